@@ -1,0 +1,1 @@
+"""The demo shop: public data through the same doors a user has."""

@@ -1,0 +1,1 @@
+"""Files and feeds become records: read, check, stage, apply."""

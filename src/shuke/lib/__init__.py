@@ -1,0 +1,1 @@
+"""Small, stateless modules every stage may use: no tables, no business words."""

@@ -1,0 +1,1 @@
+"""`shuke analyse`: a file in, tables and one self-contained page out; no database."""

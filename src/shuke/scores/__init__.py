@@ -1,0 +1,1 @@
+"""What is known about each customer today, with the run that says so."""

@@ -1,0 +1,1 @@
+"""The columnar star schema in Parquet, and the engine that reads it."""
