@@ -117,9 +117,7 @@ def database(url: str) -> dict[str, object]:
         found["CONN_MAX_AGE"] = 60
         found["CONN_HEALTH_CHECKS"] = True
         return found
-    raise ImproperlyConfigured(
-        f"DATABASE_URL names {found['ENGINE']}; Shuke runs on sqlite:// or postgres://."
-    )
+    raise ImproperlyConfigured(f"DATABASE_URL names {found['ENGINE']}; Shuke runs on sqlite:// or postgres://.")
 
 
 DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DATA / 'shuke.sqlite3'}"))}

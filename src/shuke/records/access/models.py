@@ -55,9 +55,7 @@ class IdempotencyKey(models.Model):
     caller = models.CharField(max_length=80)  # "key:7" or "staff:3": callers never see each other's answers
     key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(
-        null=True, blank=True
-    )  # empty while the first request still runs
+    status = models.PositiveSmallIntegerField(null=True, blank=True)  # empty while the first request still runs
     content_type = models.CharField(max_length=80, blank=True)
     body = models.BinaryField(default=b"")
     created_at = models.DateTimeField(db_index=True)

@@ -43,9 +43,7 @@ class Customer(models.Model):
     salutation = models.CharField(_("salutation"), max_length=40, blank=True)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
-    lunar_birthday = models.CharField(
-        _("lunar birthday"), max_length=6, blank=True
-    )  # "08-15", a leap month "L06-01"
+    lunar_birthday = models.CharField(_("lunar birthday"), max_length=6, blank=True)  # "08-15", a leap month "L06-01"
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)  # empty: the home store's
     address = models.CharField(_("address"), max_length=240, blank=True)
@@ -150,12 +148,8 @@ class SearchToken(models.Model):
     token = models.CharField(max_length=160)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["customer", "kind", "token"], name="search_token_once")
-        ]
-        indexes = [
-            models.Index(fields=["token"], name="search_token_prefix", opclasses=["varchar_pattern_ops"])
-        ]
+        constraints = [models.UniqueConstraint(fields=["customer", "kind", "token"], name="search_token_once")]
+        indexes = [models.Index(fields=["token"], name="search_token_prefix", opclasses=["varchar_pattern_ops"])]
 
     def __str__(self) -> str:
         return self.token

@@ -21,16 +21,10 @@ class Order(models.Model):
     channel = models.CharField(_("channel"), max_length=40, blank=True)
     sold_by = models.CharField(_("sold by"), max_length=80, blank=True)
     payment = models.CharField(_("payment"), max_length=40, blank=True)
-    total = models.DecimalField(
-        max_digits=16, decimal_places=4
-    )  # sum of the lines' amounts, kept by the services
+    total = models.DecimalField(max_digits=16, decimal_places=4)  # sum of the lines' amounts, kept by the services
     line_count = models.PositiveIntegerField()
-    has_sale = (
-        models.BooleanField()
-    )  # a line of positive quantity: it counts as a purchase until wholly returned
-    content_hash = models.CharField(
-        max_length=32
-    )  # of what the source said: an unchanged order is skipped by it
+    has_sale = models.BooleanField()  # a line of positive quantity: it counts as a purchase until wholly returned
+    content_hash = models.CharField(max_length=32)  # of what the source said: an unchanged order is skipped by it
     origin = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -55,24 +49,16 @@ class OrderLine(models.Model):
     position = models.PositiveIntegerField()
     product = models.ForeignKey(Product, models.PROTECT, related_name="lines")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
-    amount = models.DecimalField(
-        max_digits=16, decimal_places=4
-    )  # net of our discounts, negative on a return
+    amount = models.DecimalField(max_digits=16, decimal_places=4)  # net of our discounts, negative on a return
     discount = models.DecimalField(max_digits=16, decimal_places=4, default=0)  # ours, ≥ 0 on a sale
-    cost = models.DecimalField(
-        max_digits=16, decimal_places=4, null=True, blank=True
-    )  # of the line, when known
+    cost = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)  # of the line, when known
     undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "line_key"], name="line_known_once"),
-            models.CheckConstraint(
-                condition=Q(undoes__isnull=True) | Q(quantity__lt=0), name="only_a_return_undoes"
-            ),
-            models.CheckConstraint(
-                condition=Q(undoes__isnull=True) | ~Q(undoes=F("id")), name="no_line_undoes_itself"
-            ),
+            models.CheckConstraint(condition=Q(undoes__isnull=True) | Q(quantity__lt=0), name="only_a_return_undoes"),
+            models.CheckConstraint(condition=Q(undoes__isnull=True) | ~Q(undoes=F("id")), name="no_line_undoes_itself"),
         ]
 
     def __str__(self) -> str:

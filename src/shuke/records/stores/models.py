@@ -16,18 +16,14 @@ def validate_time_zone(value: str) -> None:
 
 def validate_currency(value: str) -> None:
     if value not in CURRENCIES:
-        raise ValidationError(
-            _("“%(value)s” is not a currency code; write for example CNY."), params={"value": value}
-        )
+        raise ValidationError(_("“%(value)s” is not a currency code; write for example CNY."), params={"value": value})
 
 
 class Business(models.Model):
     """The one business this installation serves; its row is made by the first migration."""
 
     name = models.CharField(_("name"), max_length=120, default="Shuke 熟客")
-    currency = models.CharField(
-        _("reporting currency"), max_length=3, default="CNY", validators=[validate_currency]
-    )
+    currency = models.CharField(_("reporting currency"), max_length=3, default="CNY", validators=[validate_currency])
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Asia/Shanghai", validators=[validate_time_zone]
     )
@@ -49,9 +45,7 @@ class Store(models.Model):
     currency = models.CharField(_("currency"), max_length=3, validators=[validate_currency])
     address = models.CharField(_("address"), max_length=240, blank=True)
     is_open = models.BooleanField(_("open"), default=True)
-    origin = models.CharField(
-        max_length=80, blank=True, db_index=True
-    )  # who made the row: "import:12", "api", "page"
+    origin = models.CharField(max_length=80, blank=True, db_index=True)  # who made the row: "import:12", "api", "page"
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

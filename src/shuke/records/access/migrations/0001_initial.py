@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -102,9 +100,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stores",
-                    models.ManyToManyField(
-                        blank=True, related_name="staff", to="stores.store", verbose_name="stores"
-                    ),
+                    models.ManyToManyField(blank=True, related_name="staff", to="stores.store", verbose_name="stores"),
                 ),
                 (
                     "user_permissions",
@@ -132,9 +128,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("prefix", models.CharField(max_length=12, unique=True)),
@@ -181,9 +175,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("caller", models.CharField(max_length=80)),
                 ("key", models.CharField(max_length=255)),
@@ -194,9 +186,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_once")],
             },
         ),
         migrations.CreateModel(
@@ -204,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(db_index=True)),
                 ("action", models.CharField(max_length=60)),

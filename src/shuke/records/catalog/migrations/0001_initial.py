@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=160, verbose_name="name")),
                 ("path", models.CharField(max_length=640, unique=True)),
@@ -42,9 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=120, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=240, verbose_name="name")),
@@ -52,15 +48,11 @@ class Migration(migrations.Migration):
                 ("package", models.CharField(blank=True, max_length=80, verbose_name="package")),
                 (
                     "price",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="price"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="price"),
                 ),
                 (
                     "cost",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="cost"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name="cost"),
                 ),
                 ("is_described", models.BooleanField(default=True)),
                 ("is_sold", models.BooleanField(default=True, verbose_name="on sale")),
