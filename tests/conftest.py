@@ -1,0 +1,53 @@
+"""Every run has a data folder of its own; the database is SQLite, or whatever DATABASE_URL names."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before Django reads its settings. Each xdist worker is a process of its own and comes through here.
+_data = tempfile.mkdtemp(prefix="shuke-test-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["SHUKE_DATA"] = _data
+os.environ.setdefault("SHUKE_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Playwright's synchronous API runs an event loop in the test's thread; the tests' own queries there are fine.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def is_postgres() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgres_only: needs a server; run by `make test` on PostgreSQL")
+    config.addinivalue_line("markers", "sqlite_only: about the embedded database, or about no database at all")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unwanted = "sqlite_only" if is_postgres() else "postgres_only"
+    dropped = [item for item in items if item.get_closest_marker(unwanted)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if not item.get_closest_marker(unwanted)]
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """A data folder for one test, where warehouse, uploads and outbox go."""
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    yield tmp_path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    chromium = os.environ.get("SHUKE_CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet + sandbox}
