@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +37,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture
-def data_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def data_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder for one test, where warehouse, uploads and outbox go."""
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Catalogues without system gettext: `update` gathers the sentences, `check` proves them complete, `compile` writes .mo.
+"""Catalogues without system gettext: `update` gathers sentences, `check` proves them complete, `compile` writes .mo.
 
 Each package with a `locale/` folder owns the sentences of the files below it (the nearest such folder wins). People
 write zh_Hans; zh_Hant is drafted from it by OpenCC, and a sentence marked `# kept` in zh_Hant is left as written.

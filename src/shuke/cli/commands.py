@@ -1,0 +1,194 @@
+"""Every command, in the order a new user meets them."""
+
+import datetime as dt
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+# Before numpy is first imported: its threads would fight over the cores that web and worker need.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuke.config.settings")
+
+import typer
+
+from shuke.lib.errors import ShukeError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Shuke 熟客: record, know, decide, act, measure.",
+)
+
+Day = Annotated[
+    dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Look no further than this day.")
+]
+
+
+class Kind(StrEnum):
+    ORDERS = "orders"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+    STORES = "stores"
+
+
+class Language(StrEnum):
+    EN = "en"
+    ZH_HANS = "zh-hans"
+    ZH_HANT = "zh-hant"
+
+
+def main() -> None:
+    """Entry point: a refusal is one sentence on stderr and exit code 1; a stack trace is always a defect of ours."""
+    try:
+        app()
+    except ShukeError as refused:
+        sys.exit(f"shuke: {refused}")
+
+
+def set_up() -> None:
+    """Load Django and bring the database to today's shape."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+@app.command()
+def demo(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Load and stop; start nothing.")] = False,
+) -> None:
+    """Load a real retailer's year, then start web and worker and print the address and the accounts."""
+    set_up()
+    from shuke.config.serve import serve as start
+    from shuke.demo.load import accounts_text, load_demo
+
+    load_demo(now=now(), say=say)
+    if not load_only:
+        say(accounts_text())
+        start(host=host, port=port)
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
+    """Start web and worker on your own data."""
+    set_up()
+    from shuke.config.serve import serve as start
+
+    start(host=host, port=port, workers=workers)
+
+
+@app.command()
+def worker(processes: int = 1) -> None:
+    """Start only the background worker, for installations of several machines."""
+    set_up()
+    from shuke.jobs.worker import run_worker
+
+    run_worker(processes=processes)
+
+
+@app.command("import")
+def import_(
+    kind: Kind,
+    file: Path,
+    mapping: Annotated[Path | None, typer.Option(help="A TOML file that says which column is what.")] = None,
+    store: Annotated[str | None, typer.Option(help="Code of the store, where the file names none.")] = None,
+) -> None:
+    """Read a file of orders, customers, products or stores into the records. The same file twice changes nothing."""
+    set_up()
+    from shuke.intake.services import import_file
+
+    summary = import_file(path=file, kind=kind.value, mapping=mapping, store=store, now=now(), progress=say)
+    for line in summary.lines():
+        say(line)
+
+
+@app.command()
+def refresh(as_of: Day = None, engine: str = "duckdb") -> None:
+    """Rebuild the warehouse and every score."""
+    set_up()
+    from shuke.pipeline import refresh as run
+
+    run(as_of=as_of.date() if as_of else None, engine=engine, now=now(), report=say)
+
+
+@app.command()
+def analyse(
+    file: Path,
+    out: Annotated[Path, typer.Option(help="Folder for customers.csv, summary.json and report.html.")],
+    as_of: Day = None,
+    customer: str | None = None,
+    order: str | None = None,
+    date: str | None = None,
+    amount: str | None = None,
+    product: str | None = None,
+    quantity: str | None = None,
+    date_format: Annotated[str | None, typer.Option(help="For example %d/%m/%Y, where it cannot be told.")] = None,
+    language: Language = Language.EN,
+) -> None:
+    """Tell from one sales file who matters and who is slipping away. No database, no server."""
+    from shuke.report.analyse import analyse_file
+
+    columns = {
+        "customer": customer, "order": order, "date": date, "amount": amount, "product": product, "quantity": quantity,
+    }  # fmt: skip
+    analyse_file(
+        path=file,
+        out=out,
+        as_of=as_of.date() if as_of else None,
+        columns={field: column for field, column in columns.items() if column is not None},
+        date_format=date_format,
+        language=language.value,
+        say=say,
+    )
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Look everything over: health, and counts and sums of records and warehouse side by side."""
+    set_up()
+    from shuke.cli.doctor import examine, in_words
+
+    found = examine(now=now())
+    say(json.dumps(found.as_dict(), indent=2, ensure_ascii=False, default=str) if as_json else in_words(found))
+    if not found.is_well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write everything that cannot be rebuilt into one archive."""
+    set_up()
+    from shuke.cli.backup import backup as write
+
+    say(f"Written: {write(file, now=now())}")
+
+
+@app.command()
+def restore(
+    file: Path,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what this installation holds.")] = False,
+) -> None:
+    """Read an archive of `shuke backup` back, after checking it whole."""
+    import django
+
+    django.setup()
+    from shuke.cli.backup import restore as read
+
+    for line in read(file, replace=yes):
+        say(line)
