@@ -1,0 +1,63 @@
+"""What the documents promise is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from shuke.cli.commands import app
+
+pytestmark = pytest.mark.sqlite_only
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_paths_named_in_documents_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:src|tests|docs|tools|bench)/[\w./-]+)`", text))
+    links = set(re.findall(r"\]\(([^)#:]+)\)", text))
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_architecture_fits_in_one_sitting() -> None:
+    assert len((ROOT / "docs/architecture.md").read_text().splitlines()) <= 150
+
+
+def test_every_command_says_what_it_does() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert command.callback.__doc__
+
+    assert CliRunner().invoke(app, ["--help"]).exit_code == 0
+
+
+def test_marts_start_with_their_grain() -> None:
+    marts = [path for path in (ROOT / "src/shuke/warehouse/marts").glob("*.py") if path.stem != "__init__"]
+
+    assert marts
+    assert [mart.name for mart in marts if not re.match(r'"""\w+: one row per ', mart.read_text())] == []
+
+
+def test_the_library_loads_without_django() -> None:
+    frameworks = "[name for name in sys.modules if name.split('.')[0] in ('django', 'ninja')]"
+    code = f"import sys, shuke.analytics.worth.scorecard; print({frameworks})"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "[]"
+
+
+def test_every_setting_stands_in_the_documents() -> None:
+    settings = (ROOT / "src/shuke/config").rglob("*.py")
+    names = {
+        name for path in settings for name in re.findall(r'"(SHUKE_[A-Z_]+|DATABASE_URL|EMAIL_URL)"', path.read_text())
+    }
+    documented = (ROOT / "docs/settings.md").read_text()
+
+    assert [name for name in sorted(names - {"DJANGO_SETTINGS_MODULE"}) if f"`{name}`" not in documented] == []
