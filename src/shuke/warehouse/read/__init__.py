@@ -1,0 +1,78 @@
+"""What pages and doctor ask the warehouse. Plain values out, never a table of the engine.
+
+Money is in minor units of `state().currency`. `stores` is the caller's scope: customers count by their home store,
+orders and money by the order's store. `as_of=None` is the latest snapshot. Answers of one build are kept in memory.
+"""
+
+from shuke.warehouse.read.customers import (
+    cohorts,
+    group_counts,
+    health_curve,
+    heat_map,
+    moves,
+    pareto,
+    volumes,
+)
+from shuke.warehouse.read.quality import check_results, quality_counts, quality_rows
+from shuke.warehouse.read.sales import DIMENSIONS, MEASURES, pivot, sales_by_month
+from shuke.warehouse.read.shapes import (
+    Check,
+    Cohort,
+    Comparison,
+    Group,
+    HealthPoint,
+    HeatCell,
+    HeatMap,
+    Move,
+    Moves,
+    Pareto,
+    ParetoPoint,
+    Pivot,
+    PivotCell,
+    QualityCount,
+    QualityRow,
+    SalesMonth,
+    StoreIds,
+    Volume,
+    WarehouseState,
+)
+from shuke.warehouse.read.state import NoWarehouse, snapshot_days, state
+
+__all__ = [
+    "DIMENSIONS",
+    "MEASURES",
+    "Check",
+    "Cohort",
+    "Comparison",
+    "Group",
+    "HealthPoint",
+    "HeatCell",
+    "HeatMap",
+    "Move",
+    "Moves",
+    "NoWarehouse",
+    "Pareto",
+    "ParetoPoint",
+    "Pivot",
+    "PivotCell",
+    "QualityCount",
+    "QualityRow",
+    "SalesMonth",
+    "StoreIds",
+    "Volume",
+    "WarehouseState",
+    "check_results",
+    "cohorts",
+    "group_counts",
+    "health_curve",
+    "heat_map",
+    "moves",
+    "pareto",
+    "pivot",
+    "quality_counts",
+    "quality_rows",
+    "sales_by_month",
+    "snapshot_days",
+    "state",
+    "volumes",
+]
