@@ -1,5 +1,9 @@
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.stores.models import Store
@@ -26,9 +30,27 @@ class Staff(AbstractUser):
     stores = models.ManyToManyField(Store, blank=True, related_name="staff", verbose_name=_("stores"))
     language = models.CharField(_("language"), max_length=12, blank=True)
     has_seen_tour = models.BooleanField(default=False)
+    # Part of every session's proof: counting it up signs the person out everywhere.
+    session_generation = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        return self._proof(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._proof(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _proof(self, secret: str | bytes) -> str:
+        value = f"{self.session_generation}:{self.password}"
+        return salted_hmac("shuke.staff-session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ApiKey(models.Model):

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.models import Staff
+from shuke.records.customers.querysets import CustomerQuerySet
 from shuke.records.stores.models import Store
 
 
@@ -49,7 +50,13 @@ class Customer(models.Model):
     address = models.CharField(_("address"), max_length=240, blank=True)
     occupation = models.CharField(_("occupation"), max_length=80, blank=True)
     home_store = models.ForeignKey(
-        Store, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("home store")
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("home store"),
+        db_index=False,
     )
     household = models.ForeignKey(
         Household, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("household")
@@ -73,6 +80,7 @@ class Customer(models.Model):
         blank=True,
         related_name="customers",
         verbose_name=_("looked after by"),
+        db_index=False,
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="customers", verbose_name=_("tags"))
     notes = models.TextField(_("notes"), blank=True)
@@ -88,6 +96,8 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
+    objects = CustomerQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -102,6 +112,8 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["home_store", "id"], name="customer_of_store"),
             models.Index(fields=["owner", "id"], name="customer_of_owner"),
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(fields=["updated_at", "id"], name="customer_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +155,7 @@ class Identity(models.Model):
 class SearchToken(models.Model):
     """A word a customer is found by: name, pinyin, initials, card, and the phone's digits backwards (its tail)."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="search_tokens")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="search_tokens", db_index=False)
     kind = models.CharField(max_length=8)  # "name", "pinyin", "number", "tail"
     token = models.CharField(max_length=160)
 
@@ -192,7 +204,7 @@ class Preference(models.Model):
 class Consent(models.Model):
     """What a person allowed or refused, when and where they said so. Append-only; the latest row counts."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(max_length=20)  # "email", "sms", "wechat", "phone", "post"
     purpose = models.CharField(max_length=40)  # "marketing", "care", "health"
     is_granted = models.BooleanField()
@@ -212,7 +224,7 @@ class Relation(models.Model):
         FRIEND = "friend", _("friend")
         COLLEAGUE = "colleague", _("colleague")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="relations")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="relations", db_index=False)
     other = models.ForeignKey(Customer, models.CASCADE, related_name="related_to")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -258,7 +270,7 @@ class Event(models.Model):
     """
 
     kind = models.CharField(max_length=60)  # "customer.created", "stage.changed"
-    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="events")
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="events", db_index=False)
     store = models.ForeignKey(Store, models.PROTECT, null=True, blank=True, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     occurred_at = models.DateTimeField()
@@ -267,7 +279,7 @@ class Event(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "-occurred_at"], name="event_of_customer")]
+        indexes = [models.Index(fields=["customer", "-occurred_at", "-id"], name="event_of_customer")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurred_at:%Y-%m-%d}"

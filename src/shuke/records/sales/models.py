@@ -4,14 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
+from shuke.records.sales.querysets import OrderQuerySet
 from shuke.records.stores.models import Store
 
 
 class Order(models.Model):
     """One visit's purchase or return. `customer` is empty for a sale nobody was recognised at."""
 
-    store = models.ForeignKey(Store, models.PROTECT, related_name="orders")
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="orders")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="orders", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="orders", db_index=False)
     # Who says so, in the source's own words. Text, so that sales know nothing of imports or tills.
     source = models.CharField(max_length=80)
     source_key = models.CharField(max_length=160)
@@ -29,6 +30,8 @@ class Order(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
+    objects = OrderQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_key"], name="order_known_once")]
         indexes = [
@@ -43,7 +46,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     # Product code and its how-manieth line in the order: the same file read again finds the same lines.
     line_key = models.CharField(max_length=130)
     position = models.PositiveIntegerField()
@@ -52,9 +55,10 @@ class OrderLine(models.Model):
     amount = models.DecimalField(max_digits=16, decimal_places=4)  # net of our discounts, negative on a return
     discount = models.DecimalField(max_digits=16, decimal_places=4, default=0)  # ours, ≥ 0 on a sale
     cost = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)  # of the line, when known
-    undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="undone_by", db_index=False)
 
     class Meta:
+        indexes = [models.Index(fields=["undoes"], condition=Q(undoes__isnull=False), name="line_undone_by")]
         constraints = [
             models.UniqueConstraint(fields=["order", "line_key"], name="line_known_once"),
             models.CheckConstraint(condition=Q(undoes__isnull=True) | Q(quantity__lt=0), name="only_a_return_undoes"),

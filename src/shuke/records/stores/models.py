@@ -28,11 +28,18 @@ class Business(models.Model):
         _("time zone"), max_length=64, default="Asia/Shanghai", validators=[validate_time_zone]
     )
     country = models.CharField(_("country of phone numbers"), max_length=2, default="CN")
+    # A preference nobody confirms again counts half after so many days.
+    preference_half_life_days = models.PositiveIntegerField(_("half-life of a preference, in days"), default=365)
     # Set by the demo: whole weeks every date was moved by, so that pages can say so (0 = a real business).
     dates_shifted_weeks = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="business_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="business_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(preference_half_life_days__gt=0), name="preference_half_life_positive"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

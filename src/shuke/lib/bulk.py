@@ -1,0 +1,177 @@
+"""Many rows at once, as fast as the database takes them: COPY on PostgreSQL, executemany on SQLite.
+
+Below the ORM on purpose: no defaults, no `auto_now`, no signals. Values are plain Python (Decimal, aware datetime,
+date, dict or list for JSON, bool, str, int, None). Each call is one transaction, or part of the caller's.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+Row = Sequence[Any]
+
+# SQLite builds before 3.32 stop at 999 variables a statement; 900 leaves room for a constant or two.
+_VARIABLES = 900
+
+
+@transaction.atomic
+def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Inserts `rows` (values in the order of `columns`); returns how many. Breaks on the first broken constraint."""
+    if connection.vendor == "postgresql":
+        return _copy(table, columns, rows)
+    names, marks = _names(columns), ", ".join(["?"] * len(columns))
+    return _execute_many(f"INSERT INTO {_quote(table)} ({names}) VALUES ({marks})", rows)
+
+
+@transaction.atomic
+def upsert_rows(
+    table: str, columns: Sequence[str], rows: Iterable[Row], *, key: Sequence[str], update: Sequence[str] | None = None
+) -> int:
+    """Inserts, and where `key` (a unique constraint) is known already overwrites `update` (default: all but the key).
+
+    An empty `update` leaves known rows as they are. Returns the rows written. A key twice in `rows` is the caller's
+    mistake: PostgreSQL refuses it.
+    """
+    changed = [column for column in columns if column not in key] if update is None else list(update)
+    action = f"UPDATE SET {', '.join(f'{_quote(c)} = excluded.{_quote(c)}' for c in changed)}" if changed else "NOTHING"
+    conflict = f"ON CONFLICT ({_names(key)}) DO {action}"
+    names = _names(columns)
+    if connection.vendor == "postgresql":
+        staged = _stage(table, columns, rows)
+        return _execute(f"INSERT INTO {_quote(table)} ({names}) SELECT {names} FROM {staged} {conflict}")
+    marks = ", ".join(["?"] * len(columns))
+    return _execute_many(f"INSERT INTO {_quote(table)} ({names}) VALUES ({marks}) {conflict}", rows)
+
+
+@transaction.atomic
+def update_rows(table: str, columns: Sequence[str], rows: Iterable[Row], *, key: str = "id") -> int:
+    """Overwrites `columns` of the rows named by `key`; each row is its key, then the values of `columns`."""
+    if connection.vendor == "postgresql":
+        staged = _stage(table, [key, *columns], rows)
+        sets = ", ".join(f"{_quote(c)} = new.{_quote(c)}" for c in columns)
+        where = f"{_quote(table)}.{_quote(key)} = new.{_quote(key)}"
+        return _execute(f"UPDATE {_quote(table)} SET {sets} FROM {staged} AS new WHERE {where}")
+    sets = ", ".join(f"{_quote(c)} = ?" for c in columns)
+    turned = ((*row[1:], row[0]) for row in rows)
+    return _execute_many(f"UPDATE {_quote(table)} SET {sets} WHERE {_quote(key)} = ?", turned)
+
+
+def fetch_by_key(
+    table: str, key: Sequence[str], keys: Iterable[Row], columns: Sequence[str] = ("id",)
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """`columns` of the rows whose `key` is among `keys`: {key: values}, unknown keys left out."""
+    wanted = iter(keys)
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    chunk_size = _VARIABLES // len(key)
+    while chunk := list(islice(wanted, chunk_size)):
+        found.update(_fetch_chunk(table, key, chunk, columns))
+    return found
+
+
+def fetch_ids_by_key(table: str, key: str, values: Iterable[Any]) -> dict[Any, int]:
+    """{value: id} for a single unique column: store codes, customer numbers."""
+    rows = fetch_by_key(table, (key,), ((value,) for value in values))
+    return {found[0]: ids[0] for found, ids in rows.items()}
+
+
+def reserve_ids(table: str, count: int) -> Sequence[int]:
+    """`count` ids nobody else will be given, so that rows and their children can be written in one go.
+
+    On SQLite call it inside the transaction that inserts the rows: the write lock is what keeps others out.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        first = ((cursor.fetchone() or (0,))[0] or 0) + 1
+        return range(first, first + count)
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    count = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {_quote(table)} ({_names(columns)}) FROM STDIN") as copy,
+    ):
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            copy.write_row([json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in row])
+    return count
+
+
+def _stage(table: str, columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """A temporary table shaped as the columns of `table`, filled; gone when the transaction ends."""
+    staged = f"staged_{table}"
+    _execute(f"DROP TABLE IF EXISTS {_quote(staged)}")
+    _execute(
+        f"CREATE TEMPORARY TABLE {_quote(staged)} ON COMMIT DROP AS "
+        f"SELECT {_names(columns)} FROM {_quote(table)} WITH NO DATA"
+    )
+    _copy(staged, columns, rows)
+    return _quote(staged)
+
+
+def _fetch_chunk(
+    table: str, key: Sequence[str], chunk: Sequence[Row], columns: Sequence[str]
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    one = "%s" if len(key) == 1 else f"({', '.join(['%s'] * len(key))})"
+    left = _quote(key[0]) if len(key) == 1 else f"({_names(key)})"
+    values = ", ".join([one] * len(chunk))
+    among = values if len(key) == 1 else f"VALUES {values}"
+    sql = f"SELECT {_names([*key, *columns])} FROM {_quote(table)} WHERE {left} IN ({among})"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in chunk for value in row])
+        return {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in cursor.fetchall()}
+
+
+def _execute(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.rowcount)
+
+
+def _execute_many(sql: str, rows: Iterable[Row]) -> int:
+    connection.ensure_connection()
+    # The driver's own cursor: Django's would rewrite the statement's marks and log every call.
+    with connection.wrap_database_errors:
+        cursor = connection.connection.executemany(sql, map(_for_sqlite, rows))
+    return int(cursor.rowcount)
+
+
+def _moment(value: datetime) -> str:
+    # As Django writes it: naive UTC. A naive value would be ambiguous and is refused.
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no time zone")
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+_ADAPTED: Mapping[type, Callable[[Any], object]] = {
+    Decimal: str,
+    datetime: _moment,
+    date: date.isoformat,
+    dict: _json,
+    list: _json,
+}
+
+
+def _for_sqlite(row: Row) -> Row:
+    return [_ADAPTED[type(value)](value) if type(value) in _ADAPTED else value for value in row]
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(map(_quote, columns))
+
+
+def _quote(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,0 +1,42 @@
+"""Who may do what: one row a right, readable by the person who asks for it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shuke.records.access.models import Role
+
+_O, _M, _K, _A = Role.OWNER, Role.MANAGER, Role.MARKETER, Role.ANALYST
+_S, _F, _I = Role.AGENT, Role.FRONT_LINE, Role.INTEGRATOR
+
+# Analysts are the read-only role: no right of theirs changes a record.
+ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "customers.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
+        "customers.register": frozenset({_O, _M, _K, _S, _F, _I}),
+        "customers.edit": frozenset({_O, _M, _K, _S, _I}),
+        "customers.preferences": frozenset({_O, _M, _K, _S, _F, _I}),
+        "customers.tag": frozenset({_O, _M, _K, _S, _I}),
+        "customers.assign": frozenset({_O, _M, _K}),
+        "customers.export": frozenset({_O, _M, _K, _A, _I}),
+        "customers.contact_details": frozenset({_O, _M, _K, _A, _S, _I}),
+        "orders.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
+        "money.view": frozenset({_O, _M, _K, _A, _S, _I}),
+        "catalog.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
+        "stores.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
+        "counter.use": frozenset({_O, _M, _S, _F}),
+        "imports.run": frozenset({_O, _M, _I}),
+        "imports.undo": frozenset({_O, _M}),
+        "insight.view": frozenset({_O, _M, _K, _A}),
+        "scores.run": frozenset({_O, _M, _A}),
+        "settings.manage": frozenset({_O, _M}),
+        "staff.manage": frozenset({_O}),
+        "api_keys.manage": frozenset({_O}),
+        "audit.view": frozenset({_O, _M}),
+        # Every signed-in person: their own page, the home page, signing out.
+        "signed_in": frozenset(Role),
+    }
+)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    return frozenset(permission for permission, roles in ROLES_OF.items() if role in roles)

@@ -1,0 +1,20 @@
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from shuke.records.access.scope import Scope
+
+if TYPE_CHECKING:
+    from shuke.records.customers.models import Customer  # noqa: F401  (named in the bases below)
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def current(self) -> "CustomerQuerySet":
+        """Without those merged into another or erased."""
+        return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def visible_to(self, scope: Scope) -> "CustomerQuerySet":
+        """Those whose home store the caller works for; without a home store only who works everywhere."""
+        if scope.store_ids is None:
+            return self
+        return self.filter(home_store__in=scope.store_ids)

@@ -1,0 +1,13 @@
+from collections.abc import Iterable
+
+from shuke.records.stores.models import Business, Store
+
+
+def business() -> Business:
+    """The one row of the business; its defaults where the row was emptied away (a test's flush)."""
+    return Business.objects.filter(pk=1).first() or Business(pk=1)
+
+
+def stores_by_code(codes: Iterable[str] | None = None) -> dict[str, Store]:
+    stores = Store.objects.all() if codes is None else Store.objects.filter(code__in=list(codes))
+    return {store.code: store for store in stores}
