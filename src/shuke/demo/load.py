@@ -1,0 +1,65 @@
+"""Load the published year by the steps a new shop would take: name the business, import four files, refresh."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from shuke import pipeline
+from shuke.demo.accounts import accounts_text, create_accounts
+from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
+from shuke.intake.services import import_file
+from shuke.lib.errors import ShukeError
+from shuke.records.customers.models import Customer
+from shuke.records.sales.models import Order
+from shuke.records.stores.models import Business
+from shuke.records.stores.queries import business
+from shuke.scores.models import ModelRun
+
+__all__ = ["accounts_text", "load_demo"]
+
+ORDERS_MAPPING = Path(__file__).parent / "orders.toml"  # says that the till's clock was UTC
+
+
+class NotEmpty(ShukeError):
+    """The installation holds a real shop."""
+
+
+def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
+    """Load what is not loaded yet. Every step can be repeated, so a broken-off load goes on where it stopped."""
+    if is_loaded():
+        say("The demo shop is loaded.")
+        return
+    if Order.objects.exclude(origin="").exists() and not business().dates_shifted_weeks:
+        raise NotEmpty(
+            f"{settings.DATA} holds a shop of its own; give the demo another folder: SHUKE_DATA=./demo shuke demo"
+        )
+    say("Loading a real grocer's year: 2,469 households, 1.5 million order lines. This takes some minutes, once.")
+    files = write_demo_files(settings.DATA / "demo", today=now.date())
+    _name_the_business(shifted_weeks=files.shifted_weeks)
+    _import(files, now=now, say=say)
+    create_accounts()
+    pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
+
+
+def is_loaded() -> bool:
+    return bool(business().dates_shifted_weeks) and ModelRun.objects.filter(finished_at__isnull=False).exists()
+
+
+def _name_the_business(*, shifted_weeks: int) -> None:
+    Business.objects.filter(id=1).update(
+        name="Complete Journey Grocers",
+        currency=CURRENCY,
+        time_zone=TIME_ZONE,
+        country="US",
+        dates_shifted_weeks=shifted_weeks,
+    )
+
+
+def _import(files: DemoFiles, *, now: dt.datetime, say: Callable[[str], None]) -> None:
+    for kind, path in (("stores", files.stores), ("products", files.products), ("customers", files.customers)):
+        import_file(path=path, kind=kind, now=now, progress=say)
+    # The published households are real, their names are not: every page says so.
+    Customer.objects.filter(origin__startswith="import:").update(is_name_generated=True)
+    import_file(path=files.orders, kind="orders", mapping=ORDERS_MAPPING, now=now, progress=say)
