@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from shuke.config.api import api
+
 pytestmark = pytest.mark.sqlite_only
 
 # Django's own views that carry no decorator of ours, each with why that is right.
@@ -22,7 +24,7 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 
 def is_declared(pattern: URLPattern) -> bool:
     view = pattern.callback
-    return hasattr(view, "declared_permission") or hasattr(view, "declared_public")
+    return hasattr(view, "required_permission") or hasattr(view, "public_reason")
 
 
 def pages() -> list[tuple[str, URLPattern]]:
@@ -37,3 +39,15 @@ def test_there_are_pages_to_look_at() -> None:
 
 def test_every_page_declares_its_permission() -> None:
     assert [address for address, pattern in pages() if not is_declared(pattern) and pattern.name not in FOREIGN] == []
+
+
+def test_every_api_operation_declares_its_permission() -> None:
+    operations = [
+        (path, operation.view_func)
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+    ]
+
+    assert len(operations) > 10
+    assert [path for path, view in operations if not hasattr(view, "required_permission")] == []

@@ -112,6 +112,8 @@ def database(url: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
         }
+        # Tests need a file too: other processes and the warehouse's scanner read what they wrote.
+        found["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
         return found
     if found["ENGINE"] == "django.db.backends.postgresql":
         found["CONN_MAX_AGE"] = 60
