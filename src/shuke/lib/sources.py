@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """A table of the records that the warehouse copies."""
+    """A table of the records that the warehouse copies. Types are the model's; nothing has to be said twice."""
 
     name: str  # what staging calls it: "orders"
     table: str  # the database table: "sales_order"
-    columns: tuple[str, ...]  # database columns, in staging's order
-    decimals: tuple[str, ...] = ()  # read as text: SQLite would hand them over as doubles
-    booleans: tuple[str, ...] = ()  # SQLite hands them over as integers
-    moments: tuple[str, ...] = ()  # SQLite hands them over as text
-    days: tuple[str, ...] = ()
-    month_of: str | None = None  # the day column a large table is cut by, a Parquet file a month
+    columns: tuple[str, ...]  # database columns that staging reads
+    month_of: str | None = None  # the day column a large table is cut by: only months that changed are read again
+    sums: tuple[str, ...] = ()  # decimals whose sums, beside row count, highest id and `updated_at`, show a change
+    parent: tuple[str, str] | None = None  # ("order_id", "orders"): cut by the months of the row it belongs to
