@@ -1,0 +1,7 @@
+"""What the warehouse copies of stores."""
+
+from shuke.lib.sources import Source
+
+SOURCES = (
+    Source(name="stores", table="stores_store", columns=("id", "code", "name", "time_zone", "currency", "is_open")),
+)
