@@ -56,7 +56,10 @@ WORDS: dict[str, dict[str, tuple["StrPromise", "StrPromise"]]] = {
         "platinum": (_("Platinum"), _("High value today, and more to come: serve them best.")),
         "gold": (_("Gold"), _("High value today, little more to come: keep what is.")),
         "iron": (_("Iron"), _("Little value today, much to come: invest to grow.")),
-        "lead": (pgettext_lazy("value class", "Lead"), _("Little value today and to come: watch what serving them costs.")),
+        "lead": (
+            pgettext_lazy("value class", "Lead"),
+            _("Little value today and to come: watch what serving them costs."),
+        ),
     },
     "stage": {
         "potential": (pgettext_lazy("lifecycle stage", "Potential"), _("No order yet.")),
