@@ -1,0 +1,1 @@
+"""What the scores say about all customers together: one page a question, every number a door."""

@@ -1,0 +1,131 @@
+"""The RFM map and its groups (SPEC 7.1, 9.3)."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shuke.warehouse.read import Group, HeatCell, HeatMap
+
+CODES = (5, 4, 3, 2, 1)  # rows from the best down
+SHADES = 7
+
+ELEVEN = (
+    "champions", "loyal", "active", "new", "promising", "at_risk", "needs_attention", "previously_loyal",
+    "almost_lost", "dormant", "prospects",
+)  # fmt: skip
+EIGHT = (
+    "key_value", "key_develop", "key_keep", "key_retain",
+    "general_value", "general_develop", "general_keep", "general_retain",
+)  # fmt: skip
+# Which codes a group has, said beside its name.
+RANGES = {
+    "champions": "R 4–5, FM 5", "loyal": "R 3–5, FM 4–5", "active": "R 3–5, FM 2–3", "new": "R 5, FM 1",
+    "promising": "R 4–5, FM 1–2", "at_risk": "R 2, FM 3–5", "needs_attention": "R 3, FM 1–2",
+    "previously_loyal": "R 1, FM 4–5", "almost_lost": "R 1–2, FM 1–3", "dormant": "R 1, FM 1–2", "prospects": "",
+    "key_value": "R↑ F↑ M↑", "key_develop": "R↑ F↓ M↑", "key_keep": "R↓ F↑ M↑", "key_retain": "R↓ F↓ M↑",
+    "general_value": "R↑ F↑ M↓", "general_develop": "R↑ F↓ M↓", "general_keep": "R↓ F↑ M↓",
+    "general_retain": "R↓ F↓ M↓",
+}  # fmt: skip
+
+Measure = Literal["mean", "customers", "risk"]
+
+
+@dataclass(frozen=True)
+class MapCell:
+    r: int
+    column: int
+    customers: int
+    spend_minor: int
+    mean_minor: int | None
+    value_at_risk_minor: int
+    keys: tuple[str, ...]
+    shade: int  # 0–6, light to dark
+
+
+@dataclass(frozen=True)
+class Map:
+    rows: tuple[tuple[MapCell, ...], ...]
+    steps: tuple[int, ...]  # where shades 1–6 begin, in the measure's unit
+    customers: int
+
+    def cell(self, r: int, column: int) -> MapCell:
+        return self.rows[CODES.index(r)][column - 1]
+
+
+def map_of(heat: HeatMap, *, measure: Measure) -> Map:
+    """All 25 cells, empty ones too."""
+    found = {(cell.r, cell.column): cell for cell in heat.cells}
+    steps = _steps([_measured(cell, measure) for cell in heat.cells if cell.customers])
+    rows = tuple(
+        tuple(_map_cell(found.get((r, column)), r, column, measure, steps) for column in reversed(CODES)) for r in CODES
+    )
+    return Map(rows=rows, steps=steps, customers=sum(cell.customers for cell in heat.cells))
+
+
+def _map_cell(cell: HeatCell | None, r: int, column: int, measure: Measure, steps: Sequence[int]) -> MapCell:
+    if cell is None or not cell.customers:
+        return MapCell(r, column, 0, 0, None, 0, (), shade=0)
+    return MapCell(
+        r,
+        column,
+        cell.customers,
+        cell.spend_minor,
+        round(cell.spend_minor / cell.customers),
+        cell.value_at_risk_minor,
+        tuple(cell.keys),
+        shade=bisect_right(steps, _measured(cell, measure)),
+    )
+
+
+def _measured(cell: HeatCell, measure: Measure) -> int:
+    if measure == "customers":
+        return cell.customers
+    if measure == "risk":
+        return cell.value_at_risk_minor
+    return round(cell.spend_minor / cell.customers)
+
+
+def _steps(values: Sequence[int]) -> tuple[int, ...]:
+    """Six thresholds that share the cells evenly among seven shades, written with two significant figures."""
+    ordered = sorted(value for value in values if value > 0)
+    if not ordered:
+        return ()
+    cuts = [ordered[len(ordered) * shade // SHADES] for shade in range(1, SHADES)]
+    return tuple(sorted({_round_figure(cut) for cut in cuts}))
+
+
+def _round_figure(value: int) -> int:
+    unit = int(10 ** max(len(str(value)) - 2, 0))
+    return round(value / unit) * unit
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    key: str
+    ranges: str
+    customers: int
+    customer_share: float
+    spend_minor: int
+    spend_share: float
+    mean_minor: int | None
+    value_at_risk_minor: int
+
+
+def groups_of(groups: Sequence[Group], order: Sequence[str]) -> tuple[GroupRow, ...]:
+    """The groups in their usual order, those nobody is in left out."""
+    by_key = {group.key: group for group in groups}
+    return tuple(_group_row(by_key[key]) for key in order if key in by_key and by_key[key].customers)
+
+
+def _group_row(group: Group) -> GroupRow:
+    return GroupRow(
+        key=group.key,
+        ranges=RANGES.get(group.key, ""),
+        customers=group.customers,
+        customer_share=group.customer_share,
+        spend_minor=group.spend_minor,
+        spend_share=group.spend_share,
+        mean_minor=round(group.spend_minor / group.customers) if group.customers else None,
+        value_at_risk_minor=group.value_at_risk_minor,
+    )
