@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from shuke.config.logging import configure_structlog, logging_settings
+
 env = Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -54,8 +56,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "template_partials",
     "shuke.jobs",
     "shuke.records.stores",
@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shuke.config.middleware.mark_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shuke.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -96,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "shuke.web.frame.frame",
             ],
         },
     }
@@ -112,6 +115,8 @@ def database(url: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
         }
+        # Opened once a thread, not once a request: each opening costs the three PRAGMAs.
+        found["CONN_MAX_AGE"] = None
         # Tests need a file too: other processes and the warehouse's scanner read what they wrote.
         found["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
         return found
@@ -144,6 +149,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -165,7 +171,6 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("简体中文")), ("zh-hant", _
 LOCALE_PATHS = sorted(path for path in PACKAGE.rglob("locale") if path.is_dir())
 USE_TZ = True
 TIME_ZONE = "UTC"  # moments are stored and computed in UTC; pages show the store's zone
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
@@ -175,15 +180,14 @@ MEDIA_ROOT = DATA / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# Work by the clock, in the time zone named (UTC unless said). Times may be changed in the running system.
+SCHEDULES = {
+    "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
+}
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.str("SHUKE_LOG_LEVEL", "WARNING")},
-}
+configure_structlog()
+LOGGING = logging_settings(form=env.str("SHUKE_LOG", "plain"), level=env.str("SHUKE_LOG_LEVEL", "WARNING"))
+METRICS_TOKEN = env.str("SHUKE_METRICS_TOKEN", "")  # empty: /metrics answers this machine only

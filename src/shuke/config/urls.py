@@ -1,5 +1,11 @@
 """Where every address leads: this file only mounts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shuke.config.health import health, metrics
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
+    path("", include("shuke.web.urls")),
+]

@@ -1,0 +1,46 @@
+"""Bringing the database to the shape this version needs."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+# Any number that nothing else in the database locks.
+_ADVISORY_LOCK = 7_483_920
+
+
+def upgrade_database(*, say: Callable[[str], None]) -> None:
+    """Apply what is pending, and say so. Processes that start together wait for the first to finish."""
+    if not pending_steps():
+        return
+    with one_at_a_time():
+        steps = pending_steps()
+        if steps:
+            say(f"Bringing the database up to date: {len(steps)} steps, from {steps[0]} to {steps[-1]}.")
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending_steps() -> list[str]:
+    """Names of the migrations not yet applied, in order."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    if connection.vendor == "sqlite":
+        with (settings.DATA / "upgrade.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])

@@ -1,0 +1,21 @@
+"""Gunicorn's configuration, read by it as Python. Address and worker count come on the command line."""
+
+import os
+import signal
+
+from shuke.config.logging import configure_structlog, logging_settings
+from shuke.jobs.supervise import follow_parent
+
+configure_structlog()
+logconfig_dict = logging_settings(
+    form=os.environ.get("SHUKE_LOG", "plain"), level=os.environ.get("SHUKE_LOG_LEVEL", "WARNING")
+)
+timeout = 120  # a large export is written by one request
+graceful_timeout = 20
+max_requests = 20_000  # a leak in any library ends here
+max_requests_jitter = 2_000
+control_socket_disable = True
+
+
+def when_ready(_server: object) -> None:
+    follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))

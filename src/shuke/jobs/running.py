@@ -1,0 +1,95 @@
+"""Running one job: the task's side of a lease, and the call itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from threading import Event
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+from django.utils.module_loading import import_string
+
+from shuke.jobs.context import JobContext, LeaseLost, Progress, StopRequested
+from shuke.jobs.leases import Lease, extend_lease, settle_job
+from shuke.jobs.models import Job
+from shuke.jobs.outcome import outcome_of
+from shuke.jobs.services import check_task
+from shuke.lib.errors import ShukeError
+
+log = structlog.get_logger("shuke.jobs")
+
+Clock = Callable[[], datetime]
+
+
+class UnknownTask(ShukeError):
+    """A task that this version of the program does not have."""
+
+
+class HeldJob:
+    """A job this process runs. The keeper's thread extends its lease, the task's thread reads the flags."""
+
+    def __init__(self, job: Job, *, stop: Event) -> None:
+        self.job = job
+        self.lease = Lease(job_id=job.pk, token=job.token)
+        self.progress = Progress(job.progress_done, job.progress_total, job.note)
+        self.is_lost = False
+        self.has_news = False  # progress that the table does not show yet
+        self._stop = stop
+        self._until: datetime | None = job.lease_until
+
+    def report(self, progress: Progress) -> None:
+        """What a heartbeat does: leaves the progress for the keeper, and ends the task where it has to end.
+
+        The task's own connection is not used: in its transaction the progress would stay unseen and the row locked.
+        """
+        self.has_news = self.has_news or progress != self.progress
+        self.progress = progress
+        if self.is_lost:
+            raise LeaseLost
+        if self._stop.is_set():
+            raise StopRequested
+
+    def keep(self, *, now: datetime, until: datetime) -> None:
+        """Extend the lease; when the database can't be asked, it is lost as soon as others may think so."""
+        self.has_news = False
+        try:
+            self.is_lost = not extend_lease(lease=self.lease, until=until, progress=self.progress)
+            self._until = until
+        except DatabaseError:
+            self.is_lost = self._until is not None and now >= self._until
+            log.warning("lease not extended", job=self.job.pk, is_lost=self.is_lost, exc_info=True)
+
+
+def resolve_task(task: str) -> Callable[..., Any]:
+    check_task(task)
+    try:
+        found: Callable[..., Any] = import_string(task)
+    except ImportError as missing:
+        raise UnknownTask(f"There is no task {task} in this version ({missing}).") from missing
+    return found
+
+
+def run_job(held: HeldJob, *, clock: Clock, random: Random) -> None:
+    """Call the task and write down how it ended."""
+    job = held.job
+    error: BaseException | None = None
+    with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task, attempt=job.attempt):
+        log.info("job started")
+        try:
+            resolve_task(job.task)(**job.kwargs, job=JobContext(attempt=job.attempt, report=held.report))
+        except LeaseLost:
+            log.warning("job lost to another worker")
+            return
+        except BaseException as raised:
+            error = raised
+        finally:
+            close_old_connections()
+        outcome = outcome_of(job, error, now=clock(), jitter=random.random())
+        is_settled = settle_job(lease=held.lease, outcome=outcome, now=clock(), progress=held.progress)
+        log.log(
+            40 if error is not None and outcome.error else 20,
+            "job ended" if is_settled else "job ended after its lease was lost: nothing recorded",
+            state=outcome.state.value,
+            error=outcome.error,
+        )
