@@ -1,0 +1,15 @@
+// What every page needs. Words stay in the templates: nothing here is shown to a person.
+import htmx from 'htmx.org';
+import Alpine from '@alpinejs/csp';
+import { selection } from './selection.js';
+import { tour } from './tour.js';
+import './dialogs.js';
+import './toasts.js';
+import './keys.js';
+import './palette.js';
+import './chart-tables.js';
+
+window.htmx = htmx;
+Alpine.data('selection', selection);
+Alpine.data('tour', tour);
+Alpine.start();

@@ -1,0 +1,126 @@
+"""Numbers and days as people read them: grouped by three in every language, − for minus, — for what is not known."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from shuke.lib.money import exponent, from_minor, symbol
+
+NOTHING = "—"
+MINUS = "−"
+
+Number = int | float | Decimal
+
+
+def number(value: Number | None, *, decimals: int = 0, signed: bool = False) -> str:
+    if value is None:
+        return NOTHING
+    rounded = _rounded(value, decimals)
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return f"{sign}{abs(rounded):,.{decimals}f}"
+
+
+def money_text(amount: Number | None, currency: str, *, exact: bool = False, signed: bool = False) -> str:
+    """“−¥3,260”; `exact` keeps the minor unit."""
+    sign, mark, digits = _money_parts(amount, currency, exact=exact, signed=signed)
+    return f"{sign}{mark}{digits}"
+
+
+def money_html(amount: Number | None, currency: str, *, exact: bool = False, signed: bool = False) -> SafeString:
+    """The same with a light, smaller currency sign."""
+    if amount is None:
+        return format_html("{}", NOTHING)
+    sign, mark, digits = _money_parts(amount, currency, exact=exact, signed=signed)
+    return format_html("{}<i>{}</i>{}", sign, mark, digits)
+
+
+def major(amount_minor: int | None, currency: str) -> Decimal | None:
+    return None if amount_minor is None else from_minor(amount_minor, currency)
+
+
+def percent(share: float | None, *, decimals: int = 0) -> str:
+    """0.382 → “38%”. A share that is not zero never reads 0 %, one that is not whole never reads 100 %."""
+    if share is None:
+        return NOTHING
+    smallest = 10.0**-decimals
+    value = share * 100
+    if 0 < value < smallest / 2:
+        return f"<{smallest:.{decimals}f}%"
+    if 0 < 100 - value < smallest / 2:
+        return f">{100 - smallest:.{decimals}f}%"
+    return f"{number(value, decimals=decimals)}%"
+
+
+def times(ratio: float | None) -> str:
+    """“3.4×”, in Chinese “3.4 倍”."""
+    return NOTHING if ratio is None else _("%(ratio)s×") % {"ratio": number(ratio, decimals=1)}
+
+
+def days(count: int | float | None) -> str:
+    """“31 days”; half days of a rhythm are rounded."""
+    if count is None:
+        return NOTHING
+    whole = int(_rounded(count, 0))
+    return ngettext("%(count)s day", "%(count)s days", whole) % {"count": number(whole)}
+
+
+def days_ago(count: int | None) -> str:
+    if count is None:
+        return NOTHING
+    if count == 0:
+        return _("today")
+    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": number(count)}
+
+
+def day(value: date | None) -> str:
+    """“8 Mar 2025”, in Chinese “2025 年 3 月 8 日”."""
+    return NOTHING if value is None else date_format(value, pgettext("day with year", "j M Y"))
+
+
+def short_day(value: date | None, *, today: date | None = None) -> str:
+    """“8 Mar”; with the year when it is not that of `today`."""
+    if value is None:
+        return NOTHING
+    if today is not None and value.year != today.year:
+        return date_format(value, pgettext("day with short year", "j M ’y"))
+    return date_format(value, pgettext("day without year", "j M"))
+
+
+def month(value: date, *, with_year: bool = False) -> str:
+    return date_format(value, pgettext("month with year", "M ’y") if with_year else pgettext("month", "M"))
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """A UTC moment in the store's time zone: “8 Mar 2025 14:05”."""
+    return NOTHING if value is None else date_format(value.astimezone(zone), pgettext("moment", "j M Y H:i"))
+
+
+def duration(span: timedelta | None) -> str:
+    if span is None:
+        return NOTHING
+    seconds = span.total_seconds()
+    if seconds < 1:
+        return _("under a second")
+    if seconds < 120:
+        return _("%(count)s s") % {"count": number(seconds)}
+    return _("%(count)s min") % {"count": number(seconds / 60)}
+
+
+def _rounded(value: Number, decimals: int) -> Decimal:
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _money_parts(amount: Number | None, currency: str, *, exact: bool, signed: bool) -> tuple[str, str, str]:
+    if amount is None:
+        return "", "", NOTHING
+    decimals = exponent(currency) if exact else 0
+    rounded = _rounded(amount, decimals)
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign, symbol(currency), f"{abs(rounded):,.{decimals}f}"

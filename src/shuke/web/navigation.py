@@ -1,0 +1,72 @@
+"""The main navigation, in the order of the loop: record → know → decide → act → measure.
+
+A new page gets its line here; an entry is shown to those whose role may open it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shuke.records.access.scope import Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: Promise
+    icon: str
+    route: str  # name of the view it opens
+    permission: str = "signed_in"
+    children: tuple["Entry", ...] = ()
+
+
+MAIN: tuple[Entry, ...] = (
+    Entry(_("Today"), "sun-high", "today"),
+    Entry(_("Customers"), "users", "customers", "customers.view"),
+)
+
+FOOT: tuple[Entry, ...] = (Entry(_("Settings"), "settings", "settings", "signed_in"),)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as it stands on one page for one person."""
+
+    label: str
+    icon: str
+    url: str
+    is_current: bool  # the page itself
+    is_open: bool  # one of its sub-pages
+    children: tuple["Link", ...] = ()
+
+
+def links(entries: tuple[Entry, ...], *, scope: Scope, path: str) -> tuple[Link, ...]:
+    """What `scope` may open, with the entry that `path` belongs to marked: the longest address it begins with."""
+    allowed = [entry for entry in entries if scope.may(entry.permission)]
+    here = max((url for url in _urls(allowed) if path.startswith(url)), key=len, default="")
+    return tuple(_link(entry, scope=scope, here=here) for entry in allowed)
+
+
+def pages(scope: Scope) -> Iterator[tuple[Entry, str]]:
+    """Every page of the navigation with its address, for the palette."""
+    for entry in MAIN + FOOT:
+        if scope.may(entry.permission):
+            yield entry, reverse(entry.route)
+            yield from ((child, reverse(child.route)) for child in entry.children if scope.may(child.permission))
+
+
+def _urls(entries: list[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield reverse(entry.route)
+        yield from (reverse(child.route) for child in entry.children)
+
+
+def _link(entry: Entry, *, scope: Scope, here: str) -> Link:
+    url = reverse(entry.route)
+    children = tuple(_link(child, scope=scope, here=here) for child in entry.children if scope.may(child.permission))
+    # The first sub-page of a section stands at the section's own address: then the section is open, not current.
+    has_current_child = any(child.is_current for child in children)
+    is_current = url == here and not has_current_child
+    return Link(str(entry.label), entry.icon, url, is_current, has_current_child, children)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from shuke.web.settings import views
+
+urlpatterns = [path("", views.overview, name="settings")]

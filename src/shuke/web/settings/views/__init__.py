@@ -1,0 +1,3 @@
+from shuke.web.settings.views.overview import overview
+
+__all__ = ["overview"]

@@ -1,0 +1,22 @@
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from shuke.records.access.decorators import public_view
+from shuke.web.views import account, choices, palette
+
+home = public_view(reason="leads to a page that asks for sign-in")(RedirectView.as_view(pattern_name="today"))
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-out/", account.sign_out, name="sign_out"),
+    path("password/", account.password, name="change_password"),
+    path("tour/seen/", account.tour_seen, name="tour_seen"),
+    path("language/", choices.choose_language, name="choose_language"),
+    path("theme/", choices.choose_theme, name="choose_theme"),
+    path("store/", choices.choose_store, name="choose_store"),
+    path("palette/", palette.palette, name="palette"),
+    path("today/", public_view(reason="leads on")(RedirectView.as_view(pattern_name="customers")), name="today"),
+    path("customers/", include("shuke.web.customers.urls")),
+    path("settings/", include("shuke.web.settings.urls")),
+]

@@ -1,0 +1,38 @@
+"""⌘K: customers by name, pinyin, phone tail or card; pages; things to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.navigation import pages
+
+SHOWN_CUSTOMERS = 8
+SHOWN_ACTIONS = 12
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str
+    icon: str
+    url: str
+    hint: str = ""
+
+
+@require_GET
+@staff_view("signed_in")
+def palette(request: StaffRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()
+    found = [action for action in actions(request) if query.casefold() in f"{action.label} {action.hint}".casefold()]
+    return render(request, "web/palette_results.html", {"actions": found[:SHOWN_ACTIONS], "query": query})
+
+
+def actions(request: StaffRequest) -> Iterator[Action]:
+    for entry, url in pages(request.scope):
+        yield Action(str(entry.label), entry.icon, url)
+    yield Action(_("Change password"), "lock", reverse("change_password"))

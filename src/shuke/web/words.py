@@ -1,0 +1,47 @@
+"""Keys and reasons in the reader's words, with this installation's money and product names filled in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from shuke.lib.money import from_minor
+from shuke.report.words import reason_plain, reason_sentence
+from shuke.web import figures
+
+Reason = Mapping[str, Any]
+
+# Hue of a stage's dot: growing hollow, steady filled, falling red. Read with the word, never alone.
+STAGE_TONES = {"potential": "grow", "new": "grow", "forming": "grow", "declining": "fall", "lost": "fall"}
+
+
+def reason_html(reason: Reason, *, currency: str, product_names: Mapping[str, str]) -> SafeString:
+    """One sentence, the customer's own figures strong. Money facts are in minor units of `currency`."""
+    facts = _with_names(reason, product_names)
+    return reason_sentence(reason["code"], facts, money=lambda minor: _money(minor, currency))
+
+
+def reason_text(reason: Reason, *, currency: str, product_names: Mapping[str, str]) -> str:
+    """The same for files and labels."""
+    facts = _with_names(reason, product_names)
+    return reason_plain(reason["code"], facts, money=lambda minor: _money(minor, currency))
+
+
+def products_named(reasons: Iterable[Reason]) -> set[str]:
+    """Codes of the products that `reasons` speak of, to be looked up in one query for a whole page."""
+    return {str(facts_of(reason)["product"]) for reason in reasons if facts_of(reason).get("product")}
+
+
+def facts_of(reason: Reason) -> dict[str, Any]:
+    return dict(reason.get("facts", reason))
+
+
+def _with_names(reason: Reason, product_names: Mapping[str, str]) -> dict[str, Any]:
+    facts = facts_of(reason)
+    if "product" in facts:
+        facts["product"] = product_names.get(str(facts["product"]), facts["product"])
+    return facts
+
+
+def _money(amount_minor: float, currency: str) -> str:
+    return figures.money_text(from_minor(round(amount_minor), currency), currency)
