@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shuke.intake",
     "shuke.scores",
     "shuke.web",
+    "shuke.web.today",
 ]
 
 MIDDLEWARE = [

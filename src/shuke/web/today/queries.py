@@ -1,0 +1,64 @@
+"""Who is on today's list, who was put off, and what the latest refresh saw change."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from shuke.records.access.scope import Scope
+from shuke.records.sales.models import Order
+from shuke.scores.models import CustomerScore, ScoreChange
+from shuke.web.today.models import PutOff
+
+
+def people_to_act_on(*, scope: Scope, as_of: date, today: date) -> QuerySet[CustomerScore]:
+    """Declining customers, not put off, who have not come since `as_of` and may be approached."""
+    bought_since = Order.objects.purchases().filter(customer=OuterRef("customer"), ordered_on__gt=as_of)
+    put_off = PutOff.objects.filter(customer=OuterRef("customer"), until_on__gt=today)
+    rows = CustomerScore.objects.filter(
+        ~Exists(put_off),
+        ~Exists(bought_since),
+        stage="declining",
+        customer__is_do_not_contact=False,
+        customer__is_not_personalised=False,
+        customer__merged_into__isnull=True,
+        customer__erased_at__isnull=True,
+    )
+    return within(rows, scope).select_related("customer")
+
+
+def within(rows: QuerySet[CustomerScore], scope: Scope) -> QuerySet[CustomerScore]:
+    return rows if scope.store_ids is None else rows.filter(home_store__in=scope.store_ids)
+
+
+def first_of(people: QuerySet[CustomerScore], *, count: int) -> list[CustomerScore]:
+    """Those with most value at risk; by spend while the history is too short for a risk (SPEC 9.17)."""
+    by_risk = people.filter(value_at_risk_minor__isnull=False).order_by("-value_at_risk_minor", "-customer")
+    return list(by_risk[:count]) or list(people.order_by("-spend_minor", "-customer")[:count])
+
+
+def put_off_people(*, scope: Scope, today: date) -> QuerySet[PutOff]:
+    """Who comes back when, the soonest first."""
+    rows = PutOff.objects.filter(until_on__gt=today).select_related("customer", "staff")
+    if scope.store_ids is not None:
+        rows = rows.filter(customer__home_store__in=scope.store_ids)
+    return rows.order_by("until_on", "-at")
+
+
+@dataclass(frozen=True)
+class Change:
+    kind: str  # stage, level, class
+    before: str
+    after: str
+    customers: int
+
+
+def changes_on(day: date, *, scope: Scope) -> list[Change]:
+    """How many customers moved from where to where, as the refresh of `day` saw it; most customers first."""
+    counted = _changes(day, scope=scope).values("kind", "before", "after").annotate(customers=Count("id"))
+    return [Change(**row) for row in counted.order_by("-customers", "kind", "before", "after")]
+
+
+def _changes(day: date, *, scope: Scope) -> QuerySet[ScoreChange]:
+    rows = ScoreChange.objects.filter(seen_on=day)
+    return rows if scope.store_ids is None else rows.filter(customer__home_store__in=scope.store_ids)
