@@ -8,7 +8,7 @@ SOURCES = (
         table="sales_order",
         columns=(
             "id", "store_id", "customer_id", "source", "source_key", "ordered_at", "ordered_on", "currency", "channel",
-            "total", "line_count",
+            "total", "line_count", "has_sale",
         ),
         month_of="ordered_on",
         sums=("total", "line_count"),

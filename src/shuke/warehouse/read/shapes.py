@@ -1,7 +1,8 @@
 """What reads hand to pages and doctor: plain frozen values, money in minor units of the warehouse's currency."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 StoreIds = frozenset[int] | None  # whose rows: None is every store (`scope.store_ids`)
 
@@ -144,7 +145,6 @@ class QualityRow:
     code: str
     source: str
     source_key: str
-    line_key: str  # "" when the finding is about the whole order
     day: date
     store: str
     customer: str
@@ -166,8 +166,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Records and warehouse side by side, for doctor and the data-quality page."""
+    """The same figure in records and warehouse, for doctor and the data-quality page."""
 
-    is_equal: bool
-    records: dict[str, int] = field(default_factory=dict)
-    warehouse: dict[str, int] = field(default_factory=dict)
+    name: str  # "orders", "order_lines", "net" …
+    records: int | Decimal
+    warehouse: int | Decimal
+
+    @property
+    def is_equal(self) -> bool:
+        return self.records == self.warehouse

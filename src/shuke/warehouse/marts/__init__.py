@@ -1,0 +1,1 @@
+"""The star schema, a file a mart: pure functions of tables. Nothing here opens a connection or knows a clock."""

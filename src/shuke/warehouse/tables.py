@@ -1,0 +1,87 @@
+"""The tables of one build, as Ibis tables, and the two views of them that the analytics library reads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import ibis
+
+from shuke.warehouse.engine import Backend, open_engine, warehouse_folder
+from shuke.warehouse.manifest import Folder, Manifest
+from shuke.warehouse.marts.dim_product import LEVELS
+
+# Head-room and needs are read at the second level: "Grocery" is bought by everybody, "Oat milk 1 l" by few.
+CATEGORY_LEVEL = min(2, LEVELS)
+
+
+class Tables:
+    """Names of a build's tables → Ibis tables over its Parquet files."""
+
+    def __init__(self, backend: Backend, folder: Folder, manifest: Manifest) -> None:
+        self.backend = backend
+        self.folder = folder
+        self.manifest = manifest
+
+    def __getitem__(self, name: str) -> Any:
+        files = [str(self.folder.path / file) for file in self.manifest.files(name)]
+        return self.backend.read_parquet(files, table_name=name, hive_partitioning=False)
+
+    def orders(self, *, as_of: date) -> Any:
+        """`customer_id, order_id, ordered_on, amount, is_purchase, store_key` of known customers up to `as_of`.
+
+        An order stops being a purchase on the day its last piece came back (SPEC 9.2), not before.
+        """
+        known = self._of_known(self["fact_order"], as_of=as_of).left_join(self["order_return"], "order_key")
+        came_back = (known.returned_on <= ibis.literal(as_of, type="date")).fill_null(False)
+        return known.select(
+            "customer_id",
+            "ordered_on",
+            "store_key",
+            order_id=known.order_key,
+            amount=known.net_minor,
+            is_purchase=known.is_sale & ~came_back,
+        )
+
+    def lines(self, *, as_of: date, after: date | None = None) -> Any:
+        """`customer_id, order_id, ordered_on, product_id` (key), `category_id, quantity, amount, margin` of known
+        customers in (`after`, `as_of`]; `margin` is null where no cost is known."""
+        known = self._of_known(self["fact_order_line"], as_of=as_of)
+        if after is not None:
+            known = known.filter(known.ordered_on > ibis.literal(after, type="date"))
+        products = self["dim_product"]
+        categories = products.select(
+            "product_key", usual_cost=products.cost_minor, category_id=products[f"category_{CATEGORY_LEVEL}"].nullif("")
+        )
+        described = known.inner_join(categories, "product_key")
+        cost = described.cost_minor.coalesce((described.usual_cost * described.quantity).round(0).cast("int64"))
+        return described.select(
+            "customer_id",
+            "ordered_on",
+            "category_id",
+            "quantity",
+            order_id=described.order_key,
+            product_id=described.product_key,
+            amount=described.net_minor,
+            margin=described.net_minor - cost,
+        )
+
+    def home_stores(self) -> Any:
+        """`customer_id, home_store_id` (key) of today's customers."""
+        customers = self["dim_customer"]
+        return customers.select("customer_id", home_store_id=customers.home_store_key)
+
+    def _of_known(self, facts: Any, *, as_of: date) -> Any:
+        """Facts up to `as_of` with today's id of their customer: where merges are applied."""
+        until = facts.filter(facts.ordered_on <= ibis.literal(as_of, type="date"))
+        ids = self["customer_map"].select("customer_key", "customer_id")
+        return until.inner_join(ids, "customer_key")
+
+
+@contextmanager
+def open_tables() -> Iterator[Tables]:
+    """The build that is read now, in an engine of its own. Raises NoWarehouse."""
+    folder = Folder(warehouse_folder())
+    manifest = folder.current()
+    with open_engine(folder=folder.path) as backend:
+        yield Tables(backend, folder, manifest)
