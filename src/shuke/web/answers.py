@@ -1,14 +1,22 @@
-"""One short sentence after an action, carried by a fragment's answer."""
+"""What a view answers after an action: a toast, a closed dialog, the next page."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django import forms
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django_htmx.http import trigger_client_event
+from django.shortcuts import redirect, render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from shuke.records.access.decorators import StaffRequest
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
+INVALID = 422
+
 
 def with_toast(response: ResponseT, text: str, *, level: str = "success") -> ResponseT:
+    """One short sentence after an action, carried by a fragment's answer; `level` is "success" or "error"."""
     trigger_client_event(response, "toast", {"text": text, "level": level})
     return response
 
@@ -17,3 +25,25 @@ def closing_dialog(response: ResponseT) -> ResponseT:
     """Closes the dialog that sent the form, once its answer is in."""
     trigger_client_event(response, "sk:close", after="settle")
     return response
+
+
+def go_to(request: StaffRequest, to: str, *args: Any) -> HttpResponse:
+    """After a write: the whole page that shows it, whether a form or a fragment asked."""
+    url = resolve_url(to, *args)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def render_form(
+    request: StaffRequest, form: forms.BaseForm, *, title: str, submit: str, says: str = "", danger: bool = False
+) -> HttpResponse:
+    """A form on a page of its own, or in the dialog when a fragment is asked for."""
+    template = "web/form.html#dialog" if request.htmx else "web/form.html"
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "says": says,
+        "danger": danger,
+        "url": request.get_full_path(),
+    }
+    return render(request, template, context, status=INVALID if form.errors else 200)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.scope import Scope
 
@@ -16,7 +17,12 @@ class Section:
     permission: str
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS = (
+    Section(_("Staff"), _("Who signs in, as what, for which stores"), "users", "settings_staff", "staff.manage"),
+    Section(_("API keys"), _("Tills and systems that speak to Shuke"), "key", "settings_api_keys", "api_keys.manage"),
+    Section(_("Background work"), _("Imports, nightly runs, failures"), "activity", "settings_jobs", "settings.manage"),
+    Section(_("Audit log"), _("Who changed what, who exported"), "history", "settings_audit", "audit.view"),
+)
 
 
 def sections_of(scope: Scope) -> list[Section]:

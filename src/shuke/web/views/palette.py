@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.customers.queries import search_customers
 from shuke.web.navigation import pages
+from shuke.web.settings.sections import sections_of
 
 SHOWN_CUSTOMERS = 8
 SHOWN_ACTIONS = 12
@@ -29,10 +31,15 @@ class Action:
 def palette(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     found = [action for action in actions(request) if query.casefold() in f"{action.label} {action.hint}".casefold()]
-    return render(request, "web/palette_results.html", {"actions": found[:SHOWN_ACTIONS], "query": query})
+    may_see = request.scope.may("customers.view")
+    customers = search_customers(query, scope=request.scope, limit=SHOWN_CUSTOMERS) if query and may_see else []
+    context = {"customers": customers, "actions": found[:SHOWN_ACTIONS], "query": query}
+    return render(request, "web/palette_results.html", context)
 
 
 def actions(request: StaffRequest) -> Iterator[Action]:
     for entry, url in pages(request.scope):
         yield Action(str(entry.label), entry.icon, url)
+    for section in sections_of(request.scope):
+        yield Action(str(section.title), section.icon, reverse(section.route), _("Settings"))
     yield Action(_("Change password"), "lock", reverse("change_password"))

@@ -30,3 +30,12 @@ document.addEventListener('sk:close', () => document.querySelectorAll('dialog[op
 document.addEventListener('change', (event) => {
   if (event.target.matches('[data-submits]')) event.target.form.requestSubmit();
 });
+
+// `data-copy="id"` copies a field's value.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  navigator.clipboard?.writeText(field.value);
+});

@@ -1,3 +1,0 @@
-from shuke.web.settings.views.overview import overview
-
-__all__ = ["overview"]
