@@ -6,9 +6,8 @@ import tempfile
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -45,7 +44,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     if not may_scrape(request):
-        raise PermissionDenied
+        return HttpResponseForbidden("Only from this machine, or with the token of SHUKE_METRICS_TOKEN.\n")
     return HttpResponse(exposition(pulse(now=timezone.now())), content_type=CONTENT_TYPE_LATEST)
 
 

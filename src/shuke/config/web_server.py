@@ -4,7 +4,7 @@ import os
 import signal
 
 from shuke.config.logging import configure_structlog, logging_settings
-from shuke.jobs.supervise import follow_parent
+from shuke.jobs.supervise import follow_process, follow_supervisor
 
 configure_structlog()
 logconfig_dict = logging_settings(
@@ -17,5 +17,15 @@ max_requests_jitter = 2_000
 control_socket_disable = True
 
 
-def when_ready(_server: object) -> None:
-    follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+def when_ready(_master: object) -> None:
+    """The master leaves with the supervisor."""
+    follow_supervisor(leave)
+
+
+def post_worker_init(_worker: object) -> None:
+    """Its workers leave with the master: by themselves they look only every half `timeout`."""
+    follow_process(os.getppid(), leave)
+
+
+def leave() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)

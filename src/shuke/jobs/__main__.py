@@ -11,11 +11,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from shuke.jobs.supervise import follow_parent, stop_on_signals
+    from shuke.jobs.supervise import follow_supervisor, stop_on_signals
     from shuke.jobs.worker import work
 
     stop = stop_on_signals()
-    follow_parent(stop.set)
+    follow_supervisor(stop.set)
     if not work(stop=stop):
         sys.stderr.flush()
         os._exit(0)  # threads that did not end in time have been disowned; nothing is to wait for them

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from shuke.jobs.context import JobContext, LeaseLost, Progress, StopRequested
@@ -61,6 +61,12 @@ class HeldJob:
             log.warning("lease not extended", job=self.job.pk, is_lost=self.is_lost, exc_info=True)
 
 
+def refresh_connection() -> None:
+    """Let go of a connection that broke. Inside the caller's own transaction (drain in a test) it is not ours to close."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
 def resolve_task(task: str) -> Callable[..., Any]:
     check_task(task)
     try:
@@ -84,7 +90,7 @@ def run_job(held: HeldJob, *, clock: Clock, random: Random) -> None:
         except BaseException as raised:
             error = raised
         finally:
-            close_old_connections()
+            refresh_connection()
         outcome = outcome_of(job, error, now=clock(), jitter=random.random())
         is_settled = settle_job(lease=held.lease, outcome=outcome, now=clock(), progress=held.progress)
         log.log(

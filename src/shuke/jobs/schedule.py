@@ -20,11 +20,15 @@ class InvalidSchedule(ShukeError):
 def next_due_at(*, cron: str, time_zone: str, after: datetime) -> datetime:
     """The first moment after `after` that `cron` names in `time_zone`.
 
-    On the day the clocks change, a time that is skipped comes due right after the gap, and one that happens twice once.
+    On the day the clocks change, a time that is skipped comes due right after the gap, and one that happens twice
+    comes due once; what runs every so many hours or minutes goes on doing so.
     """
     check_when(cron=cron, time_zone=time_zone)
-    local = after.astimezone(ZoneInfo(time_zone))
-    due: datetime = croniter(cron, local).get_next(datetime)
+    moments = croniter(cron, after.astimezone(ZoneInfo(time_zone)))
+    due: datetime = moments.get_next(datetime)
+    has_named_hours = "*" not in cron.split()[1]
+    while due.fold and has_named_hours:
+        due = moments.get_next(datetime)
     return due.astimezone(after.tzinfo)
 
 

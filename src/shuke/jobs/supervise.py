@@ -12,7 +12,7 @@ import structlog
 
 log = structlog.get_logger("shuke.jobs")
 
-# Tells a child whom to follow: see follow_parent.
+# Tells a child whom to follow: see follow_supervisor.
 PARENT_VARIABLE = "SHUKE_PARENT"
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 30.0  # for the children after SIGTERM, longer than theirs for their own work
@@ -96,14 +96,17 @@ def stop_processes(processes: Sequence[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def follow_parent(leave: Callable[[], object]) -> None:
+def follow_supervisor(leave: Callable[[], object]) -> None:
     """Call `leave` once when the supervisor is gone, even killed: an orphan would keep the port and the work."""
     parent = os.environ.get(PARENT_VARIABLE)
     if parent is not None:
-        Thread(target=wait_for_orphanage, args=[int(parent), leave], name="follow-parent", daemon=True).start()
+        follow_process(int(parent), leave)
 
 
-def wait_for_orphanage(parent: int, leave: Callable[[], object]) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    leave()
+def follow_process(parent: int, leave: Callable[[], object]) -> None:
+    def wait() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        leave()
+
+    Thread(target=wait, name="follow-parent", daemon=True).start()

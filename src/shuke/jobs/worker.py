@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from shuke.jobs.crew import Crew, Pace
@@ -22,7 +22,7 @@ from shuke.jobs.leases import settle_job
 from shuke.jobs.models import State, Worker
 from shuke.jobs.outcome import Outcome
 from shuke.jobs.presence import being_present
-from shuke.jobs.running import Clock
+from shuke.jobs.running import Clock, refresh_connection
 from shuke.jobs.schedule import sync_schedules
 from shuke.jobs.supervise import supervise
 
@@ -52,7 +52,7 @@ def work(
             runner.start()
         log.info("worker started", worker=name, concurrency=concurrency)
         while not stop.is_set():
-            close_old_connections()
+            refresh_connection()
             crew.look_after()
             stop.wait(pace.poll_seconds)
         return wind_down(crew, runners)
@@ -101,7 +101,7 @@ def run_jobs(crew: Crew) -> None:
     """A runner's life: one job after the other, a short sleep when there is none."""
     while not crew.stop.is_set():
         try:
-            close_old_connections()
+            refresh_connection()
             if crew.run_next():
                 continue
         except DatabaseError:
