@@ -27,7 +27,7 @@ def refuse_updates(table: str) -> migrations.RunPython:
 
     def add(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_REFUSE)
+            editor.execute(_REFUSE, params=None)  # its % is no placeholder
             editor.execute(
                 f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION shuke_refuse_update()"
