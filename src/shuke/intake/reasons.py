@@ -1,0 +1,121 @@
+"""Why something was refused, guessed or noticed: a stable code with facts, and its sentence in English.
+
+`words.py` says the same sentence in the reader's language; without Django (`shuke analyse`) English is spoken.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from shuke.lib.errors import ShukeError
+
+Fact = str | int | float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`code` is a key of a table of sentences; `facts` fill that sentence's %(name)s places."""
+
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+class SourceRefused(ShukeError):
+    """A file that cannot be read as a table. `reason` lets an edge say it in the reader's language."""
+
+    def __init__(self, code: str, **facts: Fact) -> None:
+        self.reason = Reason(code, facts)
+        super().__init__(sentence(self.reason))
+
+
+def sentence(reason: Reason, translate: Callable[[str], str] = str) -> str:
+    """The reason in words; `translate` turns the English pattern into the reader's language."""
+    facts = {name: f"{value:,}" if isinstance(value, int) else value for name, value in reason.facts.items()}
+    return translate(SENTENCES[reason.code]) % facts
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the translators' catalogue; `words.py` looks it up."""
+    return message
+
+
+SENTENCES: dict[str, str] = {
+    # a file that cannot be read
+    "file_missing": _("There is no file %(name)s; check the path."),
+    "file_empty": _("The file %(name)s is empty; export it again, it should hold at least one line of data."),
+    "file_not_text": _(
+        "The file %(name)s is neither text nor a spreadsheet nor Parquet (line %(line)s holds a zero byte); "
+        "save it as CSV or XLSX."
+    ),
+    "no_rows": _("The file %(name)s has a header in line %(line)s and no line of data below it; export it again."),
+    "archive_broken": _("The compressed file %(name)s is damaged or cut short; copy or download it again."),
+    "archive_locked": _("The compressed file %(name)s asks for a password; unpack it and import what is inside."),
+    "archive_without_data": _("The zip %(name)s holds no data file; put one CSV, XLSX or Parquet file in it."),
+    "archive_with_many": _(
+        "The zip %(name)s holds %(count)s files (%(first)s, %(second)s …); import them one by one, or zip one alone."
+    ),
+    "archive_bomb": _(
+        "The compressed file %(name)s unpacks to more than %(ratio)s times its size, which no sales file does; "
+        "it was not read any further. Unpack it yourself and import what is inside."
+    ),
+    "archive_too_large": _(
+        "The compressed file %(name)s unpacks to more than %(gigabytes)s GB; split it and import the parts."
+    ),
+    "compression_unknown": _("The file %(name)s is compressed with %(method)s; use zip or gzip instead."),
+    "not_decodable": _(
+        "Line %(line)s is not %(encoding)s (byte %(byte)s in it has no meaning there); choose another encoding, "
+        "or save the file as UTF-8."
+    ),
+    "encoding_unknown": _("“%(encoding)s” is not an encoding known here; write utf-8, gb18030, big5 or latin-1."),
+    "line_without_end": _(
+        "Line %(line)s is longer than %(limit)s characters and does not end; check the delimiter, the quotes and the "
+        "line ends of the file."
+    ),
+    "quote_without_end": _(
+        "The quote that opens in line %(line)s is never closed, so everything after it would be one cell; close or "
+        "remove it."
+    ),
+    "delimiter_unknown": _("“%(delimiter)s” cannot separate columns; give one character, such as a comma or a tab."),
+    "sheet_missing": _("The workbook has no sheet “%(sheet)s”; it has %(sheets)s."),
+    "workbook_broken": _("The workbook %(name)s cannot be read (%(detail)s); open it and save it as XLSX again."),
+    "parquet_broken": _("The file %(name)s is not readable as Parquet (%(detail)s); write it again."),
+    "column_missing": _("The file has no column “%(column)s”; its columns are %(columns)s."),
+    "field_unknown": _("“%(field)s” is not something a file of %(kind)s can hold; it can hold %(fields)s."),
+    "mapping_broken": _("The mapping %(name)s cannot be read: %(detail)s."),
+    "kind_unknown": _("“%(kind)s” cannot be imported; write orders, customers, products or stores."),
+    "fields_unmapped": _("No column could be recognised as %(fields)s among %(columns)s; name it in the mapping."),
+    "date_order_open": _(
+        "The dates in column %(column)s can be read day first and month first (%(example)s); say which in the mapping: "
+        'date_format = "day_first" or "month_first".'
+    ),
+    "date_orders_mixed": _(
+        "Column %(column)s mixes two orders: %(day_first)s dates need day first, %(month_first)s need month first. "
+        'Say which holds in the mapping (date_format = "day_first" or "month_first"); the others are then refused '
+        "line by line."
+    ),
+    # how the file was understood
+    "encoding_given": _("as told"),
+    "encoding_ascii": _("plain ASCII, the same in every encoding"),
+    "encoding_bom": _("the file begins with its mark"),
+    "encoding_utf8": _("every byte is valid UTF-8"),
+    "encoding_guessed": _("not UTF-8 from byte %(byte)s on"),
+    "header_given": _("as told"),
+    "header_names_known": _("%(count)s of %(columns)s names are known"),
+    "header_types_differ": _("names above, values below"),
+    "header_absent": _("the first line holds values: columns are numbered"),
+    "header_words": _("the first line holds words only"),
+    "header_schema": _("names come with the file"),
+    # why a column is taken for a field
+    "mapping_given": _("as told"),
+    "name_known": _("known by its name"),
+    "mapping_remembered": _("as in an earlier import"),
+    "dates_parsed": _("%(share)s of the values are dates"),
+    "day_first_needed": _("%(count)s dates need day first, %(against)s are against"),
+    "month_first_needed": _("%(count)s dates need month first, %(against)s are against"),
+    "money_by_look": _("numbers with decimals"),
+    "counts_by_look": _("small whole numbers"),
+    "ids_by_look": _("%(distinct)s different values that return"),
+    "check_digit_right": _("check digit right in %(share)s"),
+    "phones_by_look": _("%(share)s are phone numbers"),
+    "emails_by_look": _("%(share)s are e-mail addresses"),
+    "left_out": _("kept in the file, not read"),
+}
