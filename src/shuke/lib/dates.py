@@ -1,0 +1,50 @@
+"""Days, months and time zones. A moment is UTC; a day belongs to a place."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from lunardate import LunarDate
+
+_LUNAR_DAY = re.compile(r"L?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)")
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """The day it is in `zone` at `moment`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def months_back(day: date, count: int) -> date:
+    """The first of the month `count` months before the month of `day`."""
+    months = day.year * 12 + day.month - 1 - count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def is_lunar_day(text: str) -> bool:
+    """ "08-15", or "L06-01" for a day of a leap month."""
+    return _LUNAR_DAY.fullmatch(text) is not None
+
+
+def next_lunar_day(text: str, *, after: date) -> date:
+    """The first solar day on or after `after` that is the lunar day `text`.
+
+    Two rules where a year has no such day: a leap month's day is kept in the ordinary month of the same number,
+    and a 30th in a month of 29 days on the 29th.
+    """
+    month, day = (int(part) for part in text.removeprefix("L").split("-"))
+    year = LunarDate.fromSolarDate(after.year, after.month, after.day).year
+    candidates = (_solar(year + ahead, month, day, text.startswith("L")) for ahead in range(3))
+    return next(found for found in candidates if found >= after)
+
+
+def _solar(year: int, month: int, day: int, is_leap: bool) -> date:
+    is_leap = is_leap and LunarDate.leapMonthForYear(year) == month
+    try:
+        solar = LunarDate(year, month, day, is_leap).toSolarDate()
+    except ValueError:
+        solar = LunarDate(year, month, day - 1, is_leap).toSolarDate()
+    return date(solar.year, solar.month, solar.day)

@@ -1,0 +1,28 @@
+from shuke.records.customers.queries.events import events_after, events_of
+from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
+from shuke.records.customers.queries.profile import (
+    active_preferences,
+    consents_now,
+    contact_of,
+    custom_fields,
+    customers_for_lists,
+)
+from shuke.records.customers.queries.search import Found, matching, search_customers
+
+__all__ = [
+    "Found",
+    "Match",
+    "Matched",
+    "active_preferences",
+    "consents_now",
+    "contact_of",
+    "custom_fields",
+    "customers_for_lists",
+    "duplicates_of",
+    "events_after",
+    "events_of",
+    "match_customer",
+    "matching",
+    "search_customers",
+    "survivor_of",
+]

@@ -1,0 +1,48 @@
+from shuke.records.customers.services.bulk import BulkResult, CustomerRow, save_customers
+from shuke.records.customers.services.classes import publish_service_class
+from shuke.records.customers.services.consents import record_consent
+from shuke.records.customers.services.events import record_event
+from shuke.records.customers.services.identities import (
+    IdentityTaken,
+    NewIdentity,
+    add_identity,
+    remove_identity,
+    set_primary_identity,
+)
+from shuke.records.customers.services.lists import assign_customers, tag_customers
+from shuke.records.customers.services.preferences import (
+    confirm_preference,
+    record_preference,
+    withdraw_preference,
+)
+from shuke.records.customers.services.profile import (
+    EDITABLE_FIELDS,
+    DuplicateCustomers,
+    register_customer,
+    update_customer,
+)
+from shuke.records.customers.services.tokens import rebuild_search_tokens
+
+__all__ = [
+    "EDITABLE_FIELDS",
+    "BulkResult",
+    "CustomerRow",
+    "DuplicateCustomers",
+    "IdentityTaken",
+    "NewIdentity",
+    "add_identity",
+    "assign_customers",
+    "confirm_preference",
+    "publish_service_class",
+    "rebuild_search_tokens",
+    "record_consent",
+    "record_event",
+    "record_preference",
+    "register_customer",
+    "remove_identity",
+    "save_customers",
+    "set_primary_identity",
+    "tag_customers",
+    "update_customer",
+    "withdraw_preference",
+]

@@ -1,0 +1,67 @@
+"""The words a customer is found by, and what was typed turned into such words. Pure: strings in, strings out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shuke.lib.phones import digits_of, is_phone_like
+from shuke.lib.text import chinese_runs, fold, has_chinese, readings, words_of
+
+NAME, PINYIN, NUMBER, CARD, TAIL = "name", "pinyin", "number", "card", "tail"
+
+LONGEST_TOKEN = 160
+# Fewer digits of a phone's tail would find a tenth of all customers.
+SHORTEST_TAIL = 3
+
+Token = tuple[str, str]  # (kind, token)
+
+
+def search_tokens_for(
+    *, name: str, number: str, cards: Iterable[str] = (), phones: Iterable[str] = ()
+) -> frozenset[Token]:
+    """Name words, pinyin (syllables, run together, initials), number, cards, and phones' digits backwards.
+
+    `cards` and `phones` are normal forms (`identity.normal_of`). A token is looked up by its beginning, so a Chinese
+    name counts from each of its characters: 王小明 is found by 小明, xiaoming and xm too.
+    """
+    tokens = {(NAME, word) for word in words_of(name)}
+    for run in chinese_runs(name):
+        tokens.update(_tokens_of_chinese(fold(run)))
+    tokens.add((NUMBER, fold(number)))
+    tokens.update((CARD, fold(card)) for card in cards)
+    tokens.update((TAIL, digits_of(phone)[::-1]) for phone in phones)
+    return frozenset((kind, token[:LONGEST_TOKEN]) for kind, token in tokens if token)
+
+
+def _tokens_of_chinese(run: str) -> Iterator[Token]:
+    for syllables in readings(run):
+        yield from ((NAME, run[start:]) for start in range(len(run)))
+        for start in range(len(syllables)):
+            rest = syllables[start:]
+            yield PINYIN, "".join(rest)
+            yield PINYIN, "".join(syllable[0] for syllable in rest)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was typed, as the beginnings of tokens."""
+
+    words: tuple[str, ...]  # each must begin a name, pinyin, number or card token
+    tail: str  # digits backwards, empty when no phone's tail was typed
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def query_of(text: str) -> Query:
+    words = tuple(_typed_words(text))
+    digits = digits_of(text)
+    is_tail = is_phone_like(text) and len(digits) >= SHORTEST_TAIL
+    # A trunk 0 is dialled at home and no part of the international number.
+    return Query(words=words, tail=digits.lstrip("0")[::-1] if is_tail else "")
+
+
+def _typed_words(text: str) -> Iterator[str]:
+    for word in fold(text).split():
+        # A number or card may contain marks; a name's marks were dropped when its words were cut.
+        has_letters_only = not any(char.isdigit() for char in word)
+        yield from words_of(word) if has_letters_only and not has_chinese(word) else [word]

@@ -1,0 +1,24 @@
+from shuke.records.sales.queries.habits import MonthSpend, UsualItem, spend_by_month, usual_basket
+from shuke.records.sales.queries.orders import (
+    latest_visits,
+    lines_of,
+    orders_for_lists,
+    orders_of_customer,
+    rank_by_latest_visit,
+)
+from shuke.records.sales.queries.timeline import Cursor, Entry, timeline_of
+
+__all__ = [
+    "Cursor",
+    "Entry",
+    "MonthSpend",
+    "UsualItem",
+    "latest_visits",
+    "lines_of",
+    "orders_for_lists",
+    "orders_of_customer",
+    "rank_by_latest_visit",
+    "spend_by_month",
+    "timeline_of",
+    "usual_basket",
+]
