@@ -188,7 +188,7 @@ def restore(
     import django
 
     django.setup()
-    from shuke.cli.backup import restore as read
+    from shuke.cli.restore import restore as read
 
     for line in read(file, replace=yes):
         say(line)
