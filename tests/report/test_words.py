@@ -71,7 +71,7 @@ def test_an_unknown_key_is_a_defect() -> None:
         (
             "gap_long",
             {"usual_days": 1, "silence_days": 31, "share": 1.0},
-            "Usually every 1 day, now 31 days: longer than 99% of the gaps",
+            "Usually every day, now 31 days: longer than 99% of the gaps",
         ),
         ("long_overdue", {"silence_days": 1200}, "Silent for 1,200 days"),
         (

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -20,9 +19,9 @@ Money = Callable[[float], str]
 
 # Wording → sentences, the most telling first: the first whose facts are all known is said. None ends with a score.
 SENTENCES: dict[str, tuple["StrPromise", ...]] = {
-    "gap_long": (_("Usually every %(usual)s, now %(silence)s: longer than %(share)s of the gaps"),),
+    "gap_long": (_("Usually %(usual)s, now %(silence)s: longer than %(share)s of the gaps"),),
     "long_overdue": (
-        _("Usually every %(usual)s, silent for %(silence)s: %(times)s times as long"),
+        _("Usually %(usual)s, silent for %(silence)s: %(times)s times as long"),
         _("Silent for %(silence)s"),
     ),
     "spend_falling": (
@@ -46,7 +45,7 @@ SENTENCES: dict[str, tuple["StrPromise", ...]] = {
     "new_customer": (_("First order %(days)s ago, none since"),),
     "new_today": (_("First order on the latest day"),),
     "few_orders": (_("%(orders)s so far: the habit is forming"),),
-    "on_rhythm": (_("Usually every %(usual)s, latest order %(silence)s ago"), _("Buys regularly")),
+    "on_rhythm": (_("Usually %(usual)s, latest order %(silence)s ago"), _("Buys regularly")),
 }
 
 
@@ -104,6 +103,11 @@ def _days(count: float) -> str:
     return ngettext("%(count)s day", "%(count)s days", round(count)) % {"count": f"{round(count):,}"}
 
 
+def _rhythm(days: float) -> str:
+    whole = max(1, round(days))
+    return gettext("every day") if whole == 1 else gettext("every %(count)s days") % {"count": f"{whole:,}"}
+
+
 def _orders(count: int) -> str:
     return ngettext("%(count)s order", "%(count)s orders", count) % {"count": f"{count:,}"}
 
@@ -125,7 +129,7 @@ def _first_share(share: float) -> str:
 
 # Name in the sentence → the fact it comes from and how that is written.
 WRITTEN: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "usual": ("usual_days", _days),
+    "usual": ("usual_days", _rhythm),
     "silence": ("silence_days", _days),
     "days": ("days", _days),
     "share": ("share", _share),

@@ -1,0 +1,122 @@
+"""Every figure of the report, worked out in an engine of its own in memory that spills into the given folder."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+
+from shuke.analytics.worth import cohorts, lifecycle, months, orders, pareto, pyramid, rfm, rhythm, risk, scorecard
+
+WINDOW_DAYS = 365
+HEALTH_MONTHS = 25  # a year, and the same months of the year before
+STRIP_DAYS = 120  # purchase days shown beside a reason
+TO_ACT_ON = 20
+THREADS = 2
+MEMORY = "2GB"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Money columns are in the unit of `Sales.lines`; frames are sorted and carry plain indexes."""
+
+    as_of: dt.date
+    earlier_on: dt.date  # a month before, which stages and levels are compared with
+    customers: (
+        pd.DataFrame
+    )  # `scorecard.wide` by customer id, plus stage_before and level_before (null: not known then)
+    health: pd.DataFrame  # `rfm.health`
+    curve: pd.DataFrame  # `pareto.curve`
+    gini: float
+    share_bringing_80: float
+    bands: pd.DataFrame  # `risk.bands`
+    bought_again: int
+    slipping: pd.DataFrame  # rows of `customers` who call for attention, most at risk first
+    visits: dict[str, list[int]]  # of `to_act_on`: purchase days of the strip, as days before as_of
+
+    @property
+    def to_act_on(self) -> pd.DataFrame:
+        return self.slipping.head(TO_ACT_ON)
+
+    @property
+    def in_window(self) -> pd.DataFrame:
+        return self.customers[self.customers["in_window"]]
+
+
+def work_out(lines: pa.Table, *, as_of: dt.date, spill: Path) -> Figures:
+    """All figures of `lines` (schema of `sales.LINE_SCHEMA`) as of a day that has at least one purchase before it."""
+    with _engine(spill) as engine:
+        return _work_out(engine.create_table("lines", lines), as_of=as_of)
+
+
+def _work_out(lines: Any, *, as_of: dt.date) -> Figures:
+    """Apart from opening the engine: cached tables go with these names, before the engine is closed."""
+    bought = orders.from_lines(lines).cache()
+    gaps = rhythm.gaps(bought, as_of=as_of).cache()
+    earlier_on = months.one_month_before(as_of)
+    customers = scorecard.wide(bought, lines, as_of=as_of).to_pandas()
+    customers = customers.merge(_earlier(bought, gaps, as_of=earlier_on), on="customer_id", how="left")
+    customers = customers.sort_values("customer_id", ignore_index=True)
+    slipping = who_is_slipping(customers)
+    summary = rfm.summary(bought, as_of=as_of).cache()
+    repeats = cohorts.repeat_counts(bought, as_of=as_of).to_pandas()
+    return Figures(
+        as_of=as_of,
+        earlier_on=earlier_on,
+        customers=customers,
+        health=rfm.health(bought, as_of=as_of, months=HEALTH_MONTHS).to_pandas(),
+        curve=pareto.curve(summary).to_pandas(),
+        gini=float(pareto.gini(summary).to_pandas()),
+        share_bringing_80=float(pareto.share_bringing(summary).to_pandas()),
+        bands=risk.bands(gaps, as_of=as_of).to_pandas(),
+        bought_again=int(repeats.loc[repeats["repeat_orders"] > 0, "customers"].sum()),
+        slipping=slipping,
+        visits=_visits(bought, slipping["customer_id"].head(TO_ACT_ON).tolist(), as_of=as_of),
+    )
+
+
+def who_is_slipping(customers: pd.DataFrame) -> pd.DataFrame:
+    """Whom their own rhythm or falling spend calls for: most value at risk first; by spend where none is known."""
+    rows = customers[customers["is_abnormal"] | customers["spend_is_falling"]]
+    return rows.sort_values(
+        ["value_at_risk", "spend", "customer_id"], ascending=[False, False, True], na_position="last"
+    )
+
+
+@contextmanager
+def _engine(spill: Path) -> Iterator[Any]:
+    engine = ibis.duckdb.connect(
+        threads=THREADS,
+        memory_limit=MEMORY,
+        temp_directory=str(spill),
+        autoinstall_known_extensions=False,
+        autoload_known_extensions=False,
+    )
+    yield engine
+    engine.disconnect()  # not after a failure: its traceback still holds tables that only an open engine can drop
+
+
+def _earlier(bought: Any, gaps: Any, *, as_of: dt.date) -> pd.DataFrame:
+    """Stage and level of each customer known at an earlier day."""
+    summary = rfm.summary(bought, as_of=as_of).cache()
+    staged = lifecycle.stages(summary, bought, rhythm.alerts_of(gaps, as_of=as_of), as_of=as_of)
+    rows = staged.left_join(pyramid.levels(summary), "customer_id")
+    rows = rows.select("customer_id", stage_before=rows.stage, level_before=rows.pyramid_level)
+    return rows.to_pandas()
+
+
+def _visits(bought: Any, customer_ids: list[str], *, as_of: dt.date) -> dict[str, list[int]]:
+    days = orders.purchase_days(bought, as_of=as_of)
+    days = days.filter(
+        days.customer_id.isin(customer_ids or [""]),
+        days.ordered_on >= ibis.literal(as_of - dt.timedelta(days=STRIP_DAYS), type="date"),
+    )
+    found: dict[str, list[int]] = {customer: [] for customer in customer_ids}
+    for row in days.order_by("customer_id", "ordered_on").to_pandas().itertuples():
+        found[row.customer_id].append((as_of - row.ordered_on.date()).days)
+    return found

@@ -1,0 +1,64 @@
+"""Who to act on: a row each with the reason, the rhythm, and what is at stake."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shuke.analytics.worth.reasons import why_frame
+from shuke.report.figures import STRIP_DAYS, Figures
+from shuke.report.page import charts
+from shuke.report.page.numbers import Numbers, decimal
+from shuke.report.words import name_of, reason_sentence
+
+# Overdue ratio from which a strip turns amber, then red.
+MID_FROM, HIGH_FROM = 1.5, 2.0
+
+
+@dataclass(frozen=True)
+class Row:
+    customer_id: str
+    value_class: str
+    class_name: str
+    glyph: SafeString
+    level: str  # name of the pyramid level
+    stage: str
+    reason: SafeString
+    strip: SafeString
+    at_risk: SafeString
+    probability: str
+
+
+def rows_to_act_on(figures: Figures, numbers: Numbers) -> Iterator[Row]:
+    chosen = figures.to_act_on
+    for (_index, row), reasons in zip(chosen.iterrows(), why_frame(chosen), strict=True):
+        yield _row(row, reasons[0], numbers, visits=figures.visits[row["customer_id"]])
+
+
+def _row(row: "pd.Series[Any]", reason: dict[str, Any], numbers: Numbers, *, visits: list[int]) -> Row:
+    return Row(
+        customer_id=row["customer_id"],
+        value_class=row["value_class"],
+        class_name=name_of("value_class", row["value_class"]),
+        glyph=charts.glyph(row["value_class"]),
+        level=name_of("pyramid_level", row["pyramid_level"]),
+        stage=name_of("stage", row["stage"]),
+        reason=reason_sentence(reason["code"], reason, money=numbers.money),
+        strip=_strip(row, visits),
+        at_risk=numbers.money_html(row["value_at_risk"]),
+        probability=decimal(row["churn_probability"], 2),
+    )
+
+
+def _strip(row: "pd.Series[Any]", visits: list[int]) -> SafeString:
+    ratio, usual = row["overdue_ratio"], row["rhythm_days"]
+    return charts.strip(
+        visits,
+        overdue_days=None if pd.isna(usual) else row["silence_days"] - usual,
+        level="high" if ratio >= HIGH_FROM else "mid" if ratio >= MID_FROM else "low",
+        span_days=STRIP_DAYS,
+        title=_("The latest 120 days: dots are visits, the tick is the day the next one was due"),
+    )

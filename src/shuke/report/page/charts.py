@@ -1,0 +1,175 @@
+"""Charts as inline SVG in the tokens' colours: classes, never colours, so that one drawing serves light, dark and print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from shuke.report.page.axes import Scale, apart, ticks
+from shuke.report.page.numbers import count, percent
+
+TEXT_PX = 12
+LATIN_PX, CJK_PX = 7, 12.5  # the width of a letter, generously
+LEFT, TOP, BOTTOM = 44, 12, 26
+LABEL_PX = 40  # what one label under an axis needs
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series of a chart, named at its end. None: nothing known there."""
+
+    name: str
+    values: Sequence[int | None]
+    is_main: bool
+
+
+def curve(*, labels: Sequence[str], lines: Sequence[Line], title: str, width: int, height: int) -> SafeString:
+    """Lines over the same points of time, each with its name and latest value at the right."""
+    known = [float(value) for line in lines for value in line.values if value is not None]
+    steps = ticks(known)
+    right = width - max(_text_px(_end_text(line)) for line in lines) - 12
+    x = Scale(0, max(len(labels) - 1, 1), LEFT, right)
+    y = Scale(steps[0], steps[-1], height - BOTTOM, TOP)
+    ends = apart([y.at(float(line.values[-1] or 0)) for line in lines], least=TEXT_PX + 4)
+    parts = [
+        _grid(steps, y, right=right),
+        _below(labels, x, y=height - 6),
+        *(_line(line, x, y) for line in sorted(lines, key=lambda line: line.is_main)),
+        *(_end(line, x=right + 9, y=end) for line, end in zip(lines, ends, strict=True)),
+    ]
+    return _svg(parts, title=title, width=width, height=height)
+
+
+def pareto(*, points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float, str]], title: str,
+           width: int, height: int) -> SafeString:  # fmt: skip
+    """Shares of customers against shares of spend; `marks` are points named beside the curve."""
+    right = 14
+    x, y = Scale(0, 1, LEFT, width - right), Scale(0, 1, height - BOTTOM, TOP)
+    line = _path([(0.0, 0.0), *points], x, y)
+    area = f"{line}L{x.at(1):g} {y.at(0):g}Z"
+    parts = [
+        format_html_join(
+            "",
+            '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="y" x="{}" y="{}">{}</text>',
+            (
+                (LEFT, width - right, y.at(s), y.at(s), LEFT - 8, y.at(s) + 4, percent(s))
+                for s in (0, 0.25, 0.5, 0.75, 1)
+            ),
+        ),  # fmt: skip
+        format_html_join(
+            "",
+            '<text class="x" x="{}" y="{}">{}</text>',
+            ((x.at(s), height - 6, percent(s)) for s in (0, 0.2, 0.4, 0.6, 0.8)),
+        ),  # fmt: skip
+        format_html('<path class="area" d="{}"/><path class="main" d="{}"/>', area, line),
+        format_html('<line class="even" x1="{}" y1="{}" x2="{}" y2="{}"/>', x.at(0), y.at(0), x.at(1), y.at(1)),
+        *(_mark(x.at(customers), y.at(spend), text) for customers, spend, text in marks),
+    ]
+    return _svg(parts, title=title, width=width, height=height)
+
+
+def strip(visits: Sequence[int], *, overdue_days: float | None, level: str, span_days: int, title: str) -> SafeString:
+    """One customer's latest days: dots are visits, the tick the day one was due, the ring the as-of day.
+
+    `visits` are days before as-of, in any order; `level` is low, mid or high.
+    """
+    width, middle = 260, 7
+    x = Scale(span_days, 0, 4, width - 5)
+    shown = sorted((day for day in visits if day <= span_days), reverse=True)
+    dots = [format_html('<circle class="visit" cx="{}" cy="{}" r="2.25"/>', x.at(day), middle) for day in shown[:-1]]
+    dots += [format_html('<circle class="last" cx="{}" cy="{}" r="3"/>', x.at(day), middle) for day in shown[-1:]]
+    late: list[SafeString] = []
+    if overdue_days is not None and overdue_days > 0:
+        due = x.at(min(overdue_days, span_days))
+        late = [
+            format_html('<line class="late" x1="{}" x2="{}" y1="{}" y2="{}"/>', due, x.at(0), middle, middle),
+            format_html('<line class="due" x1="{}" x2="{}" y1="2" y2="12"/>', due, due),
+        ]
+    base = format_html('<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>', x.at(span_days), x.at(0), middle, middle)
+    now = format_html('<circle class="now" cx="{}" cy="{}" r="3.25"/>', x.at(0), middle)
+    return format_html(
+        '<svg class="sk-rhythm sk-r-{}" viewBox="0 0 {} 14" width="{}" height="14" role="img" aria-label="{}">{}</svg>',
+        level, width, width, title, mark_safe("".join([base, *late, *dots, now])),
+    )  # fmt: skip
+
+
+def bar(share: float, *, is_strong: bool = False) -> SafeString:
+    """A share of a whole as a short bar beside its figure."""
+    filled = round(max(0.0, min(1.0, share)) * 40, 1)
+    return format_html(
+        '<svg class="sk-bar-svg{}" viewBox="0 0 40 5" width="40" height="5" aria-hidden="true">'
+        '<rect class="track" width="40" height="5"/><rect class="fill" width="{}" height="5"/></svg>',
+        " sk-strong-fill" if is_strong else "", filled,
+    )  # fmt: skip
+
+
+# Across value today, up value to come: where each class stands in the quadrant.
+_CORNERS = {"lead": (0.25, 5.75), "gold": (5.75, 5.75), "iron": (0.25, 0.25), "platinum": (5.75, 0.25)}
+
+
+def glyph(value_class: str) -> SafeString:
+    """The quadrant in small, filled where the customer stands: readable without colour."""
+    squares = format_html_join(
+        "", '<rect x="{}" y="{}" width="5" height="5" rx="1" fill="currentcolor" fill-opacity="{}"/>',
+        ((x, y, "1" if key == value_class else ".22") for key, (x, y) in _CORNERS.items()),
+    )  # fmt: skip
+    return format_html('<svg viewBox="0 0 11 11" aria-hidden="true">{}</svg>', squares)
+
+
+def _svg(parts: Sequence[str], *, title: str, width: int, height: int) -> SafeString:
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
+        width, height, width, height, title, mark_safe("".join(parts)),
+    )  # fmt: skip
+
+
+def _grid(steps: Sequence[float], y: Scale, *, right: float) -> SafeString:
+    rows = ((LEFT, right, y.at(step), y.at(step), LEFT - 8, y.at(step) + 4, count(step)) for step in steps)
+    return format_html_join(
+        "", '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="y" x="{}" y="{}">{}</text>', rows
+    )
+
+
+def _below(labels: Sequence[str], x: Scale, *, y: float) -> SafeString:
+    """As many labels as there is room for, always the latest."""
+    room = (x.end_px - x.start_px) / max(len(labels) - 1, 1)
+    every = max(1, -int(-LABEL_PX // room))
+    shown = ((i, label) for i, label in enumerate(labels) if (len(labels) - 1 - i) % every == 0)
+    return format_html_join("", '<text class="x" x="{}" y="{}">{}</text>', ((x.at(i), y, text) for i, text in shown))
+
+
+def _line(line: Line, x: Scale, y: Scale) -> SafeString:
+    points = [(float(i), float(value)) for i, value in enumerate(line.values) if value is not None]
+    kind = "main" if line.is_main else "before"
+    end = f'<circle class="{kind}-end" cx="{x.at(points[-1][0])}" cy="{y.at(points[-1][1])}" r="3"/>' if points else ""
+    return format_html('<path class="{}" d="{}"/>{}', kind, _path(points, x, y), mark_safe(end))
+
+
+def _end(line: Line, *, x: float, y: float) -> SafeString:
+    kind = "named" if line.is_main else "quiet"
+    return format_html('<text class="{}" x="{}" y="{}">{}</text>', kind, x, y + 4, _end_text(line))
+
+
+def _end_text(line: Line) -> str:
+    latest = line.values[-1]
+    return f"{line.name} {count(latest)}".strip() if latest is not None else line.name
+
+
+def _text_px(text: str) -> float:
+    return sum(CJK_PX if letter > "\u2e7f" else LATIN_PX for letter in text)
+
+
+def _mark(x: float, y: float, text: str) -> SafeString:
+    return format_html(
+        '<circle class="main-end" cx="{}" cy="{}" r="3.5"/><text class="named" x="{}" y="{}">{}</text>',
+        x,
+        y,
+        x + 9,
+        y + 15,
+        text,
+    )
+
+
+def _path(points: Sequence[tuple[float, float]], x: Scale, y: Scale) -> str:
+    return "M" + "L".join(f"{x.at(a):g} {y.at(b):g}" for a, b in points) if points else ""

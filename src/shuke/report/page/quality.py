@@ -1,0 +1,71 @@
+"""What the file was, how it was understood, what was refused and what looked odd."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shuke.report.figures import Figures
+from shuke.report.page.numbers import NOTHING, Numbers, count
+from shuke.report.sales import Sales
+from shuke.report.words.fields import field_name, refusal_name, remark_name
+
+SHOWN_OF_FINGERPRINT = 16
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    field: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    value: str
+    tone: str = ""  # "warn" where something was refused
+
+
+@dataclass(frozen=True)
+class Quality:
+    sentence: str
+    columns: list[ColumnRow]
+    facts: list[Fact]
+
+
+def quality_of(sales: Sales, figures: Figures, numbers: Numbers) -> Quality:
+    refused = sum(sales.tally.refused.values())
+    pattern = _("%(rows)s rows read, %(refused)s refused") if refused else _("%(rows)s rows read, none refused")
+    return Quality(
+        sentence=pattern % {"rows": count(sales.tally.rows), "refused": count(refused)},
+        columns=[
+            ColumnRow(field_name(column.field), _column(column.number, column.name), column.why)
+            for column in sales.columns
+        ],
+        facts=[*_refusals(sales), *_remarks(sales), *_facts(sales, figures, numbers)],
+    )
+
+
+def _column(number: int, name: str) -> str:
+    return f"{number}" if name == str(number) else f"{number} · {name}"
+
+
+def _refusals(sales: Sales) -> list[Fact]:
+    return [
+        Fact(_("Refused: %(reason)s") % {"reason": refusal_name(code)}, count(rows), "warn")
+        for code, rows in sorted(sales.tally.refused.items())
+    ]
+
+
+def _remarks(sales: Sales) -> list[Fact]:
+    return [Fact(remark_name(code), count(rows)) for code, rows in sorted(sales.tally.noticed.items())]
+
+
+def _facts(sales: Sales, figures: Figures, numbers: Numbers) -> list[Fact]:
+    return [
+        Fact(_("Orders in the window"), count(figures.customers["orders"].sum())),
+        Fact(_("Spend in the window"), numbers.money(figures.customers["spend"].sum())),
+        Fact(_("Latest order in the file"), numbers.day(sales.latest_on)),
+        Fact(_("Currency"), sales.currency or NOTHING),
+        Fact(_("Fingerprint of the file (SHA-256)"), f"{sales.sha256[:SHOWN_OF_FINGERPRINT]}…"),
+    ]
