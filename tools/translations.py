@@ -41,7 +41,8 @@ def messages_in(file: Path) -> Iterator[Message]:
 
     text = file.read_text(encoding="utf-8")
     if file.suffix in {".html", ".txt"}:
-        text = templatize(text, origin=str(file))
+        # What is left of the markup is no Python: without its indentation the tokenizer takes it all the same.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(file)).splitlines())
     for _line, found, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         singular, plural = found[:2] if isinstance(found, tuple) else (found, None)
         if singular:
