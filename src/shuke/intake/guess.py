@@ -5,6 +5,8 @@ from collections.abc import Mapping as Facts
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pyarrow.compute as pc
+
 from shuke.intake.fields import FIELDS, Field, fields_of
 from shuke.intake.mapping import Mapping, Proposal, left_out_of
 from shuke.intake.moments import DateOrder, date_order
@@ -64,7 +66,7 @@ def settle_dates(source: Source, proposal: Proposal) -> Proposal:
     order = DateOrder(0, 0, 0, "")
     column = mapping.columns[dated[0]][0]
     for batch in source.batches():
-        texts = [text for name in dated for text in batch.columns[mapping.columns[name][0]].to_pylist()]
+        texts = [text for name in dated for text in pc.unique(batch.columns[mapping.columns[name][0]]).to_pylist()]
         found = date_order(texts)
         order = DateOrder(
             order.day_first + found.day_first,

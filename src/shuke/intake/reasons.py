@@ -92,6 +92,30 @@ SENTENCES: dict[str, str] = {
         'Say which holds in the mapping (date_format = "day_first" or "month_first"); the others are then refused '
         "line by line."
     ),
+    # a row that is refused
+    "value_missing": _("nothing stands there, and it is needed"),
+    "date_unreadable": _("“%(value)s” is not a date"),
+    "date_not_in_format": _("“%(value)s” is not a date in the format %(format)s"),
+    "date_no_such_day": _("“%(value)s”: there is no such day"),
+    "date_out_of_range": _("“%(value)s”: the year %(year)s cannot be meant"),
+    "date_day_first_here": _("“%(value)s” has the day first, the rest of the column the month"),
+    "date_month_first_here": _("“%(value)s” has the month first, the rest of the column the day"),
+    "time_unreadable": _("“%(value)s” is not a time of day"),
+    "number_unreadable": _("“%(value)s” is not a number"),
+    "number_in_words": _("“%(value)s” is not a number; did you mean %(number)s?"),
+    "number_rounded": _("“%(value)s”: a spreadsheet rounded it, the figure is lost; export it again"),
+    "number_too_large": _("“%(value)s” is larger than any sale"),
+    "amount_too_large": _("price times quantity is larger than any sale"),
+    "price_negative": _("a negative price with a quantity that is not; a return has a negative quantity"),
+    "currency_unknown": _("“%(value)s” is not a currency; write an ISO code such as CNY"),
+    "time_zone_unknown": _("“%(value)s” is not a time zone; write for example Asia/Shanghai"),
+    "key_too_long": _("longer than %(limit)s characters"),
+    "id_rounded": _("“%(value)s”: a spreadsheet rounded this number; format the column as text and export it again"),
+    "cells_too_few": _("%(found)s cells where the file has %(expected)s columns; is the line cut short?"),
+    "cells_too_many": _("%(found)s cells where the file has %(expected)s columns; is a delimiter inside a value?"),
+    # a row that went in, with something worth a look
+    "phone_unreadable": _("“%(value)s” is not a telephone number; left aside"),
+    "email_unreadable": _("“%(value)s” is not an e-mail address; left aside"),
     # how the file was understood
     "encoding_given": _("as told"),
     "encoding_ascii": _("plain ASCII, the same in every encoding"),
