@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-# Before Django reads its settings. Each xdist worker is a process of its own and comes through here.
+# For the processes that tests start. Each xdist worker is a process of its own and comes through here.
 _data = tempfile.mkdtemp(prefix="shuke-test-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["SHUKE_DATA"] = _data
@@ -17,6 +18,13 @@ os.environ.setdefault("SHUKE_SECRET_KEY", "only-for-tests-only-for-tests-only-fo
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Playwright's synchronous API runs an event loop in the test's thread; the tests' own queries there are fine.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# pytest-django read the settings before this file, when the folder was still the developer's own.
+settings.DATA = Path(_data)
+settings.MEDIA_ROOT = settings.DATA / "uploads"
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"]["NAME"] = settings.DATA / "shuke.sqlite3"
+    settings.DATABASES["default"]["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
 
 
 def is_postgres() -> bool:

@@ -1,7 +1,10 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connections
 
 from shuke.jobs.models import Job, Schedule
 from shuke.jobs.schedule import InvalidSchedule, change_schedule, next_due_at, sync_schedules, tick
@@ -64,6 +67,23 @@ class TestTick:
 
         assert (job.task, job.kwargs) == (TASK, {"file": "f", "text": "t"})
         assert again == []
+        assert Job.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_workers_that_tick_at_once_enqueue_once(self, now: datetime) -> None:
+        sync_schedules({"hourly": HOURLY}, now=now)
+        at_once = Barrier(4)
+
+        def tick_with_others(_n: int) -> int:
+            at_once.wait(timeout=30)
+            try:
+                return len(tick(now=now + timedelta(hours=1)))
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(tick_with_others, range(4))) == 1
+
         assert Job.objects.count() == 1
 
     def test_missed_times_are_caught_up_once(self, now: datetime) -> None:

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from shuke.jobs.context import Progress
 from shuke.jobs.leases import Lease, claim_job, settle_job
@@ -56,14 +58,28 @@ def test_jobs_without_a_key_are_all_kept() -> None:
 
 
 def test_a_job_goes_with_its_transaction() -> None:
-    class ChangedMind(Exception):
-        pass
-
-    with pytest.raises(ChangedMind), transaction.atomic():
+    with transaction.atomic():
         enqueue(TASK, key="import:1")
-        raise ChangedMind
+        transaction.set_rollback(True)
 
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_enqueued_at_once_is_one_job() -> None:
+    at_once = Barrier(6)
+
+    def enqueue_with_others(_n: int) -> int:
+        at_once.wait(timeout=30)
+        try:
+            return enqueue(TASK, key="import:1").pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        ids = set(pool.map(enqueue_with_others, range(6)))
+
+    assert ids == {Job.objects.get().pk}
 
 
 @pytest.mark.parametrize("name", ["os.system", "tests.jobs.tasks", "shuke.x.tasks.a;b", "tasks.run", ""])
@@ -113,7 +129,7 @@ def test_a_running_job_that_is_cancelled_cannot_finish(now: datetime) -> None:
 
 
 def test_pruning_forgets_only_what_was_over_before(now: datetime) -> None:
-    run(enqueue(TASK, run_after=now), Outcome(State.DONE), now=now - timedelta(days=0))
+    run(enqueue(TASK, run_after=now), Outcome(State.DONE), now=now)
     unfinished = enqueue(TASK, run_after=now - timedelta(days=400))
 
     assert prune_jobs(finished_before=now) == 0

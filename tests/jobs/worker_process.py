@@ -6,11 +6,15 @@ import sys
 
 import django
 
-django.setup()
 
-from shuke.jobs.crew import Pace
-from shuke.jobs.supervise import stop_on_signals
-from shuke.jobs.worker import work
+def main() -> None:
+    django.setup()
+    from shuke.jobs.crew import Pace
+    from shuke.jobs.supervise import stop_on_signals
+    from shuke.jobs.worker import work
 
-if not work(stop=stop_on_signals(), pace=Pace(**json.loads(sys.argv[1]))):
-    os._exit(0)
+    if not work(stop=stop_on_signals(), pace=Pace(**json.loads(sys.argv[1]))):
+        os._exit(0)
+
+
+main()

@@ -55,7 +55,10 @@ def may_scrape(request: HttpRequest) -> bool:
         return secrets.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode())
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
-    return ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+    try:
+        return ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+    except ValueError:  # a Unix socket has no address, and nobody known behind it
+        return False
 
 
 def said(is_well: bool) -> str:

@@ -34,10 +34,12 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        if not 0 <= port < 65_536:
+            raise OSError("ports go from 0 to 65535")
         return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as refused:
+    except OSError as refused:
         raise AddressUnusable(
             f"Port {port} at {host} cannot be used ({refused}): stop what uses it, or choose another with --port."
         ) from refused

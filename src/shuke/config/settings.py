@@ -175,6 +175,7 @@ TIME_ZONE = "UTC"  # moments are stored and computed in UTC; pages show the stor
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 # The finder serves straight from the package: nothing has to be collected before the first start.
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "uploads"

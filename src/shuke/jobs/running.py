@@ -62,7 +62,7 @@ class HeldJob:
 
 
 def refresh_connection() -> None:
-    """Let go of a connection that broke. Inside the caller's own transaction (drain in a test) it is not ours to close."""
+    """Let go of a broken connection. Inside the caller's own transaction (drain in a test) it is not ours to close."""
     if not connection.in_atomic_block:
         close_old_connections()
 
