@@ -1,18 +1,18 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Tries after which a job is given up. With the waits of backoff.py five tries span some four minutes.
 MAX_ATTEMPTS = 5
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    WAITING = "waiting", pgettext_lazy("background job", "Waiting")
+    RUNNING = "running", pgettext_lazy("background job", "Running")
+    DONE = "done", pgettext_lazy("background job", "Done")
+    FAILED = "failed", pgettext_lazy("background job", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("background job", "Cancelled")
 
 
 UNFINISHED = (State.WAITING, State.RUNNING)
@@ -21,23 +21,23 @@ UNFINISHED = (State.WAITING, State.RUNNING)
 class Job(models.Model):
     """One piece of background work. Moments without a caller's `now` come from the database's clock."""
 
-    task = models.CharField(_("task"), max_length=200)  # "shuke.intake.tasks.run_import"
+    task = models.CharField(max_length=200)  # "shuke.intake.tasks.run_import"
     kwargs = models.JSONField(default=dict)
     key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - many jobs have none, and none is not ""
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    enqueued_at = models.DateTimeField(_("enqueued"), db_default=Now())
-    run_after = models.DateTimeField(_("not before"), db_default=Now())
-    started_at = models.DateTimeField(_("started"), null=True, blank=True)  # of the latest attempt
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    enqueued_at = models.DateTimeField(db_default=Now())
+    run_after = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True, blank=True)  # of the latest attempt
+    finished_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)
     token = models.PositiveIntegerField(default=0)  # grows with every claim: who holds an old one is a zombie
-    worker = models.CharField(_("worker"), max_length=120, blank=True)  # the latest that claimed it
+    worker = models.CharField(max_length=120, blank=True)  # the latest that claimed it
     lease_until = models.DateTimeField(null=True, blank=True)
     progress_done = models.BigIntegerField(null=True, blank=True)
     progress_total = models.BigIntegerField(null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    error = models.TextField(_("error"), blank=True)  # one sentence; of the latest attempt that failed
+    note = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)  # one sentence; of the latest attempt that failed
     traceback = models.TextField(blank=True)
 
     class Meta:
@@ -66,14 +66,14 @@ class Job(models.Model):
 class Schedule(models.Model):
     """Work that comes due by the clock. Which ones exist is declared in settings; when they run may be changed here."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    task = models.CharField(_("task"), max_length=200)
+    name = models.CharField(max_length=80, unique=True)
+    task = models.CharField(max_length=200)
     kwargs = models.JSONField(default=dict)
-    cron = models.CharField(_("when"), max_length=80)  # five fields, in `time_zone`
-    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
-    is_on = models.BooleanField(_("on"), default=True)
-    next_due_at = models.DateTimeField(_("next"), db_index=True)
-    latest_due_at = models.DateTimeField(_("latest"), null=True, blank=True)
+    cron = models.CharField(max_length=80)  # five fields, in `time_zone`
+    time_zone = models.CharField(max_length=60, default="UTC")
+    is_on = models.BooleanField(default=True)
+    next_due_at = models.DateTimeField(db_index=True)
+    latest_due_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.cron} {self.time_zone})"
