@@ -96,14 +96,16 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    count = 0
+    # Read before COPY begins: rows that come from a query on this connection would wait for it for ever.
+    ready = [[_for_copy(value) for value in row] for row in rows]
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY {_quote(table)} ({_names(columns)}) FROM STDIN") as copy,
     ):
-        for count, row in enumerate(rows, start=1):  # noqa: B007
-            copy.write_row([json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in row])
-    return count
+        for row in ready:
+            copy.write_row(row)
+    return len(ready)
 
 
 def _stage(table: str, columns: Sequence[str], rows: Iterable[Row]) -> str:
@@ -148,10 +150,20 @@ def _execute_many(sql: str, rows: Iterable[Row]) -> int:
     return int(cursor.rowcount)
 
 
+def _for_copy(value: object) -> object:
+    if isinstance(value, datetime):
+        _require_zone(value)
+    return _json(value) if isinstance(value, dict | list) else value
+
+
+def _require_zone(moment: datetime) -> None:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: write aware datetimes.")
+
+
 def _moment(value: datetime) -> str:
-    # As Django writes it: naive UTC. A naive value would be ambiguous and is refused.
-    if value.tzinfo is None:
-        raise ValueError(f"{value} has no time zone")
+    # As Django writes it: without its zone, in UTC.
+    _require_zone(value)
     return str(value if value.tzinfo is UTC else value.astimezone(UTC))[:-6]
 
 

@@ -36,15 +36,15 @@ def next_lunar_day(text: str, *, after: date) -> date:
     and a 30th in a month of 29 days on the 29th.
     """
     month, day = (int(part) for part in text.removeprefix("L").split("-"))
-    year = LunarDate.fromSolarDate(after.year, after.month, after.day).year
+    year = LunarDate.from_solar_date(after.year, after.month, after.day).year
     candidates = (_solar(year + ahead, month, day, text.startswith("L")) for ahead in range(3))
     return next(found for found in candidates if found >= after)
 
 
 def _solar(year: int, month: int, day: int, is_leap: bool) -> date:
-    is_leap = is_leap and LunarDate.leapMonthForYear(year) == month
+    is_leap = is_leap and LunarDate.leap_month_for_year(year) == month
     try:
-        solar = LunarDate(year, month, day, is_leap).toSolarDate()
+        solar = LunarDate(year, month, day, is_leap).to_solar_date()
     except ValueError:
-        solar = LunarDate(year, month, day - 1, is_leap).toSolarDate()
+        solar = LunarDate(year, month, day - 1, is_leap).to_solar_date()
     return date(solar.year, solar.month, solar.day)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shuke.lib.phones import digits_of, is_phone_like
-from shuke.lib.text import chinese_runs, fold, has_chinese, readings, words_of
+from shuke.lib.text import chinese_runs, fold, readings, words_of
 
 NAME, PINYIN, NUMBER, CARD, TAIL = "name", "pinyin", "number", "card", "tail"
 
@@ -24,6 +24,7 @@ def search_tokens_for(
     name counts from each of its characters: 王小明 is found by 小明, xiaoming and xm too.
     """
     tokens = {(NAME, word) for word in words_of(name)}
+    tokens.update((NAME, word) for word in fold(name).split() if _has_digit(word))
     for run in chinese_runs(name):
         tokens.update(_tokens_of_chinese(fold(run)))
     tokens.add((NUMBER, fold(number)))
@@ -62,6 +63,9 @@ def query_of(text: str) -> Query:
 
 def _typed_words(text: str) -> Iterator[str]:
     for word in fold(text).split():
-        # A number or card may contain marks; a name's marks were dropped when its words were cut.
-        has_letters_only = not any(char.isdigit() for char in word)
-        yield from words_of(word) if has_letters_only and not has_chinese(word) else [word]
+        yield from [word] if _has_digit(word) else words_of(word)
+
+
+def _has_digit(word: str) -> bool:
+    """Such a word may be a number or a card, whose marks count; a name's marks only part its words."""
+    return any(char.isdigit() for char in word)
