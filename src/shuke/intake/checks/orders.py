@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("ordered_at", pa.timestamp("us")),  # UTC
         ("ordered_on", pa.date32()),  # the day in the store
         ("customer", pa.string()),  # number; "" = nobody was recognised
+        ("is_numbered", pa.bool_()),  # by the file itself; else made of a card, phone, e-mail or WeChat
         ("customer_name", pa.string()),
         ("customer_card", pa.string()),
         ("customer_phone", pa.string()),
@@ -58,6 +59,8 @@ def check_orders(sheet: Sheet, mapping: Mapping, ground: Ground) -> pa.Table:
     store = sheet.key("store")
     if mapping.store:
         store = pc.if_else(pc.equal(store, ""), mapping.store, store)
+    elif ground.needs_store:
+        sheet.refuse(_empty(store), "store", "value_missing")
     at, on = _when(sheet, mapping, store, ground)
     quantity, amount, discount, cost = _money(sheet)
     product = sheet.key("product")

@@ -20,6 +20,7 @@ SCHEMA = pa.schema(
     [
         ("line", pa.int64()),
         ("customer", pa.string()),
+        ("is_numbered", pa.bool_()),  # by the file itself
         *((name, pa.string()) for name in IDENTITIES),
         *(
             (name, pa.string())
@@ -49,7 +50,8 @@ def check_customers(sheet: Sheet, ground: Ground) -> pa.Table:
 
 
 def customer_numbers(sheet: Sheet, country: str) -> dict[str, pa.Array]:
-    """`customer` (the file's number, else card, else a number made from phone, e-mail or WeChat) and the identities.
+    """`customer` (the file's number, else card, else one made from phone, e-mail or WeChat), whether the file numbered
+    them, and the identities.
 
     The made number is a digest: the same phone gives it again in the next file, and nobody reads the phone off it.
     An unreadable phone or e-mail is left aside with a warning; the row stays.
@@ -59,10 +61,11 @@ def customer_numbers(sheet: Sheet, country: str) -> dict[str, pa.Array]:
     email = _readable(sheet, "customer_email", country)
     wechat = sheet.key("customer_wechat")
     number = sheet.key("customer")
+    is_numbered = pc.not_equal(number, "")
     for made in (card, _made("p", phone), _made("e", email), _made("w", wechat)):
         number = pc.if_else(pc.equal(number, ""), made, number)
     identities = dict(zip(IDENTITIES, (card, phone, email, wechat), strict=True))
-    return {"customer": number, **identities}
+    return {"customer": number, "is_numbered": is_numbered, **identities}
 
 
 def _readable(sheet: Sheet, field: str, country: str) -> pa.Array:

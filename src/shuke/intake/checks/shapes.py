@@ -16,6 +16,7 @@ class Ground:
     time_zone: str = "UTC"  # of stores not known yet, and of lines without a store
     currency: str = ""  # where neither file nor store says
     country: str = "CN"  # of phone numbers without a country code
+    needs_store: bool = False  # records hold no order without a store; a mere analysis does not mind
     store_time_zones: Mapping[str, str] = field(default_factory=dict)  # by store code
     store_currencies: Mapping[str, str] = field(default_factory=dict)
 
