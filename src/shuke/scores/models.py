@@ -84,7 +84,7 @@ class CustomerScore(models.Model):
     previous_level = models.CharField(max_length=12, blank=True)  # at the end of the month before as_of's
     is_spike = models.BooleanField()
     largest_order_share = models.FloatField(null=True)
-    champions = models.JSONField()  # codes of the products this customer is a champion of
+    champion_product = models.CharField(max_length=120, blank=True)  # code; of several that of the largest own share
 
     # Value quadrant
     current_value_minor = models.BigIntegerField(null=True)

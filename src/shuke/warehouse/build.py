@@ -54,9 +54,9 @@ def build(*, folder: Folder, sources: Iterable[Source], currency: str, now: date
     """
     before = folder.current_or_none()
     with open_engine(folder=folder.path) as backend:
-        extract = Extract(backend, sources)
+        extract = Extract(backend, folder.path, sources)
         marks = extract.marks("orders")
-        plan = plan_months(marks, before, currency=currency, may_read_whole=extract.has_scanner)
+        plan = plan_months(marks, before, currency=currency)
         report(f"warehouse: {len(plan.read)} of {len(marks)} months to read")
         draft = Manifest(
             generation=before.generation + 1 if before else 1,
@@ -72,17 +72,18 @@ def build(*, folder: Folder, sources: Iterable[Source], currency: str, now: date
         draft = _with_derived(draft, Tables(backend, folder, draft), writer, built_on=now.date())
         done = checks.checked(draft, Tables(backend, folder, draft), extract=extract, marks=marks)
         folder.publish(done)
+        extract.done()
     return Built(manifest=done, months_read=plan.read)
 
 
-def plan_months(marks: dict[Month, MonthMark], before: Manifest | None, *, currency: str, may_read_whole: bool) -> Plan:
+def plan_months(marks: dict[Month, MonthMark], before: Manifest | None, *, currency: str) -> Plan:
     """Keep what was read by the same mark, for the same currency and by the same version of the marts."""
     is_usable = before is not None and before.version == SCHEMA_VERSION and before.currency == currency
     old = before.months if before is not None and is_usable else {}
     kept = {month: old[month] for month, mark in marks.items() if month in old and old[month].mark == str(mark)}
     read = tuple(month for month in marks if month not in kept)
     rows_to_read, rows = sum(marks[month].rows for month in read), sum(mark.rows for mark in marks.values())
-    if may_read_whole and rows_to_read > max(BATCH_ORDERS, WHOLE_SHARE * rows):
+    if rows_to_read > max(BATCH_ORDERS, WHOLE_SHARE * rows):
         return Plan(kept={}, batches=(None,), read=tuple(marks))
     return Plan(kept=kept, batches=_batches(read, marks), read=read)
 

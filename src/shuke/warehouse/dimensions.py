@@ -19,15 +19,17 @@ from shuke.warehouse.writing import Writer
 def write_dimensions(extract: Extract, writer: Writer, *, currency: str) -> dict[str, list[str]]:
     """Customers, products and stores as they are now; files by table."""
     places = exponent(currency)
-    staged = people.customers(extract.whole("customers"))
-    customers = extract.backend.create_table("customers", staged, temp=True, overwrite=True)
+    raw_customers, raw_products, raw_categories, raw_stores = extract.land(
+        "customers", "products", "categories", "stores"
+    )
+    customers = people.customers(raw_customers)
     mapping = customer_map(customers, _roots(customers))
-    products = offer.products(extract.whole("products"), exponent=places)
+    products = offer.products(raw_products, exponent=places)
     tables = {
         "customer_map": mapping,
         "dim_customer": dim_customer(customers, mapping),
-        "dim_product": dim_product(products, offer.categories(extract.whole("categories"))),
-        "dim_store": dim_store(offer.stores(extract.whole("stores"))),
+        "dim_product": dim_product(products, offer.categories(raw_categories)),
+        "dim_store": dim_store(offer.stores(raw_stores)),
     }
     return {name: writer.whole(table, name) for name, table in tables.items()}
 

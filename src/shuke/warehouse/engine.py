@@ -1,8 +1,11 @@
-"""The one place that opens an engine: DuckDB through Ibis, and the records database attached to it for reading."""
+"""The one place that opens an engine: DuckDB through Ibis, and beside it a process that reads and writes the records."""
 
 import importlib.util
+import json
 import logging
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from shuke.lib.errors import ShukeError
+from shuke.warehouse import scan
 
 log = logging.getLogger(__name__)
 
@@ -32,40 +36,61 @@ def require_engine(name: str) -> None:
         raise UnknownEngine(f"“{name}” is no engine this version runs on; leave SHUKE_ENGINE at duckdb.")
 
 
+class ScanFailed(ShukeError):
+    """The engine could not read or write the records database."""
+
+
 @contextmanager
 def open_engine(*, folder: Path) -> Iterator[Backend]:
     """An engine of its own in memory that spills into `folder`. Nothing is ever fetched from the network."""
-    spill = folder / "spill"
-    spill.mkdir(parents=True, exist_ok=True)
-    backend = ibis.duckdb.connect(
-        threads=THREADS,
-        memory_limit=MEMORY,
-        temp_directory=str(spill),
-        preserve_insertion_order=False,
-        autoinstall_known_extensions=False,
-        autoload_known_extensions=False,
-    )
-    try:
-        yield backend
-    finally:
-        backend.disconnect()
+    # Not disconnected here: tables that Ibis cached drop themselves when they are let go, and need the engine for it.
+    # It closes with the last of them.
+    yield ibis.duckdb.connect(**_config(folder))
 
 
-def attach_records(backend: Backend) -> bool:
-    """Attach the records database for reading; False where the scanner cannot be loaded or would not see the rows.
+def scan_records(statements: Sequence[str], *, folder: Path, read_only: bool = True) -> bool:
+    """Have the engine run `statements` with the records database attached as `records`.
 
-    Inside a transaction only Django's own connection sees what was written, so a scanner is not asked there.
+    False where that is not possible and rows have to go through Django: the scanner does not load here, or a
+    transaction is open, whose rows nobody but Django's own connection sees.
+
+    Raises ScanFailed when a statement fails.
     """
     if connection.in_atomic_block:
         return False
-    scanner = "postgres" if connection.vendor == "postgresql" else "sqlite"
-    try:
-        backend.raw_sql(f"LOAD '{_packaged(f'{scanner}_scanner')}'")
-        backend.raw_sql(f"ATTACH '{_address()}' AS {RECORDS} (TYPE {scanner}, READ_ONLY)")
-    except Exception as refused:  # the engine names no class of error for a library the system will not load
-        log.warning("Reading records row by row, since DuckDB's %s scanner did not start: %s", scanner, refused)
+    scanner = scanner_name()
+    task = {
+        "config": _config(folder),
+        "extension": str(_packaged(f"{scanner}_scanner")),
+        "attach": f"ATTACH '{_address()}' AS {RECORDS} (TYPE {scanner}{', READ_ONLY' if read_only else ''})",
+        "statements": list(statements),
+    }
+    done = subprocess.run(
+        [sys.executable, "-I", scan.__file__], input=json.dumps(task), capture_output=True, text=True, check=False
+    )
+    if done.returncode == scan.NO_SCANNER:
+        log.warning("Rows go through Django, since DuckDB's %s scanner did not start: %s", scanner, done.stderr)
         return False
+    if done.returncode:
+        raise ScanFailed(f"Copying between records and warehouse failed: {done.stderr.strip().splitlines()[-1]}")
     return True
+
+
+def scanner_name() -> str:
+    return "postgres" if connection.vendor == "postgresql" else "sqlite"
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    spill = folder / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    return {
+        "threads": THREADS,
+        "memory_limit": MEMORY,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
 
 
 def warehouse_folder() -> Path:

@@ -3,17 +3,20 @@
 Whichever way, a source arrives with the same columns of the same types, taken from the models.
 """
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from django.apps import apps
 from django.db import connection, models
 
 from shuke.lib.sources import Source
-from shuke.warehouse.engine import RECORDS, Backend, attach_records
+from shuke.warehouse.engine import RECORDS, Backend, scan_records, scanner_name
 
 CURSOR_ROWS = 50_000  # rows handed over at a time when the scanner is not there
 TEN_THOUSANDTHS = 10_000  # amounts have four decimals: their sums are exact as integers, on every database
@@ -35,27 +38,29 @@ class MonthMark:
 
 
 class Extract:
-    """Reads sources into one engine."""
+    """Lands sources as Parquet files, typed, and opens them in one engine."""
 
-    def __init__(self, backend: Backend, sources: Iterable[Source]) -> None:
+    def __init__(self, backend: Backend, folder: Path, sources: Iterable[Source]) -> None:
         self.backend = backend
+        self.landing = folder / "landing"
         self.sources: Mapping[str, Source] = {source.name: source for source in sources}
-        self.has_scanner = attach_records(backend)
+        shutil.rmtree(self.landing, ignore_errors=True)
+        self.landing.mkdir(parents=True)
 
-    def whole(self, name: str) -> Any:
-        """All rows of a source, as an Ibis table."""
-        source = self.sources[name]
-        if not self.has_scanner:
-            return self._keep(source, self._statement(source, None))
-        self.backend.raw_sql(
-            f"CREATE OR REPLACE TEMP VIEW raw_{name} AS SELECT {_casts(source)} FROM {RECORDS}.{source.table}"
+    def land(self, *names: str, months: Sequence[Month] | None = None) -> tuple[Any, ...]:
+        """The rows of several sources, as Ibis tables in the order of `names`; `months=None` is all there are."""
+        sources = [self.sources[name] for name in names]
+        copies = [f"COPY ({self._scan(source, months)}) TO '{self._file(source)}'" for source in sources]
+        if not scan_records(copies, folder=self.landing):
+            for source in sources:
+                self._land_through_django(source, months)
+        return tuple(
+            self.backend.read_parquet(str(self._file(source)), table_name=f"raw_{source.name}") for source in sources
         )
-        return self.backend.table(f"raw_{name}")
 
-    def months(self, name: str, months: Sequence[Month]) -> Any:
-        """The rows of a few months, read by the database itself and kept in the engine."""
-        source = self.sources[name]
-        return self._keep(source, self._statement(source, months))
+    def done(self) -> None:
+        """Throw the landed files away."""
+        shutil.rmtree(self.landing, ignore_errors=True)
 
     def marks(self, name: str) -> dict[Month, MonthMark]:
         """One mark for each month there is."""
@@ -85,17 +90,21 @@ class Extract:
         spans = " OR ".join(f"({day} >= '{first}' AND {day} < '{end}')" for first, end in map(_span, months))
         return f"SELECT {columns} FROM {source.table} AS rows_of{joined} WHERE {spans or '1 = 0'}"
 
-    def _keep(self, source: Source, statement: str) -> Any:
-        name = f"raw_{source.name}"
-        if self.has_scanner:
-            scanner = "postgres_query" if connection.vendor == "postgresql" else "sqlite_query"
-            quoted = statement.replace("'", "''")
-            rows = f"SELECT {_casts(source)} FROM {scanner}('{RECORDS}', '{quoted}')"
-            self.backend.raw_sql(f"CREATE OR REPLACE TEMP TABLE {name} AS {rows}")
-            return self.backend.table(name)
+    def _scan(self, source: Source, months: Sequence[Month] | None) -> str:
+        """What the engine runs: over the whole table by itself, or handing single months to the database."""
+        if months is None:
+            return f"SELECT {_casts(source)} FROM {RECORDS}.{source.table}"
+        statement = self._statement(source, months).replace("'", "''")
+        return f"SELECT {_casts(source)} FROM {scanner_name()}_query('{RECORDS}', '{statement}')"
+
+    def _land_through_django(self, source: Source, months: Sequence[Month] | None) -> None:
         schema = pa.schema(list(column_kinds(source).items()))
-        batches = pa.RecordBatchReader.from_batches(schema, _batches(statement, schema))
-        return self.backend.create_table(name, batches, temp=True, overwrite=True)
+        with pq.ParquetWriter(self._file(source), schema) as writer:
+            for batch in _batches(self._statement(source, months), schema):
+                writer.write_batch(batch)
+
+    def _file(self, source: Source) -> Path:
+        return self.landing / f"{source.name}.parquet"
 
 
 def column_kinds(source: Source) -> dict[str, pa.DataType]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from shuke.lib.money import exponent
 from shuke.warehouse.extract import Extract, Month, MonthMark
@@ -42,30 +41,24 @@ class FactWriter:
         return Facts(months=months_files, empty=self._empty())
 
     def _batch(self, number: int, months: tuple[Month, ...] | None) -> dict[str, dict[Month, list[str]]]:
-        orders = sales.orders(self._raw("orders", months), exponent=self.exponent)
-        kept, aside = fact_order(orders, currency=self.currency), order_set_aside(orders, currency=self.currency)
-        written = {
-            "fact_order": self.writer.by_month(kept, "fact_order", batch=number),
-            "order_set_aside": self.writer.by_month(aside, "order_set_aside", batch=number),
+        raw_orders, raw_lines = self.extract.land("orders", "lines", months=months)
+        orders = sales.orders(raw_orders, exponent=self.exponent)
+        lines = sales.lines(raw_lines, exponent=self.exponent)
+        tables = {
+            "fact_order": fact_order(orders, currency=self.currency),
+            "order_set_aside": order_set_aside(orders, currency=self.currency),
+            # Lines follow the orders landed with them: one that was deleted since the other was read is left out.
+            "fact_order_line": fact_order_line(lines, fact_order(orders, currency=self.currency)),
         }
-        # Lines follow the orders just written, not those of the database by now: the two always fit.
-        placed = self.writer.reopened(written["fact_order"], "placed")
-        if placed is not None:
-            lines = sales.lines(self._raw("lines", months), exponent=self.exponent)
-            written["fact_order_line"] = self.writer.by_month(
-                fact_order_line(lines, placed), "fact_order_line", batch=number
-            )
-        return written
+        return {name: self.writer.by_month(table, name, batch=number) for name, table in tables.items()}
 
     def _empty(self) -> dict[str, list[str]]:
-        orders = sales.orders(self.extract.months("orders", ()), exponent=self.exponent)
-        lines = sales.lines(self.extract.months("lines", ()), exponent=self.exponent)
+        raw_orders, raw_lines = self.extract.land("orders", "lines", months=())
+        orders = sales.orders(raw_orders, exponent=self.exponent)
+        lines = sales.lines(raw_lines, exponent=self.exponent)
         tables = {
             "fact_order": fact_order(orders, currency=self.currency),
             "order_set_aside": order_set_aside(orders, currency=self.currency),
             "fact_order_line": fact_order_line(lines, orders),
         }
         return {name: self.writer.whole(table.drop("month"), f"{name}-empty") for name, table in tables.items()}
-
-    def _raw(self, name: str, months: tuple[Month, ...] | None) -> Any:
-        return self.extract.whole(name) if months is None else self.extract.months(name, months)

@@ -66,7 +66,6 @@ class Folder:
         self.pointer = path / "CURRENT"
         self.data = path / "data"
         self.manifests = path / "generations"
-        self.snapshots = path / "snapshots" / "scores"
 
     def current(self) -> Manifest:
         """The build that is read. Raises NoWarehouse."""
@@ -92,8 +91,8 @@ class Folder:
     def publish(self, manifest: Manifest) -> None:
         """From here on the build is the one that is read; the one before stays for those who read it right now."""
         self.manifests.mkdir(parents=True, exist_ok=True)
-        _write_whole(self._manifest_path(manifest.generation), json.dumps(asdict(manifest), indent=1))
-        _write_whole(self.pointer, str(manifest.generation))
+        write_whole(self._manifest_path(manifest.generation), json.dumps(asdict(manifest), indent=1))
+        write_whole(self.pointer, str(manifest.generation))
         self._sweep(manifest)
 
     @contextmanager
@@ -136,7 +135,7 @@ def _all_files(manifest: Manifest) -> list[str]:
     return cut + [name for names in manifest.tables.values() for name in names]
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     beside = path.with_suffix(".new")
     with beside.open("w") as handle:
         handle.write(text)

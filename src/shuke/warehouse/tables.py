@@ -57,6 +57,7 @@ class Tables:
         cost = described.cost_minor.coalesce((described.usual_cost * described.quantity).round(0).cast("int64"))
         return described.select(
             "customer_id",
+            "home_store_id",
             "ordered_on",
             "category_id",
             "quantity",
@@ -66,15 +67,26 @@ class Tables:
             margin=described.net_minor - cost,
         )
 
-    def home_stores(self) -> Any:
-        """`customer_id, home_store_id` (key) of today's customers."""
-        customers = self["dim_customer"]
-        return customers.select("customer_id", home_store_id=customers.home_store_key)
+    def count_orders(self, *, until: date) -> int:
+        orders = self["fact_order"]
+        return int(orders.filter(orders.ordered_on <= ibis.literal(until, type="date")).count().to_pyarrow().as_py())
+
+    def latest_order_on(self, *, until: date) -> date | None:
+        """The latest day up to `until` with an order; later ones are clocks that run ahead."""
+        orders = self["fact_order"]
+        possible = orders.filter(orders.ordered_on <= ibis.literal(until, type="date"))
+        latest: date | None = possible.ordered_on.max().to_pyarrow().as_py()
+        return latest
+
+    def first_purchase_on(self) -> date | None:
+        orders = self["fact_order"]
+        first: date | None = orders.filter(orders.is_sale).ordered_on.min().to_pyarrow().as_py()
+        return first
 
     def _of_known(self, facts: Any, *, as_of: date) -> Any:
         """Facts up to `as_of` with today's id of their customer: where merges are applied."""
         until = facts.filter(facts.ordered_on <= ibis.literal(as_of, type="date"))
-        ids = self["customer_map"].select("customer_key", "customer_id")
+        ids = self["customer_map"].select("customer_key", "customer_id", home_store_id="home_store_key")
         return until.inner_join(ids, "customer_key")
 
 

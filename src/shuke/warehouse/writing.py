@@ -34,14 +34,5 @@ class Writer:
             found[path.parent.name.removeprefix("month=")].append(self._relative(path))
         return found
 
-    def reopened(self, files: dict[Month, list[str]], name: str) -> Any:
-        """What `by_month` wrote, `month` included, as a table; None where it wrote nothing."""
-        if not files:
-            return None
-        paths = ", ".join(f"'{self.folder.path / file}'" for names in files.values() for file in names)
-        reading = f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'month': 'VARCHAR'}})"
-        self.backend.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {reading}")
-        return self.backend.table(name)
-
     def _relative(self, path: Any) -> str:
         return str(path.relative_to(self.folder.path))

@@ -68,6 +68,23 @@ def as_json(reasons: Sequence[Reason]) -> str:
     return json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
 
 
+def why_json(frame: pd.DataFrame) -> list[str]:
+    """Reasons of every row of `frame` for a column of a database: `[{"code": …, "facts": {…}}, …]`, in its order.
+
+    Spelt column by column: a million rows take seconds, where dumping a dictionary each takes most of a minute.
+    """
+    found: list[list[str]] = [[] for _ in range(len(frame))]
+    for rule, positions, columns in _matches(frame):
+        facts = zip(*(_spelt(fact.name, values) for fact, values in zip(rule.facts, columns, strict=True)), strict=True)
+        for position, parts in zip(positions, facts, strict=True):
+            found[position].append(f'{{"code":"{rule.code}","facts":{{{",".join(filter(None, parts))}}}}}')
+    return [f"[{','.join(reasons)}]" for reasons in found]
+
+
+def _spelt(name: str, values: list[Any]) -> list[str]:
+    return ["" if value is None else f'"{name}":{json.dumps(value, ensure_ascii=False)}' if isinstance(value, str) else f'"{name}":{value}' for value in values]
+
+
 def _matches(frame: pd.DataFrame) -> Iterator[tuple[Rule, list[int], list[list[Any]]]]:
     columns = {fact.column for rule in RULES for fact in rule.facts} | set(FLAGS)
     whole = frame.reindex(columns=sorted(columns))

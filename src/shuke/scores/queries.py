@@ -1,0 +1,1 @@
+"""What is known of customers, read for pages and tasks."""

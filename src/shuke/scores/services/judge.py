@@ -1,0 +1,82 @@
+"""How right the scores were: earlier forecasts against what happened since (SPEC 7.13)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from shuke.warehouse.snapshots import Snapshots
+from shuke.warehouse.tables import Tables
+
+HORIZON_DAYS = 90  # the simple churn probability speaks of so many days (SPEC 9.17)
+
+
+def metrics_of(tables: Tables, snapshots: Snapshots, *, as_of: date) -> dict[str, Any]:
+    """What is kept with the run: each band's churn probability, each group's usual gap, the last forecast's error."""
+    snapshot = snapshots.table(tables, as_of, name="judged")
+    return {
+        "churn_bands": _churn_bands(snapshot),
+        "rhythm_groups": _rhythm_groups(snapshot),
+        "forecast": forecast_error(tables, snapshots, as_of=as_of),
+    }
+
+
+def forecast_error(tables: Tables, snapshots: Snapshots, *, as_of: date) -> dict[str, Any] | None:
+    """The latest forecast whose time is over: the share of customers it expected to stay away, and that did.
+
+    None until there is a snapshot at least 90 days old that held churn probabilities.
+    """
+    latest = as_of - timedelta(days=HORIZON_DAYS)
+    day = max((day for day in snapshots.days() if day <= latest), default=None)
+    then = snapshots.table(tables, day, name="forecast")
+    if then is None or day is None:
+        return None
+    until = day + timedelta(days=HORIZON_DAYS)
+    orders = tables.orders(as_of=until)
+    came = orders.filter(orders.is_purchase, orders.ordered_on > day).select(came_id="customer_id").distinct()
+    expected = then.filter(then.churn_probability.notnull()).select("customer_id", "overdue_band", "churn_probability")
+    judged = expected.left_join(came, expected.customer_id == came.came_id)
+    bands = judged.group_by("overdue_band").aggregate(
+        customers=judged.count(), predicted=judged.churn_probability.sum(), stayed_away=judged.came_id.isnull().sum()
+    )
+    rows = bands.order_by("overdue_band").to_pyarrow().to_pylist()
+    return _error(rows, day=day) if rows else None
+
+
+def _error(bands: list[dict[str, Any]], *, day: date) -> dict[str, Any]:
+    customers = sum(band["customers"] for band in bands)
+    predicted, actual = sum(band["predicted"] for band in bands), sum(band["stayed_away"] for band in bands)
+    return {
+        "forecast_on": day.isoformat(),
+        "horizon_days": HORIZON_DAYS,
+        "customers": customers,
+        "predicted": round(predicted / customers, 6),
+        "actual": round(actual / customers, 6),
+        "error": round((predicted - actual) / customers, 6),
+        "bands": [
+            {
+                "band": band["overdue_band"],
+                "customers": band["customers"],
+                "predicted": round(band["predicted"] / band["customers"], 6),
+                "actual": round(band["stayed_away"] / band["customers"], 6),
+            }
+            for band in bands
+        ],
+    }
+
+
+def _churn_bands(snapshot: Any) -> list[dict[str, Any]]:
+    banded = snapshot.filter(snapshot.overdue_band.notnull())
+    bands = banded.group_by("overdue_band").aggregate(
+        customers=banded.count(), churn_probability=banded.churn_probability.max()
+    )
+    found: list[dict[str, Any]] = bands.order_by("overdue_band").to_pyarrow().to_pylist()
+    return found
+
+
+def _rhythm_groups(snapshot: Any) -> dict[str, float]:
+    """The group's median gap by home store (key as text, "" without one): what a live rhythm is shrunk towards."""
+    grouped = snapshot.filter(snapshot.group_median_days.notnull())
+    medians = grouped.group_by("home_store_key").aggregate(days=grouped.group_median_days.max())
+    return {
+        "" if row["home_store_key"] is None else str(row["home_store_key"]): row["days"]
+        for row in medians.to_pyarrow().to_pylist()
+    }

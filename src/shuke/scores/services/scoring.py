@@ -1,0 +1,82 @@
+"""Today's scores: read → analyse → judge → write."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shuke.analytics.worth import scorecard
+from shuke.scores.models import CustomerScore, ModelRun
+from shuke.scores.services.changes import record_stage_events, write_changes
+from shuke.scores.services.judge import metrics_of
+from shuke.scores.services.rows import score_rows, whys_of
+from shuke.scores.services.runs import Stopwatch, finish, recorded_run
+from shuke.scores.services.thresholds import current_settings
+from shuke.warehouse.marts.customer_strip import customer_strip
+from shuke.warehouse.marts.score_change import score_change
+from shuke.warehouse.publish import replace_rows, stage_rows
+from shuke.warehouse.snapshots import Snapshots
+from shuke.warehouse.tables import Tables, open_tables
+
+Report = Callable[[str], None]
+
+
+def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+    """Score every customer as of `as_of` and put the rows in the place of those of the run before, all or none.
+
+    A second run of the same day over the same records gives the same rows and adds neither change nor event.
+    """
+    settings = current_settings()
+    with (
+        open_tables() as tables,
+        recorded_run(
+            kind=ModelRun.Kind.SCORES,
+            as_of=as_of,
+            now=now,
+            manifest=tables.manifest,
+            engine=engine,
+            parameters=settings.as_dict(),
+        ) as (run, watch),
+    ):
+        snapshots = Snapshots(tables.folder)
+        with watch.step("analyse"):
+            orders, lines = tables.orders(as_of=as_of), tables.lines(as_of=as_of)
+            scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings)
+        with watch.step("snapshot"):
+            about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False)
+        with watch.step("judge"):
+            run.metrics = metrics_of(tables, snapshots, as_of=as_of)
+        run.rows = {**run.rows, "customers": about.customers}
+        _write(run, watch, tables, snapshots, now=now)
+        snapshots.make_current(as_of)
+    report(f"scores: {about.customers} customers as of {as_of}")
+    return run
+
+
+def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots, *, now: datetime) -> None:
+    table = CustomerScore._meta.db_table
+    snapshot = snapshots.table(tables, run.as_of, name="snapshot")
+    with watch.step("reasons"):
+        whys = tables.backend.create_table("whys", whys_of(snapshot), temp=True, overwrite=True)
+    with watch.step("stage"):
+        strips = customer_strip(tables.orders(as_of=run.as_of), as_of=run.as_of)
+        staged = stage_rows(
+            tables.backend, score_rows(snapshot, strips, whys, run_id=run.pk), table=table, folder=tables.folder.path
+        )
+    with transaction.atomic():
+        with watch.step("replace"):
+            replace_rows(table=table, staged=staged)
+        with watch.step("changes"):
+            _keep_changes(run, tables, snapshots, now=now)
+        finish(run, watch, now=now)
+
+
+def _keep_changes(run: ModelRun, tables: Tables, snapshots: Snapshots, *, now: datetime) -> None:
+    before = snapshots.table(tables, snapshots.latest_before(run.as_of), name="changed_before")
+    if before is None:
+        return
+    after = snapshots.table(tables, run.as_of, name="changed_after")
+    new = write_changes(score_change(before, after), run=run, seen_on=run.as_of)
+    # The first scores of all are history, not news.
+    if ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False).exclude(pk=run.pk).exists():
+        record_stage_events(new, run=run, now=now)

@@ -1,0 +1,57 @@
+"""customer_strip: one row per customer with an order lately: a year of months and 120 days of visits, for lists."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+
+from shuke.lib.dates import months_back
+
+MONTHS = 12
+VISIT_DAYS = 120
+
+
+def customer_strip(orders: Any, *, as_of: date) -> Any:
+    """`customer_id`, `months` and `visits` as JSON arrays in text.
+
+    Args:
+        orders: of known customers up to `as_of`, amounts in minor units.
+
+    Returns:
+        `months`: spend of the 12 calendar months ending with that of `as_of`, oldest first. `visits`: days before
+        `as_of` of the days with a purchase among the latest 120, oldest first. Customers without either are left out.
+    """
+    first = months_back(as_of, MONTHS - 1)
+    recent = orders.filter(
+        orders.ordered_on >= ibis.literal(min(first, as_of - timedelta(days=VISIT_DAYS)), type="date")
+    )
+    months, visits = _months(recent, as_of=as_of), _visits(recent, as_of=as_of)
+    joined = months.left_join(visits, "customer_id")
+    return joined.select("customer_id", "months", visits=joined.visits.fill_null("[]"))
+
+
+def _months(orders: Any, *, as_of: date) -> Any:
+    starts = [months_back(as_of, back) for back in range(MONTHS - 1, -1, -1)]
+    ends = [*starts[1:], as_of + timedelta(days=1)]
+    sums = {
+        f"month_{place}": orders.amount.sum(
+            where=(orders.ordered_on >= ibis.literal(start, type="date"))
+            & (orders.ordered_on < ibis.literal(end, type="date"))
+        )
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
+    }
+    rows = orders.group_by("customer_id").aggregate(**sums)
+    spelt = [rows[name].fill_null(0).cast("string") for name in sums]
+    return rows.select("customer_id", months=_listed(ibis.literal(",").join(spelt)))
+
+
+def _visits(orders: Any, *, as_of: date) -> Any:
+    after = ibis.literal(as_of - timedelta(days=VISIT_DAYS), type="date")
+    days = orders.filter(orders.is_purchase, orders.ordered_on > after).select("customer_id", "ordered_on").distinct()
+    back = days.mutate(back_days=ibis.literal(as_of, type="date").delta(days.ordered_on, unit="day").cast("int64"))
+    spelt = back.back_days.cast("string").group_concat(",", order_by=back.back_days.desc())
+    return back.group_by("customer_id").aggregate(visits=_listed(spelt))
+
+
+def _listed(inside: Any) -> Any:
+    return ibis.literal("[") + inside + "]"
