@@ -56,7 +56,7 @@ def test_days_json_and_null_are_written() -> None:
 def test_moment_without_a_zone_is_refused() -> None:
     row = product_row("p")
 
-    with pytest.raises((ValueError, Error), match="zone|adapter"), transaction.atomic():
+    with pytest.raises((ValueError, Error), match=r"zone|adapter"), transaction.atomic():
         insert_rows("catalog_product", PRODUCT, [(*row[:-1], datetime(2026, 1, 1))])  # noqa: DTZ001
 
 

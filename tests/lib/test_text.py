@@ -5,7 +5,7 @@ from shuke.lib.text import chinese_runs, fold, has_chinese, readings, words_of
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("José", "jose"), ("ＡＢＣ  １２", "abc 12"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("潘 伟", "潘 伟"), ("", "")],
+    [("José", "jose"), ("ＡＢＣ  １２", "abc 12"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("潘 伟", "潘 伟")],
 )  # fmt: skip
 def test_folded_words_compare_equal(text: str, folded: str) -> None:
     assert fold(text) == folded
