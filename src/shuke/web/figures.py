@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -38,6 +39,12 @@ def money_html(amount: Number | None, currency: str, *, exact: bool = False, sig
         return format_html("{}", NOTHING)
     sign, mark, digits = _money_parts(amount, currency, exact=exact, signed=signed)
     return format_html("{}<i>{}</i>{}", sign, mark, digits)
+
+
+def mark_of(currency: str) -> str:
+    """The bare sign, ¥ and not CN¥: a shop's pages speak of one currency. A code stands where there is no sign."""
+    full = symbol(currency)
+    return full.lstrip(ascii_uppercase) or f"{full} "
 
 
 def major(amount_minor: int | None, currency: str) -> Decimal | None:
@@ -123,4 +130,4 @@ def _money_parts(amount: Number | None, currency: str, *, exact: bool, signed: b
     decimals = exponent(currency) if exact else 0
     rounded = _rounded(amount, decimals)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return sign, symbol(currency), f"{abs(rounded):,.{decimals}f}"
+    return sign, mark_of(currency), f"{abs(rounded):,.{decimals}f}"

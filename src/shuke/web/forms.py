@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
@@ -13,6 +14,10 @@ class Dressed(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.dress()
+
+    def dress(self) -> None:
+        """Again, for a form that adds fields of its own."""
         for field in self.fields.values():
             field.widget.attrs["class"] = _class_of(field.widget)
 
@@ -21,3 +26,10 @@ def _class_of(widget: forms.Widget) -> str:
     if isinstance(widget, _PLAIN):
         return "sk-check"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Model]) -> None:
+    """What the reader of a form may choose among is known only when it is asked for."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows

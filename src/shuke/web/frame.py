@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, to_locale
 
@@ -47,7 +48,7 @@ def frame_of(request: StaffRequest) -> Frame:
     if staff is None or not staff.is_authenticated:
         return bare
     scope = getattr(request, "scope", None) or scope_of_staff(staff)
-    stores = tuple(stores_within(scope))
+    stores = tuple(stores_of(scope))
     chosen = request.session.get(CHOSEN_STORE)
     return replace(
         bare,
@@ -70,9 +71,10 @@ def shown_scope(request: StaffRequest) -> Scope:
     return replace(request.scope, store_ids=frozenset({chosen}))
 
 
-def stores_within(scope: Scope) -> list[Store]:
+def stores_of(scope: Scope) -> QuerySet[Store]:
+    """Open stores that the scope covers, by name."""
     stores = Store.objects.filter(is_open=True).order_by("name")
-    return list(stores if scope.store_ids is None else stores.filter(pk__in=scope.store_ids))
+    return stores if scope.store_ids is None else stores.filter(pk__in=scope.store_ids)
 
 
 def theme_of(request: StaffRequest) -> str:

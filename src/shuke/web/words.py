@@ -1,6 +1,6 @@
 """Keys and reasons in the reader's words, with this installation's money and product names filled in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -16,15 +16,16 @@ STAGE_TONES = {"potential": "grow", "new": "grow", "forming": "grow", "declining
 
 
 def reason_html(reason: Reason, *, currency: str, product_names: Mapping[str, str]) -> SafeString:
-    """One sentence, the customer's own figures strong. Money facts are in minor units of `currency`."""
-    facts = _with_names(reason, product_names)
-    return reason_sentence(reason["code"], facts, money=lambda minor: _money(minor, currency))
+    """One sentence, the customer's own figures strong. Money facts are in minor units of `currency`.
+
+    Without a currency no amount is named: for those who do not see money.
+    """
+    return reason_sentence(reason["code"], _with_names(reason, product_names), money=_writer(currency))
 
 
 def reason_text(reason: Reason, *, currency: str, product_names: Mapping[str, str]) -> str:
     """The same for files and labels."""
-    facts = _with_names(reason, product_names)
-    return reason_plain(reason["code"], facts, money=lambda minor: _money(minor, currency))
+    return reason_plain(reason["code"], _with_names(reason, product_names), money=_writer(currency))
 
 
 def products_named(reasons: Iterable[Reason]) -> set[str]:
@@ -43,5 +44,7 @@ def _with_names(reason: Reason, product_names: Mapping[str, str]) -> dict[str, A
     return facts
 
 
-def _money(amount_minor: float, currency: str) -> str:
-    return figures.money_text(from_minor(round(amount_minor), currency), currency)
+def _writer(currency: str) -> Callable[[float], str] | None:
+    if not currency:
+        return None
+    return lambda amount_minor: figures.money_text(from_minor(round(amount_minor), currency), currency)

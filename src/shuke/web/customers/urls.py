@@ -1,8 +1,22 @@
 from django.urls import path
 
-from shuke.web.customers import views
+from shuke.web.customers.views import bulk, export, filters, list, page, register, saved
 
 urlpatterns = [
-    path("", views.customers, name="customers"),
-    path("<int:pk>/", views.customer, name="customer"),
+    path("", list.customers, name="customers"),
+    path("new/", register.register, name="new_customer"),
+    path("count/", list.count, name="customers_count"),
+    path("counts/", list.view_counts, name="customers_view_counts"),
+    path("filters/", filters.filter_menu, name="customers_filter_menu"),
+    path("filters/<str:key>/", filters.edit_filter, name="customers_filter"),
+    path("columns/", filters.choose_columns, name="customers_columns"),
+    path("sort/", filters.sort_menu, name="customers_sort"),
+    path("views/new/", saved.save, name="save_view"),
+    path("views/<int:pk>/", saved.edit, name="edit_view"),
+    path("views/<int:pk>/save/", saved.save_over, name="save_view_over"),
+    path("views/<int:pk>/drop/", saved.drop, name="drop_view"),
+    path("tag/", bulk.tag, name="tag_customers"),
+    path("assign/", bulk.assign, name="assign_customers"),
+    path("export/", export.export, name="export_customers"),
+    path("<int:pk>/", page.customer, name="customer"),
 ]

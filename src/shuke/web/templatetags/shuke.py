@@ -13,6 +13,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shuke.report.words import name_of
 from shuke.web import drawing, figures, words
@@ -27,6 +28,22 @@ register.filter("days_ago", figures.days_ago)
 register.filter("day", figures.day)
 register.filter("duration", figures.duration)
 register.filter("moment", figures.moment)
+
+
+@register.filter
+def held(values: Mapping[str, Any], key: str) -> str:
+    """What a customer has in a custom field, as it reads."""
+    value = values.get(key)
+    if value is None or value == "":
+        return figures.NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return (
+        figures.number(value, decimals=0 if isinstance(value, int) else 2)
+        if isinstance(value, int | float)
+        else str(value)
+    )
+
 
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
 
@@ -58,6 +75,12 @@ def money(amount: Decimal | int | None, currency: str, exact: bool = False, sign
 @register.simple_tag
 def money_minor(amount_minor: int | None, currency: str, exact: bool = False, signed: bool = False) -> SafeString:
     return figures.money_html(figures.major(amount_minor, currency), currency, exact=exact, signed=signed)
+
+
+@register.simple_tag
+def amount_minor(value_minor: int | None, currency: str) -> str:
+    """Without a sign: in a column whose neighbour carries it."""
+    return figures.number(figures.major(value_minor, currency))
 
 
 @register.simple_tag

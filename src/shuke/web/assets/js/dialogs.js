@@ -39,3 +39,23 @@ document.addEventListener('click', (event) => {
   field.select();
   navigator.clipboard?.writeText(field.value);
 });
+
+// A field that narrows a list of links while one types.
+document.addEventListener('input', (event) => {
+  const { narrows } = event.target.dataset;
+  if (!narrows) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const section of document.querySelectorAll(`${narrows} section`)) {
+    const links = [...section.querySelectorAll('a')];
+    for (const link of links) link.hidden = !link.textContent.toLowerCase().includes(wanted);
+    section.hidden = links.every((link) => link.hidden);
+  }
+});
+
+// Rows that change places with the one above or below.
+document.addEventListener('click', (event) => {
+  const row = event.target.closest('[data-orders] > *');
+  if (!row) return;
+  if (event.target.closest('[data-up]')) row.previousElementSibling?.before(row);
+  else if (event.target.closest('[data-down]')) row.nextElementSibling?.after(row);
+});

@@ -2,6 +2,7 @@
 export function selection() {
   return {
     count: 0,
+    ids: '',
     value: '',
     isAll: false,
 
@@ -26,6 +27,7 @@ export function selection() {
       const boxes = this.boxes();
       const ticked = boxes.filter((box) => box.checked);
       this.count = ticked.length;
+      this.ids = ticked.map((box) => box.value).join(',');
       for (const box of boxes) box.closest('[data-row]').setAttribute('aria-selected', String(box.checked));
       const page = this.$root.querySelector('[data-select-page]');
       if (page) {

@@ -1,11 +1,104 @@
+"""The customer list: its page, its count, the counts on its tabs."""
+
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.customers.chips import Chip, chips_of
+from shuke.web.customers.columns import Column
+from shuke.web.customers.keyset import Slice, cursor_of, slice_of
+from shuke.web.customers.listing import rows_of, total_of
+from shuke.web.customers.state import AFTER, BEFORE, VIEW
+from shuke.web.customers.views.reading import ListRequest, list_request
+from shuke.web.customers.views_offered import ALL, default_view
+
+PAGE_SIZE = 30
+LEGEND_VISITS = (108, 84, 56)  # of the small strip in the foot that explains the others
 
 
 @require_GET
 @staff_view("customers.view")
 def customers(request: StaffRequest) -> HttpResponse:
-    return render(request, "web/customers/list.html", {})
+    read = list_request(request)
+    if not request.GET and (chosen := default_view(read.views, request.user)).key != ALL:
+        return redirect(f"{request.path}?{VIEW}={chosen.key}")
+    found, unread = read.customers_and_unread()
+    for sentence in unread:
+        messages.warning(request, sentence)
+    page = slice_of(
+        found,
+        read.sort,
+        size=PAGE_SIZE,
+        after=cursor_of(request.GET.get(AFTER, "")),
+        before=cursor_of(request.GET.get(BEFORE, "")),
+    )
+    context = {
+        "list": read,
+        "page": page,
+        "rows": rows_of(page.ids, setting=read.setting, columns=read.columns),
+        "heads": [_head(column, read) for column in read.columns],
+        "chips": [(chip, read.address(chip.without)) for chip in _chips(read)],
+        "here": read.address(),
+        "without_search": read.address(replace(read.state, q="")),
+        "last": page.start + len(page.ids) - 1,
+        "legend": LEGEND_VISITS,
+        "view_is_mine": read.view.may_be_changed_by(request.user),
+        **_neighbours(page, read),
+        **_rights(request),
+    }
+    template = "web/customers/list.html#results" if request.htmx else "web/customers/list.html"
+    return render(request, template, context)
+
+
+@require_GET
+@staff_view("customers.view")
+def count(request: StaffRequest) -> HttpResponse:
+    """How many the list holds: asked for when the page stands, so that it never waits for it."""
+    read = list_request(request)
+    return render(request, "web/customers/count.html", {"total": total_of(read.customers()), "list": read})
+
+
+@require_GET
+@staff_view("customers.view")
+def view_counts(request: StaffRequest) -> HttpResponse:
+    """The counts on the tabs, in one answer."""
+    read = list_request(request)
+    shown = [view for view in read.views.values() if view.is_pinned or view == read.view]
+    totals = [(view, total_of(read.customers_of_view(view))) for view in shown]
+    return render(request, "web/customers/view_counts.html", {"totals": totals})
+
+
+@dataclass(frozen=True)
+class Head:
+    column: Column
+    url: str  # sorts by it; empty: cannot be sorted
+    direction: str  # "ascending", "descending" or ""
+
+
+def _head(column: Column, read: ListRequest) -> Head:
+    if not column.sort:
+        return Head(column, "", "")
+    sort = read.sort
+    if sort.order.key != column.sort:
+        return Head(column, read.address(replace(read.state, sort=f"-{column.sort}")), "")
+    direction = "descending" if sort.is_falling else "ascending"
+    return Head(column, read.address(replace(read.state, sort=sort.turned.key)), direction)
+
+
+def _chips(read: ListRequest) -> list[Chip]:
+    return chips_of(read.state, filters=read.filters, setting=read.setting)
+
+
+def _rights(request: StaffRequest) -> dict[str, bool]:
+    return {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in ("register", "tag", "assign", "export")}
+
+
+def _neighbours(page: Slice, read: ListRequest) -> dict[str, str]:
+    return {
+        "previous_url": read.address(before=str(page.before)) if page.before else "",
+        "next_url": read.address(after=str(page.after)) if page.after else "",
+    }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.models import Role, Staff
 from shuke.records.stores.models import Store
-from shuke.web.forms import Dressed
+from shuke.web.forms import Dressed, choose_from
 
 
 class RightsForm(Dressed, forms.Form):
@@ -20,9 +20,7 @@ class RightsForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, stores: QuerySet[Store], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["stores"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = stores
+        choose_from(self, "stores", stores)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -1,0 +1,34 @@
+"""Filters that are no plain column."""
+
+from collections.abc import Sequence
+from itertools import product
+
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
+
+from shuke.records.customers.models import Consent, Customer
+from shuke.web.customers.filters.kinds import Choice
+
+CODES = range(1, 6)
+
+
+class Tagged(Choice):
+    def any_of(self, named: Sequence[str]) -> Q:
+        """A subquery: a join would list a customer once a tag."""
+        return Q(pk__in=Customer.tags.through.objects.filter(tag__in=[int(pk) for pk in named]).values("customer_id"))
+
+
+class FmCode(Choice):
+    def any_of(self, named: Sequence[str]) -> Q:
+        """FM = ⌊(F + M) ÷ 2 + ½⌋ (SPEC 9.3)."""
+        found = Q(pk__in=[])
+        for f, m in product(CODES, CODES):
+            if str((f + m + 1) // 2) in named:
+                found |= Q(score__f=f, score__m=m)
+        return found
+
+
+def granted_latest(channel: str, purpose: str) -> Exact:
+    """The latest word on a channel and purpose is yes."""
+    said = Consent.objects.filter(customer=OuterRef("pk"), channel=channel, purpose=purpose).order_by("-at", "-pk")
+    return Exact(Subquery(said.values("is_granted")[:1]), Value(True))

@@ -1,0 +1,143 @@
+"""Which customers a list shows, and what a row needs: a fixed number of queries, however many customers there are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from shuke.lib.money import from_minor
+from shuke.lib.phones import masked
+from shuke.records.access.scope import Scope
+from shuke.records.catalog.models import Product
+from shuke.records.customers.masking import shown_to
+from shuke.records.customers.models import Customer, Identity, Tag
+from shuke.records.customers.queries import matching
+from shuke.records.customers.querysets import CustomerQuerySet
+from shuke.scores.models import CustomerScore
+from shuke.web.customers.columns import Column
+from shuke.web.customers.filters import Filter, UnreadableFilter
+from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
+from shuke.web.customers.setting import Setting
+from shuke.web.customers.state import State
+from shuke.web.words import Reason, products_named
+
+# Counting further would read the whole table: beyond this a list says “10,000+”.
+COUNTED_AT_MOST = 10_000
+
+
+def customers_of(
+    state: State, *, setting: Setting, filters: Mapping[str, Filter]
+) -> tuple[CustomerQuerySet, list[str]]:
+    """Everybody the state means, and a sentence for each filter that could not be read (and was left out)."""
+    customers = Customer.objects.current().visible_to(setting.scope)
+    if state.q:
+        customers = matching(customers, state.q)
+    unread = []
+    for key, value in state.filters:
+        try:
+            customers = customers.filter(filters[key].condition(value, setting))
+        except UnreadableFilter as error:
+            unread.append(str(error))
+    return customers, unread
+
+
+@dataclass(frozen=True)
+class Total:
+    customers: int
+    is_exact: bool  # False: at least so many
+    value_at_risk_minor: int | None  # of all of them; None when not all were counted
+
+
+def total_of(customers: CustomerQuerySet) -> Total:
+    ids = customers.order_by().values("pk")[: COUNTED_AT_MOST + 1]
+    count = ids.count()
+    if count > COUNTED_AT_MOST:
+        return Total(COUNTED_AT_MOST, is_exact=False, value_at_risk_minor=None)
+    at_risk = CustomerScore.objects.filter(customer__in=ids).aggregate(sum=Sum("value_at_risk_minor"))["sum"]
+    return Total(count, is_exact=True, value_at_risk_minor=at_risk)
+
+
+@dataclass(frozen=True)
+class Row:
+    customer: Customer
+    score: CustomerScore | None  # None: registered since the latest run
+    pace: Pace | None
+    contact: Mapping[str, str]  # by kind, as the reader may see it
+    tags: Sequence[Tag]
+    product_names: Mapping[str, str]
+    setting: Setting
+
+    @property
+    def subtitle(self) -> str:
+        """What tells namesakes apart: phone, else card, else number."""
+        return self.contact.get("phone") or self.contact.get("card") or self.customer.number
+
+    @property
+    def latest_days(self) -> int | None:
+        """Since the latest visit: up to the run's day, or up to today when it came after."""
+        if self.score is None or self.pace is None:
+            return None
+        if self.pace.is_newer_than_run and self.pace.latest_on is not None:
+            return (self.setting.today - self.pace.latest_on).days
+        return self.score.recency_days
+
+    @property
+    def risk_amount(self) -> str:
+        """Value at risk in whole units, for the sum over the rows ticked; empty for those who do not see money."""
+        if self.score is None or self.score.value_at_risk_minor is None or not self.setting.sees_money:
+            return ""
+        return str(from_minor(self.score.value_at_risk_minor, self.setting.currency))
+
+    @property
+    def falls(self) -> bool:
+        return self.score is not None and self.score.stage == "declining"
+
+    @property
+    def reason(self) -> Reason | None:
+        """The weightiest that is still true."""
+        if self.score is None or self.pace is None:
+            return None
+        came_since = self.pace.is_newer_than_run
+        return next((why for why in self.score.why if not (came_since and why["code"] in ABOUT_SILENCE)), None)
+
+
+def rows_of(ids: Sequence[int], *, setting: Setting, columns: Sequence[Column]) -> list[Row]:
+    """The rows in the order of `ids`."""
+    shown = {column.key for column in columns}
+    customers = Customer.objects.select_related("home_store", "owner").in_bulk(ids)
+    scores = CustomerScore.objects.in_bulk(ids)
+    newer = latest_orders_after(setting.as_of, ids) if scores else {}
+    contacts = _contacts(ids, setting.scope)
+    tags = _tags(ids) if "tags" in shown else {}
+    names = product_names(scores.values()) if "why" in shown else {}
+    rows = []
+    for pk in (pk for pk in ids if pk in customers):
+        score = scores.get(pk)
+        pace = pace_of(score, as_of=setting.as_of, newer_on=newer.get(pk)) if score else None
+        held = contacts.get(pk, {})
+        rows.append(Row(customers[pk], score, pace, held, tags.get(pk, []), names, setting))
+    return rows
+
+
+def product_names(scores: Iterable[CustomerScore]) -> dict[str, str]:
+    """{code: name} of the products that the scores' reasons speak of."""
+    codes = {code for score in scores for code in products_named(score.why)}
+    return dict(Product.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+
+
+def _contacts(ids: Sequence[int], scope: Scope) -> dict[int, dict[str, str]]:
+    primary = Identity.objects.filter(customer__in=ids, is_primary=True, kind__in=("phone", "card", "email"))
+    contacts: dict[int, dict[str, str]] = {}
+    for pk, kind, value in primary.values_list("customer", "kind", "value"):
+        # A list shows no full phone to anybody: it is read over shoulders. The customer's page does.
+        shown = masked(value) if kind == Identity.Kind.PHONE else shown_to(scope, kind=kind, value=value)
+        contacts.setdefault(pk, {})[kind] = shown
+    return contacts
+
+
+def _tags(ids: Sequence[int]) -> dict[int, list[Tag]]:
+    held = Customer.tags.through.objects.filter(customer__in=ids).select_related("tag").order_by("tag__name")
+    tags: dict[int, list[Tag]] = {}
+    for pair in held:
+        tags.setdefault(pair.customer_id, []).append(pair.tag)
+    return tags

@@ -1,0 +1,42 @@
+"""What a list is read against: who reads it, today, and the run its scores come from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shuke.lib.dates import day_in
+from shuke.records.access.scope import Scope
+from shuke.records.stores.models import Business
+from shuke.records.stores.queries import business
+from shuke.scores.models import ModelRun
+
+
+@dataclass(frozen=True)
+class Setting:
+    scope: Scope
+    business: Business
+    today: date
+    run: ModelRun | None  # the latest that finished; None before the first
+
+    @property
+    def currency(self) -> str:
+        return self.run.currency if self.run else self.business.currency
+
+    @property
+    def as_of(self) -> date:
+        """The day that silence counts to."""
+        return self.run.as_of if self.run else self.today
+
+    @property
+    def sees_money(self) -> bool:
+        return self.scope.may("money.view")
+
+    @property
+    def money_currency(self) -> str:
+        """Of amounts in sentences; empty for those who do not see money."""
+        return self.currency if self.sees_money else ""
+
+
+def setting_for(scope: Scope, *, now: datetime) -> Setting:
+    shop = business()
+    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="")
+    return Setting(scope=scope, business=shop, today=day_in(shop.time_zone, now), run=finished.order_by("-id").first())

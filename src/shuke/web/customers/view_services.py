@@ -1,0 +1,46 @@
+"""Saving, changing and dropping the views of the list."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.models import Staff
+from shuke.web.models import SavedView
+
+
+class ViewNameTaken(ShukeError):
+    """The person has a view of this name already."""
+
+
+@transaction.atomic
+def save_view(
+    *,
+    staff: Staff,
+    now: datetime,
+    name: str,
+    state: Mapping[str, str],
+    is_shared: bool,
+    is_pinned: bool,
+    is_default: bool,
+    view: SavedView | None = None,
+) -> SavedView:
+    """A new view, or `view` with everything changed."""
+    others = SavedView.objects.filter(owner=staff)
+    if view is not None:
+        others = others.exclude(pk=view.pk)
+    if others.filter(name__iexact=name).exists():
+        raise ViewNameTaken(f"You have a view “{name}” already; choose another name, or change that one.")
+    if is_default:
+        others.filter(is_default=True).update(is_default=False)
+    view = view or SavedView(owner=staff, created_at=now)
+    view.name, view.state, view.updated_at = name, dict(state), now
+    view.is_shared, view.is_pinned, view.is_default = is_shared, is_pinned, is_default
+    view.save()
+    return view
+
+
+def change_state(*, view: SavedView, now: datetime, state: Mapping[str, str]) -> None:
+    view.state, view.updated_at = dict(state), now
+    view.save(update_fields=["state", "updated_at"])
