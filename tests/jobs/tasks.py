@@ -53,6 +53,10 @@ def count_until_told(*, job: JobContext) -> None:
         time.sleep(0.05)
 
 
+def press_ctrl_c(*, job: JobContext) -> None:
+    raise KeyboardInterrupt
+
+
 def trace(file: str, text: str) -> None:
     # One short write in append mode: lines of several processes don't mix.
     with Path(file).open("a") as log:

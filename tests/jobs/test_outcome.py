@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import pytest
 from tests.jobs.tasks import NoSuchShop
 
 from shuke.jobs.context import StopRequested
@@ -36,8 +37,9 @@ def test_a_refusal_is_not_tried_again(now: datetime) -> None:
     assert (outcome.state, outcome.error, outcome.traceback) == (State.FAILED, "Shop S9 is unknown.", "")
 
 
-def test_a_shutdown_costs_no_attempt(now: datetime) -> None:
-    outcome = outcome_of(job(attempt=1), StopRequested(), now=now, jitter=0.5)
+@pytest.mark.parametrize("error", [StopRequested(), KeyboardInterrupt()])
+def test_a_shutdown_costs_no_attempt(now: datetime, error: BaseException) -> None:
+    outcome = outcome_of(job(attempt=1), error, now=now, jitter=0.5)
 
     assert outcome == Outcome(State.WAITING, run_after=now, is_attempt_counted=False)
 

@@ -2,9 +2,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from threading import Event
+from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from shuke.jobs import running
 from shuke.jobs.context import LeaseLost, Progress, StopRequested
@@ -119,6 +120,31 @@ def test_a_lease_that_cannot_be_extended_is_lost_when_it_runs_out(
 
     with pytest.raises(LeaseLost):
         held.report(Progress())
+
+
+def test_the_end_is_written_down_when_the_database_is_back(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    enqueue("tests.jobs.tasks.import_lines", run_after=now)
+    settle_job, away = running.settle_job, [OperationalError("the server is starting up")]
+
+    def settle_when_back(**told: Any) -> bool:
+        if away:
+            raise away.pop()
+        return settle_job(**told)
+
+    monkeypatch.setattr(running, "settle_job", settle_when_back)
+    monkeypatch.setattr(running.time, "sleep", lambda _seconds: None)
+
+    assert run(hold(now=now), now=now).state == State.DONE
+
+
+def test_ctrl_c_hands_the_job_back_and_goes_on_to_the_caller(now: datetime) -> None:
+    job = enqueue("tests.jobs.tasks.press_ctrl_c", run_after=now)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_job(hold(now=now), clock=lambda: now, random=Random(1))
+
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == (State.WAITING, 0)
 
 
 def test_a_lost_lease_outranks_a_shutdown(now: datetime) -> None:

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,12 +14,10 @@ from django.db.models.functions import Now
 from shuke.cli.archive import Manifest, unpack
 from shuke.cli.backup import is_kept
 from shuke.cli.databases import database_files, has_tables, member_name, replaced_database
-from shuke.jobs.models import Worker
+from shuke.jobs.models import WORKER_SILENT_AFTER, Worker
 from shuke.jobs.presence import dead_among
 from shuke.jobs.worker import presence_folder
 from shuke.lib.errors import ShukeError
-
-WORKER_SILENT_AFTER = timedelta(seconds=60)
 
 
 class NotEmpty(ShukeError):

@@ -3,7 +3,6 @@
 import ipaddress
 import secrets
 import tempfile
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,11 +13,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from shuke.config.metrics import exposition
+from shuke.jobs.models import WORKER_SILENT_AFTER
 from shuke.jobs.queries import Pulse, pulse
 from shuke.records.access.decorators import public_view
-
-# Workers beat every 5 s; twelve missed beats are no hiccup.
-WORKER_SILENT_AFTER = timedelta(seconds=60)
 
 
 @public_view(reason="watched from outside: says whether the parts work, and nothing else")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -5,6 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 # Tries after which a job is given up. With the waits of backoff.py five tries span some four minutes.
 MAX_ATTEMPTS = 5
+
+# Workers beat every 5 s; twelve missed beats are no hiccup.
+WORKER_SILENT_AFTER = timedelta(seconds=60)
 
 
 class State(models.TextChoices):

@@ -33,7 +33,7 @@ def outcome_of(job: Job, error: BaseException | None, *, now: datetime, jitter: 
     """`error` is what the task raised, None when it returned; `jitter` a random number in [0, 1)."""
     if error is None:
         return Outcome(State.DONE)
-    if isinstance(error, StopRequested):
+    if isinstance(error, StopRequested | KeyboardInterrupt):
         return Outcome(State.WAITING, run_after=now, is_attempt_counted=False)
     if isinstance(error, ShukeError):  # a refusal that a person must put right: trying again cannot help
         return Outcome(State.FAILED, error=str(error))

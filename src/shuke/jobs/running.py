@@ -1,5 +1,7 @@
 """Running one job: the task's side of a lease, and the call itself."""
 
+import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
@@ -7,19 +9,22 @@ from threading import Event
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from shuke.jobs.context import JobContext, LeaseLost, Progress, StopRequested
 from shuke.jobs.leases import Lease, extend_lease, settle_job
 from shuke.jobs.models import Job
-from shuke.jobs.outcome import outcome_of
+from shuke.jobs.outcome import Outcome, outcome_of
 from shuke.jobs.services import check_task
 from shuke.lib.errors import ShukeError
 
 log = structlog.get_logger("shuke.jobs")
 
 Clock = Callable[[], datetime]
+
+# About one a second: for as long as a restart of the database takes.
+SETTLE_TRIES = 30
 
 
 class UnknownTask(ShukeError):
@@ -92,10 +97,22 @@ def run_job(held: HeldJob, *, clock: Clock, random: Random) -> None:
         finally:
             refresh_connection()
         outcome = outcome_of(job, error, now=clock(), jitter=random.random())
-        is_settled = settle_job(lease=held.lease, outcome=outcome, now=clock(), progress=held.progress)
-        log.log(
-            40 if error is not None and outcome.error else 20,
-            "job ended" if is_settled else "job ended after its lease was lost: nothing recorded",
-            state=outcome.state.value,
-            error=outcome.error,
-        )
+        if settle(held, outcome, clock=clock):
+            level = logging.ERROR if outcome.error else logging.INFO
+            log.log(level, "job ended", state=outcome.state.value, error=outcome.error)
+        else:
+            log.warning("job ended after its lease was lost: nothing recorded", error=outcome.error)
+    if isinstance(error, KeyboardInterrupt):  # Ctrl+C while draining
+        raise error
+
+
+def settle(held: HeldJob, outcome: Outcome, *, clock: Clock) -> bool:
+    """Write the end down, waiting for a database that is away for a moment: else the work would be done again."""
+    for _ in range(SETTLE_TRIES):
+        try:
+            return settle_job(lease=held.lease, outcome=outcome, now=clock(), progress=held.progress)
+        except OperationalError:
+            log.warning("job ended, but the database is away", exc_info=True)
+            refresh_connection()
+            time.sleep(1)
+    return False

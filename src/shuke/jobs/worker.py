@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.utils import timezone
 
 from shuke.jobs.crew import Crew, Pace
@@ -104,8 +104,8 @@ def run_jobs(crew: Crew) -> None:
             refresh_connection()
             if crew.run_next():
                 continue
-        except DatabaseError:
-            log.warning("database not available", exc_info=True)
+        except Exception:  # the database is away, most likely: a runner must outlive whatever it was
+            log.exception("runner failed")
         crew.stop.wait(crew.pace.poll_seconds)
     connections.close_all()
 
