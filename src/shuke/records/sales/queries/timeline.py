@@ -1,6 +1,6 @@
 """Everything that happened with one customer, newest first, a page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
@@ -12,6 +12,8 @@ from django.db.models import Q
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Consent, Event
 from shuke.records.sales.models import Order
+
+SOURCES = ("order", "event", "consent")
 
 
 class Cursor(NamedTuple):
@@ -38,13 +40,21 @@ class Entry:
         return Cursor(at=self.at, source=self.source, id=self.id)
 
 
-def timeline_of(customer_id: int, *, scope: Scope, before: Cursor | None = None, limit: int = 30) -> list[Entry]:
-    """Orders of the caller's stores, events and consents, newest first; three queries however long the story is.
+def timeline_of(
+    customer_id: int,
+    *,
+    scope: Scope,
+    before: Cursor | None = None,
+    limit: int = 30,
+    sources: Collection[str] = SOURCES,
+) -> list[Entry]:
+    """Orders of the caller's stores, events and consents, newest first; a query a source, however long the story is.
 
     `before` is the cursor of the last entry already shown. Of one moment, sources come in the order of their names
     backwards, then higher ids first: the same each time.
     """
-    parts = [read(customer_id, scope, before, limit) for read in (_orders, _events, _consents)]
+    readers = {"order": _orders, "event": _events, "consent": _consents}
+    parts = [readers[source](customer_id, scope, before, limit) for source in SOURCES if source in sources]
     return list(islice(merge(*parts, key=lambda entry: entry.cursor, reverse=True), limit))
 
 
