@@ -1,0 +1,1 @@
+"""The import wizard: file, reading it, columns and preview, import, what changed."""
