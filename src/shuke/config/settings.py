@@ -184,6 +184,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Work by the clock, in the time zone named (UTC unless said). Times may be changed in the running system.
 SCHEDULES = {
+    "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *", "time_zone": "Asia/Shanghai"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
 }
 

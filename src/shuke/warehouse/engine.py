@@ -1,4 +1,4 @@
-"""The one place that opens an engine: DuckDB through Ibis, and beside it a process that reads and writes the records."""
+"""The one place that opens an engine: DuckDB through Ibis, and beside it a process that has the records attached."""
 
 import importlib.util
 import json

@@ -1,7 +1,7 @@
 """Run as a program of its own: the engine, the records database attached to it, and a list of statements.
 
-A process of its own because DuckDB brings its own copy of SQLite. Two copies in one process cancel each other's file locks
-(https://www.sqlite.org/howtocorrupt.html, 2.2.1), and Django's connection lives in the process that calls this one.
+A process of its own because DuckDB brings its own copy of SQLite. Two copies in one process cancel each other's file
+locks (https://www.sqlite.org/howtocorrupt.html, 2.2.1), and Django's connection lives in the calling process.
 Nothing else is imported, so that it starts at once.
 """
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shuke.warehouse.manifest import Folder, write_whole
+from shuke.warehouse.manifest import Folder, NoWarehouse, write_whole
 from shuke.warehouse.marts.customer_score import Earlier, customer_score
 from shuke.warehouse.tables import Tables
 
@@ -70,6 +70,13 @@ class Snapshots:
         if day is None or not self.file(day).exists():
             return None
         return tables.backend.read_parquet(str(self.file(day)), table_name=name, hive_partitioning=False)
+
+    def needed(self, tables: Tables, day: date) -> Any:
+        """`table` for a day that has to be there. Raises NoWarehouse."""
+        found = self.table(tables, day, name=f"scores_{day:%Y%m%d}")
+        if found is None:
+            raise NoWarehouse(f"There are no scores of {day}: run `shuke refresh --as-of {day}`.")
+        return found
 
     def write(self, tables: Tables, scored: Any, *, as_of: date, is_filled_in: bool) -> Snapshot:
         """Write the scores of `as_of`: beside, then moved into place, so that a day is there whole or not at all.

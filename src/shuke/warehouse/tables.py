@@ -28,7 +28,9 @@ class Tables:
         return self.backend.read_parquet(files, table_name=name, hive_partitioning=False)
 
     def orders(self, *, as_of: date) -> Any:
-        """`customer_id, order_id, ordered_on, amount, is_purchase, store_key` of known customers up to `as_of`.
+        """`customer_id, home_store_id, order_id, ordered_on, amount, is_purchase, store_key` of known customers.
+
+        Nothing later than `as_of`.
 
         An order stops being a purchase on the day its last piece came back (SPEC 9.2), not before.
         """
@@ -36,6 +38,7 @@ class Tables:
         came_back = (known.returned_on <= ibis.literal(as_of, type="date")).fill_null(False)
         return known.select(
             "customer_id",
+            "home_store_id",
             "ordered_on",
             "store_key",
             order_id=known.order_key,
@@ -50,11 +53,8 @@ class Tables:
         if after is not None:
             known = known.filter(known.ordered_on > ibis.literal(after, type="date"))
         products = self["dim_product"]
-        categories = products.select(
-            "product_key", usual_cost=products.cost_minor, category_id=products[f"category_{CATEGORY_LEVEL}"].nullif("")
-        )
-        described = known.inner_join(categories, "product_key")
-        cost = described.cost_minor.coalesce((described.usual_cost * described.quantity).round(0).cast("int64"))
+        categories = products.select("product_key", category_id=products[f"category_{CATEGORY_LEVEL}"].nullif(""))
+        described = self.with_cost(known).inner_join(categories, "product_key")
         return described.select(
             "customer_id",
             "home_store_id",
@@ -64,8 +64,16 @@ class Tables:
             order_id=described.order_key,
             product_id=described.product_key,
             amount=described.net_minor,
-            margin=described.net_minor - cost,
+            margin=described.net_minor - described.cost_minor,
         )
+
+    def with_cost(self, lines: Any) -> Any:
+        """Lines whose `cost_minor`, where the sale did not say it, is the product's usual cost; null where neither is
+        known."""
+        usual = self["dim_product"].select("product_key", usual_minor="cost_minor")
+        joined = lines.left_join(usual, "product_key").drop("product_key_right")
+        assumed = (joined.usual_minor * joined.quantity).round(0).cast("int64")
+        return joined.mutate(cost_minor=joined.cost_minor.coalesce(assumed)).drop("usual_minor")
 
     def count_orders(self, *, until: date) -> int:
         orders = self["fact_order"]

@@ -4,15 +4,16 @@ Money is in minor units of `state().currency`. `stores` is the caller's scope: c
 orders and money by the order's store. `as_of=None` is the latest snapshot. Answers of one build are kept in memory.
 """
 
+from shuke.warehouse.manifest import NoWarehouse
 from shuke.warehouse.read.customers import (
     cohorts,
     group_counts,
     health_curve,
-    heat_map,
     moves,
     pareto,
     volumes,
 )
+from shuke.warehouse.read.heat import heat_map
 from shuke.warehouse.read.quality import check_results, quality_counts, quality_rows
 from shuke.warehouse.read.sales import DIMENSIONS, MEASURES, pivot, sales_by_month
 from shuke.warehouse.read.shapes import (
@@ -36,7 +37,7 @@ from shuke.warehouse.read.shapes import (
     Volume,
     WarehouseState,
 )
-from shuke.warehouse.read.state import NoWarehouse, snapshot_days, state
+from shuke.warehouse.read.state import snapshot_days, state
 
 __all__ = [
     "DIMENSIONS",

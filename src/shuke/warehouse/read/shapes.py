@@ -15,7 +15,7 @@ class WarehouseState:
     built_at: datetime
     currency: str
     fingerprint: str
-    latest_order_on: date | None
+    scored_on: date | None  # the day of the scores that pages show
     rows: dict[str, int]  # by table
 
 

@@ -1,0 +1,53 @@
+"""The refresh, step by step: records become a warehouse, the warehouse becomes scores. Read this to see the system."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shuke.lib.dates import day_in
+from shuke.records.catalog import sources as catalog
+from shuke.records.customers import sources as customers
+from shuke.records.sales import sources as sales
+from shuke.records.stores import sources as stores
+from shuke.records.stores.queries import business
+from shuke.scores.models import ModelRun
+from shuke.scores.services import fill_in_history, run_scores
+from shuke.warehouse.build import Built, build
+from shuke.warehouse.engine import require_engine, warehouse_folder
+from shuke.warehouse.manifest import Folder
+from shuke.warehouse.tables import open_tables
+
+SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
+# What is computed out of a built warehouse, in this order; each step knows only what stands before it.
+STEPS = (fill_in_history, run_scores)
+
+
+@dataclass(frozen=True)
+class RefreshResult:
+    as_of: date
+    built: Built
+    runs: tuple[ModelRun, ...]  # one for each step that had something to do
+
+
+def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[[str], None]) -> RefreshResult:
+    """Bring warehouse and scores up to the records; what was there before stays readable until the new is whole.
+
+    Args:
+        as_of: look no further than this day; None is the day of the latest order, never later than yesterday.
+
+    Raises UnknownEngine, AlreadyRefreshing.
+    """
+    require_engine(engine)
+    folder = Folder(warehouse_folder())
+    with folder.only_one():
+        built = build(folder=folder, sources=SOURCES, currency=business().currency, now=now, report=report)
+        day = as_of or latest_day(now=now)
+        runs = [step(as_of=day, now=now, engine=engine, report=report) for step in STEPS]
+    return RefreshResult(as_of=day, built=built, runs=tuple(run for run in runs if run is not None))
+
+
+def latest_day(*, now: datetime) -> date:
+    """The day of the latest order, never later than yesterday; yesterday where there is none (SPEC 9.1)."""
+    yesterday = day_in(business().time_zone, now) - timedelta(days=1)
+    with open_tables() as tables:
+        return tables.latest_order_on(until=yesterday) or yesterday
