@@ -138,7 +138,10 @@ def analyse(
     amount: str | None = None,
     product: str | None = None,
     quantity: str | None = None,
-    date_format: Annotated[str | None, typer.Option(help="For example %d/%m/%Y, where it cannot be told.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="day_first, month_first or a pattern such as %d/%m/%Y, where it cannot be told.")
+    ] = None,
+    time_zone: Annotated[str, typer.Option(help="Of the stores, where moments carry a zone.")] = "UTC",
     language: Language = Language.EN,
 ) -> None:
     """Tell from one sales file who matters and who is slipping away. No database, no server."""
@@ -153,6 +156,7 @@ def analyse(
         as_of=as_of.date() if as_of else None,
         columns={field: column for field, column in columns.items() if column is not None},
         date_format=date_format,
+        time_zone=time_zone,
         language=language.value,
         say=say,
     )

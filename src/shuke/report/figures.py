@@ -56,7 +56,7 @@ def work_out(lines: pa.Table, *, as_of: dt.date, spill: Path) -> Figures:
 
 def _work_out(lines: Any, *, as_of: dt.date) -> Figures:
     """Apart from opening the engine: cached tables go with these names, before the engine is closed."""
-    bought = orders.from_lines(lines).cache()
+    bought = _purchases(lines, as_of=as_of).cache()
     gaps = rhythm.gaps(bought, as_of=as_of).cache()
     earlier_on = months.one_month_before(as_of)
     customers = scorecard.wide(bought, lines, as_of=as_of).to_pandas()
@@ -101,13 +101,35 @@ def _engine(spill: Path) -> Iterator[Any]:
     engine.disconnect()  # not after a failure: its traceback still holds tables that only an open engine can drop
 
 
+def _purchases(lines: Any, *, as_of: dt.date) -> Any:
+    """Orders; one whose every product came back by `as_of`, by returns that name it, is no purchase (SPEC 9.2)."""
+    bought = orders.from_lines(lines)
+    named = lines.mutate(product_id=lines.product_id.fill_null(""))
+    undone = named.filter(
+        named.quantity < 0, named.original_order.notnull(), named.ordered_on <= ibis.literal(as_of, type="date")
+    )
+    back = undone.group_by(order_id=undone.original_order, product_id=undone.product_id).aggregate(
+        returned=-undone.quantity.sum()
+    )
+    sold = named.filter(named.quantity > 0).semi_join(back, "order_id")
+    sold = sold.group_by("order_id", "product_id").aggregate(sold=sold.quantity.sum())
+    compared = sold.left_join(back, ["order_id", "product_id"])
+    whole = compared.group_by("order_id").aggregate(is_whole=(compared.returned.fill_null(0) >= compared.sold).all())
+    undone_orders = whole.filter(whole.is_whole).select("order_id", is_undone=ibis.literal(True))
+    marked = bought.left_join(undone_orders, "order_id")
+    return marked.select(
+        "customer_id", "order_id", "ordered_on", "amount", is_purchase=marked.is_purchase & marked.is_undone.isnull()
+    )
+
+
 def _earlier(bought: Any, gaps: Any, *, as_of: dt.date) -> pd.DataFrame:
     """Stage and level of each customer known at an earlier day."""
     summary = rfm.summary(bought, as_of=as_of).cache()
     staged = lifecycle.stages(summary, bought, rhythm.alerts_of(gaps, as_of=as_of), as_of=as_of)
     rows = staged.left_join(pyramid.levels(summary), "customer_id")
     rows = rows.select("customer_id", stage_before=rows.stage, level_before=rows.pyramid_level)
-    return rows.to_pandas()
+    frame: pd.DataFrame = rows.to_pandas()
+    return frame
 
 
 def _visits(bought: Any, customer_ids: list[str], *, as_of: dt.date) -> dict[str, list[int]]:

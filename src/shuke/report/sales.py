@@ -10,13 +10,14 @@ import pyarrow as pa
 LINE_SCHEMA = pa.schema(
     [
         ("customer_id", pa.string()),
-        ("order_id", pa.string()),
+        ("order_id", pa.string()),  # "" where the file numbers no orders: one customer's day is one order
         ("ordered_on", pa.date32()),
-        ("product_id", pa.string()),
+        ("product_id", pa.string()),  # null where the file names none
         ("category_id", pa.string()),
-        ("quantity", pa.float64()),
-        ("amount", pa.int64()),  # in units of 10^-decimals
-        ("margin", pa.int64()),  # null where no cost is known
+        ("quantity", pa.int64()),  # in 1/10,000
+        ("amount", pa.int64()),  # in 10^-decimals of the currency
+        ("margin", pa.int64()),  # likewise; null where no cost is known
+        ("original_order", pa.string()),  # of a return: the order it undoes; null otherwise
     ]
 )
 
@@ -55,9 +56,13 @@ class Sales:
 
     path: Path
     sha256: str
+    format: str  # "text", "workbook", "parquet"
+    encoding: str  # of text
     columns: tuple[Column, ...]
-    lines: pa.Table  # LINE_SCHEMA
+    left_out: tuple[str, ...]  # columns nothing is read from
+    lines: pa.Table  # LINE_SCHEMA, of known customers in one currency
     tally: Tally
     decimals: int  # of `amount`: the file's precision
     currency: str  # ISO 4217, "" when the file names none
-    latest_on: dt.date  # of the latest order
+    first_on: dt.date | None  # of the first and the latest order; None when there is none
+    latest_on: dt.date | None

@@ -35,11 +35,11 @@ def summary_of(sales: Sales, figures: Figures) -> dict[str, Any]:
         "pareto": _pareto(sales, figures),
         "health": [
             {
-                "on": _day(point.month_end),
-                "customers_active": int(point.customers_active),
-                "customers_total": int(point.customers_total),
+                "on": _day(point["month_end"]),
+                "customers_active": int(point["customers_active"]),
+                "customers_total": int(point["customers_total"]),
             }
-            for point in figures.health.itertuples()
+            for point in figures.health.to_dict("records")
         ],
         "rhythm": _rhythm(sales, figures),
         "to_act_on": _to_act_on(sales, figures),
@@ -50,14 +50,17 @@ def _file(sales: Sales) -> dict[str, Any]:
     return {
         "name": sales.path.name,
         "sha256": sales.sha256,
+        "format": sales.format,
+        "encoding": sales.encoding or None,
         "rows": sales.tally.rows,
         "refused_rows": sum(sales.tally.refused.values()),
         "refused": dict(sorted(sales.tally.refused.items())),
         "noticed": dict(sorted(sales.tally.noticed.items())),
-        "columns": {column.field: {"number": column.number, "name": column.name} for column in sales.columns},
+        "columns": [{"field": column.field, "number": column.number, "name": column.name} for column in sales.columns],
         "decimals": sales.decimals,
         "currency": sales.currency or None,
-        "latest_on": sales.latest_on.isoformat(),
+        "first_on": sales.first_on.isoformat() if sales.first_on else None,
+        "latest_on": sales.latest_on.isoformat() if sales.latest_on else None,
     }
 
 
@@ -94,12 +97,12 @@ def _pareto(sales: Sales, figures: Figures) -> dict[str, Any]:
         "share_bringing_80": round(figures.share_bringing_80, 6),
         "points": [
             {
-                "customers": int(point.customers),
-                "customer_share": round(float(point.customer_share), 6),
-                "spend": _money(point.spend, sales),
-                "spend_share": round(float(point.spend_share), 6),
+                "customers": int(point["customers"]),
+                "customer_share": round(float(point["customer_share"]), 6),
+                "spend": _money(point["spend"], sales),
+                "spend_share": round(float(point["spend_share"]), 6),
             }
-            for point in figures.curve.itertuples()
+            for point in figures.curve.to_dict("records")
         ],
     }
 
@@ -111,19 +114,19 @@ def _rhythm(sales: Sales, figures: Figures) -> dict[str, Any]:
         "slipping": len(figures.slipping),
         "value_at_risk": _money(at_risk.sum(), sales) if at_risk.notna().any() else None,
         "bands": {
-            band.overdue_band: {
-                "customers": int(band.customers),
-                "churned": int(band.churned),
-                "churn_probability": round(float(band.churn_probability), 6),
+            band["overdue_band"]: {
+                "customers": int(band["customers"]),
+                "churned": int(band["churned"]),
+                "churn_probability": round(float(band["churn_probability"]), 6),
             }
-            for band in figures.bands.sort_values("overdue_band").itertuples()
+            for band in figures.bands.sort_values("overdue_band").to_dict("records")
         },
     }
 
 
 def _to_act_on(sales: Sales, figures: Figures) -> list[dict[str, Any]]:
     chosen = figures.to_act_on
-    reasons = why_frame(in_file_money(chosen, sales.decimals))
+    reasons = why_frame(in_file_money(chosen, sales.decimals)).tolist()
     return [
         {
             "customer_id": row["customer_id"],
@@ -133,9 +136,9 @@ def _to_act_on(sales: Sales, figures: Figures) -> list[dict[str, Any]]:
             "value_class": row["value_class"],
             "pyramid_level": row["pyramid_level"],
             "silence_days": int(row["silence_days"]),
-            "why": reasons[index],
+            "why": why,
         }
-        for index, row in chosen.iterrows()
+        for row, why in zip(chosen.to_dict("records"), reasons, strict=True)
     ]
 
 

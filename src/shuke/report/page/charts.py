@@ -1,6 +1,6 @@
-"""Charts as inline SVG in the tokens' colours: classes, never colours, so that one drawing serves light, dark and print."""
+"""Charts as inline SVG. They name classes, never colours, so that one drawing serves light, dark and print."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -41,30 +41,19 @@ def curve(*, labels: Sequence[str], lines: Sequence[Line], title: str, width: in
     return _svg(parts, title=title, width=width, height=height)
 
 
-def pareto(*, points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float, str]], title: str,
-           width: int, height: int) -> SafeString:  # fmt: skip
-    """Shares of customers against shares of spend; `marks` are points named beside the curve."""
-    right = 14
-    x, y = Scale(0, 1, LEFT, width - right), Scale(0, 1, height - BOTTOM, TOP)
+def pareto(
+    *, points: Sequence[tuple[float, float]], mark: tuple[float, float, str], title: str, width: int, height: int
+) -> SafeString:
+    """Shares of customers against shares of spend; `mark` is a point of the curve with what it says."""
+    x, y = Scale(0, 1, LEFT, width - 14), Scale(0, 1, height - BOTTOM, TOP)
     line = _path([(0.0, 0.0), *points], x, y)
-    area = f"{line}L{x.at(1):g} {y.at(0):g}Z"
+    labels = ((x.at(share), height - 6, percent(share)) for share in (0, 0.2, 0.4, 0.6, 0.8))
     parts = [
-        format_html_join(
-            "",
-            '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="y" x="{}" y="{}">{}</text>',
-            (
-                (LEFT, width - right, y.at(s), y.at(s), LEFT - 8, y.at(s) + 4, percent(s))
-                for s in (0, 0.25, 0.5, 0.75, 1)
-            ),
-        ),  # fmt: skip
-        format_html_join(
-            "",
-            '<text class="x" x="{}" y="{}">{}</text>',
-            ((x.at(s), height - 6, percent(s)) for s in (0, 0.2, 0.4, 0.6, 0.8)),
-        ),  # fmt: skip
-        format_html('<path class="area" d="{}"/><path class="main" d="{}"/>', area, line),
+        _grid([0, 0.25, 0.5, 0.75, 1], y, right=x.end_px, write=percent),
+        format_html_join("", '<text class="x" x="{}" y="{}">{}</text>', labels),
+        format_html('<path class="area" d="{}L{} {}Z"/><path class="main" d="{}"/>', line, x.at(1), y.at(0), line),
         format_html('<line class="even" x1="{}" y1="{}" x2="{}" y2="{}"/>', x.at(0), y.at(0), x.at(1), y.at(1)),
-        *(_mark(x.at(customers), y.at(spend), text) for customers, spend, text in marks),
+        _mark(x.at(mark[0]), y.at(mark[1]), mark[2]),
     ]
     return _svg(parts, title=title, width=width, height=height)
 
@@ -124,8 +113,8 @@ def _svg(parts: Sequence[str], *, title: str, width: int, height: int) -> SafeSt
     )  # fmt: skip
 
 
-def _grid(steps: Sequence[float], y: Scale, *, right: float) -> SafeString:
-    rows = ((LEFT, right, y.at(step), y.at(step), LEFT - 8, y.at(step) + 4, count(step)) for step in steps)
+def _grid(steps: Sequence[float], y: Scale, *, right: float, write: Callable[[float], str] = count) -> SafeString:
+    rows = ((LEFT, right, y.at(step), y.at(step), LEFT - 8, y.at(step) + 4, write(step)) for step in steps)
     return format_html_join(
         "", '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="y" x="{}" y="{}">{}</text>', rows
     )

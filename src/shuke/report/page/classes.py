@@ -48,11 +48,10 @@ def class_rows(customers: pd.DataFrame, kind: str, numbers: Numbers) -> list[Cla
     sums = grouped.agg(
         customers=("spend", "size"), spend=("spend", "sum"), brought=("brought", "sum"), at_risk=("at_risk", "sum")
     )
+    rows: dict[str, dict[str, float]] = sums.to_dict("index")  # type: ignore[assignment]
     total, brought = int(sums["customers"].sum()), float(sums["brought"].sum())
     return [
-        _class_row(kind, key, sums.loc[key], numbers, total=total, brought=brought)
-        for key in keys_of(kind)
-        if key in sums.index
+        _class_row(kind, key, rows[key], numbers, total=total, brought=brought) for key in keys_of(kind) if key in rows
     ]
 
 
@@ -89,10 +88,10 @@ def is_known_before(figures: Figures, first_on: dt.date) -> bool:
 
 
 def _class_row(
-    kind: str, key: str, sums: "pd.Series[float]", numbers: Numbers, *, total: int, brought: float
+    kind: str, key: str, sums: dict[str, float], numbers: Numbers, *, total: int, brought: float
 ) -> ClassRow:
-    customer_share = float(sums["customers"]) / total
-    spend_share = float(sums["brought"]) / brought if brought else 0.0
+    customer_share = sums["customers"] / total
+    spend_share = sums["brought"] / brought if brought else 0.0
     return ClassRow(
         key=key,
         name=name_of(kind, key),

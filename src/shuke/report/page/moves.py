@@ -51,16 +51,16 @@ class Moves:
 def moves_of(customers: pd.DataFrame) -> Moves:
     """`customers` carries `stage` and `stage_before` (null: no order by then)."""
     before = customers["stage_before"].fillna("")
-    counts = pd.crosstab(before, customers["stage"])
-    counts = counts.reindex(index=[*STAGES, ""], columns=list(STAGES), fill_value=0)
-    rows = [_row(stage, counts.loc[stage]) for stage in [*STAGES, ""] if counts.loc[stage].sum()]
-    totals = [_total(customers, stage, then=int(counts.loc[stage].sum())) for stage in STAGES]
+    counts = pd.crosstab(before, customers["stage"]).reindex(index=[*STAGES, ""], columns=list(STAGES), fill_value=0)
+    moved: dict[str, dict[str, int]] = counts.to_dict("index")  # type: ignore[assignment]
+    rows = [_row(stage, moved[stage]) for stage in [*STAGES, ""] if any(moved[stage].values())]
+    totals = [_total(customers, stage, then=sum(moved[stage].values())) for stage in STAGES]
     return Moves([name_of("stage", stage) for stage in STAGES], rows, totals)
 
 
-def _row(before: str, counts: "pd.Series[int]") -> MoveRow:
-    total = int(counts.sum())
-    cells = [_cell(before, after, int(counts[after]), total) for after in STAGES]
+def _row(before: str, counts: dict[str, int]) -> MoveRow:
+    total = sum(counts.values())
+    cells = [_cell(before, after, counts[after], total) for after in STAGES]
     return MoveRow(name_of("stage", before) if before else _("New arrivals"), count(total), cells)
 
 

@@ -65,7 +65,8 @@ def _facts(sales: Sales, figures: Figures, numbers: Numbers) -> list[Fact]:
     return [
         Fact(_("Orders in the window"), count(figures.customers["orders"].sum())),
         Fact(_("Spend in the window"), numbers.money(figures.customers["spend"].sum())),
-        Fact(_("Latest order in the file"), numbers.day(sales.latest_on)),
+        Fact(_("First order in the file"), numbers.day(sales.first_on) if sales.first_on else NOTHING),
+        Fact(_("Latest order in the file"), numbers.day(sales.latest_on) if sales.latest_on else NOTHING),
         Fact(_("Currency"), sales.currency or NOTHING),
         Fact(_("Fingerprint of the file (SHA-256)"), f"{sales.sha256[:SHOWN_OF_FINGERPRINT]}…"),
     ]

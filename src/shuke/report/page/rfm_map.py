@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def eight_map(customers: pd.DataFrame, numbers: Numbers) -> Map:
     return Map(titles, rows, _legend(ground), is_eight=True)
 
 
-def _ground(customers: pd.DataFrame, keys: Sequence["pd.Series[int]"], numbers: Numbers) -> _Ground:
+def _ground(customers: pd.DataFrame, keys: Sequence["pd.Series[Any]"], numbers: Numbers) -> _Ground:
     means = customers["spend"].groupby(list(keys)).mean()
     return _Ground(customers, _steps([float(mean) for mean in means]), numbers)
 

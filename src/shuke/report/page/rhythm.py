@@ -21,22 +21,18 @@ class BandRow:
 
 def bands_of(figures: Figures, numbers: Numbers) -> list[BandRow]:
     """A row per band somebody is in; customers without any rhythm are in none."""
-    measured = figures.bands.set_index("overdue_band")
+    measured: dict[str, dict[str, float]] = figures.bands.set_index("overdue_band").to_dict("index")  # type: ignore[assignment]
     grouped = dict(iter(figures.customers.groupby("overdue_band")))
-    return [
-        _row(key, grouped[key], measured.loc[key] if key in measured.index else None, numbers)
-        for key in keys_of("overdue_band")
-        if key in grouped
-    ]
+    return [_row(key, grouped[key], measured.get(key), numbers) for key in keys_of("overdue_band") if key in grouped]
 
 
-def _row(key: str, here: pd.DataFrame, measured: "pd.Series[float] | None", numbers: Numbers) -> BandRow:
+def _row(key: str, here: pd.DataFrame, measured: dict[str, float] | None, numbers: Numbers) -> BandRow:
     at_risk = here["value_at_risk"]
     return BandRow(
         name=name_of("overdue_band", key),
         customers=count(len(here)),
         abnormal=count(int(here["is_abnormal"].sum())),
-        churned=NOTHING if measured is None else percent(float(measured["churn_probability"])),
+        churned=NOTHING if measured is None else percent(measured["churn_probability"]),
         measured=NOTHING if measured is None else count(measured["customers"]),
         at_risk=numbers.money(at_risk.sum()) if at_risk.notna().any() else NOTHING,
     )

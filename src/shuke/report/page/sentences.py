@@ -38,17 +38,13 @@ def verdict(health: Health) -> str:
 
 def _recent(health: Health) -> SafeString:
     facts = {"customers": count(health.customers), "total": count(health.customers_total)}
+    said = strong(_("%(customers)s of %(total)s customers bought within the last month."), facts)
+    change = {"change": count(abs(health.change or 0))}
     if health.direction == "rising":
-        pattern = _(
-            "%(customers)s of %(total)s customers bought within the last month, %(change)s more than at the end of the month before."
-        )
-    elif health.direction == "falling":
-        pattern = _(
-            "%(customers)s of %(total)s customers bought within the last month, %(change)s fewer than at the end of the month before."
-        )
-    else:
-        pattern = _("%(customers)s of %(total)s customers bought within the last month.")
-    return strong(pattern, {**facts, "change": count(abs(health.change or 0))})
+        return mark_safe(f"{said} {strong(_('That is %(change)s more than at the end of the month before.'), change)}")
+    if health.direction == "falling":
+        return mark_safe(f"{said} {strong(_('That is %(change)s fewer than at the end of the month before.'), change)}")
+    return said
 
 
 def _concentration(figures: Figures) -> SafeString:

@@ -100,13 +100,15 @@ def _classes_part(figures: Figures, numbers: Numbers) -> dict[str, Any]:
 
 
 def _pareto_part(figures: Figures) -> dict[str, Any]:
-    points = [(float(row.customer_share), float(row.spend_share)) for row in figures.curve.itertuples()]
+    points = list(zip(figures.curve["customer_share"].tolist(), figures.curve["spend_share"].tolist(), strict=True))
+    if not points:
+        return {"paretos": []}
     fifth = min(points, key=lambda point: abs(point[0] - 0.2))
     text = _("%(customers)s bring %(spend)s") % {"customers": percent(fifth[0]), "spend": percent(fifth[1])}
     title = _("Share of customers, best first, and the share of spend they bring")
     return {
         "paretos": [
-            charts.pareto(points=points, marks=[(*fifth, text)], title=title, width=width, height=240)
+            charts.pareto(points=points, mark=(*fifth, text), title=title, width=width, height=240)
             for width in (478, PHONE)
         ],
         "share_bringing_80": percent(figures.share_bringing_80, 1),

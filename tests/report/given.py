@@ -1,0 +1,49 @@
+"""Runs of `analyse_file`, and what they leave behind."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shuke.report.analyse import analyse_file
+
+Analyse = Callable[..., "Analysed"]
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """What one run left behind."""
+
+    out: Path
+    said: list[str]
+
+    @property
+    def customers(self) -> list[dict[str, str]]:
+        with (self.out / "customers.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def customer(self, customer_id: str) -> dict[str, str]:
+        return next(row for row in self.customers if row["customer_id"] == customer_id)
+
+    @property
+    def rejected(self) -> list[dict[str, str]]:
+        with (self.out / "rejected.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.out / "summary.json").read_text("utf-8"))
+        return found
+
+    @property
+    def page(self) -> str:
+        return (self.out / "report.html").read_text("utf-8")
+
+
+def run(path: Path, out: Path, **options: Any) -> Analysed:
+    said: list[str] = []
+    settings = {"as_of": None, "columns": {}, "date_format": None, "time_zone": "UTC", "language": "en"}
+    analyse_file(path=path, out=out, say=said.append, **{**settings, **options})
+    return Analysed(out, said)
