@@ -1,6 +1,7 @@
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
 from shuke.records.customers.queries.profile import (
+    Contact,
     active_preferences,
     consents_now,
     contact_of,
@@ -10,6 +11,7 @@ from shuke.records.customers.queries.profile import (
 from shuke.records.customers.queries.search import Found, matching, search_customers
 
 __all__ = [
+    "Contact",
     "Found",
     "Match",
     "Matched",

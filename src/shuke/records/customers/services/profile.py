@@ -165,9 +165,8 @@ def _refuse_duplicates(fields: Mapping[str, object], identities: Sequence[NewIde
         birthday=birthday if isinstance(birthday, date) else None,
     )
     if candidates:
-        numbers = ", ".join(match.customer.number for match in candidates)
         raise DuplicateCustomers(
-            f"This may be a customer you know already: {numbers}. Open that one, or confirm that it is another person.",
+            "This may be a customer you know already. Open that one, or confirm that it is another person.",
             candidates=candidates,
         )
 

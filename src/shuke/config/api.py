@@ -1,0 +1,99 @@
+"""`/api/v1`: mounts the domains' routers and says how each refusal is told."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as ModelError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from shuke import __version__
+from shuke.config.api_schema import with_problems
+from shuke.lib.errors import ShukeError
+from shuke.lib.problems import FieldError, Problem, errors_of_model, errors_of_schema, problem_response
+from shuke.records.access.api import AUTHENTICATION
+from shuke.records.access.api import router as access_router
+from shuke.records.access.scope import NotAllowed
+from shuke.records.catalog.api import router as catalog_router
+from shuke.records.customers.api import details_router, people_router
+from shuke.records.customers.custom import WrongCustomValue
+from shuke.records.customers.services import DuplicateCustomers, IdentityTaken
+from shuke.records.sales.api import router as sales_router
+
+
+class Api(NinjaAPI):
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        return with_problems(super().get_openapi_schema(**options))
+
+
+api = Api(
+    title="Shuke",
+    version=__version__,
+    description="Everything the pages do. Sign in with `Authorization: Bearer <key>` or the browser's session.",
+    auth=AUTHENTICATION,
+    docs_url=None,  # its page loads scripts from elsewhere, which our content policy forbids
+)
+for router in (access_router, catalog_router, people_router, details_router, sales_router):
+    api.add_router("", router)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    detail = "Send a valid API key as “Authorization: Bearer …”, or sign in."
+    return problem_response(request, Problem(status=401, detail=detail), headers={"WWW-Authenticate": "Bearer"})
+
+
+@api.exception_handler(NotAllowed)
+def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return problem_response(request, Problem(status=403, detail=str(error)))
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem_response(request, Problem(status=404, detail="Nothing here that you may see."))
+
+
+@api.exception_handler(ValidationError)
+def not_readable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem_response(request, Problem(status=422, kind="validation", errors=errors_of_schema(error.errors)))
+
+
+@api.exception_handler(ModelError)
+def does_not_fit(request: HttpRequest, error: ModelError) -> HttpResponse:
+    return problem_response(request, Problem(status=422, kind="validation", errors=errors_of_model(error)))
+
+
+@api.exception_handler(WrongCustomValue)
+def wrong_custom_value(request: HttpRequest, error: WrongCustomValue) -> HttpResponse:
+    errors = [FieldError(field=f"body.custom.{error.key}", detail=str(error))]
+    return problem_response(request, Problem(status=422, kind="validation", errors=errors))
+
+
+@api.exception_handler(DuplicateCustomers)
+def is_known(request: HttpRequest, error: DuplicateCustomers) -> HttpResponse:
+    visible = [match for match in error.candidates if request.scope.covers_store(match.customer.home_store_id)]  # type: ignore[attr-defined]
+    candidates = [{"number": m.customer.number, "name": m.customer.name, "by": m.by} for m in visible]
+    problem = Problem(status=409, kind="duplicate-customers", detail=str(error), more={"candidates": candidates})
+    return problem_response(request, problem)
+
+
+@api.exception_handler(IdentityTaken)
+def identity_taken(request: HttpRequest, error: IdentityTaken) -> HttpResponse:
+    return problem_response(request, Problem(status=409, kind="identity-taken", detail=str(error)))
+
+
+@api.exception_handler(ShukeError)
+def refused(request: HttpRequest, error: ShukeError) -> HttpResponse:
+    return problem_response(request, Problem(status=422, detail=str(error)))
+
+
+@api.exception_handler(Throttled)
+def too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    headers = {"Retry-After": str(error.wait)} if error.wait else {}
+    return problem_response(request, Problem(status=429, detail=str(error)), headers=headers)
+
+
+@api.exception_handler(HttpError)
+def other_refusal(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem_response(request, Problem(status=error.status_code, detail=str(error)))

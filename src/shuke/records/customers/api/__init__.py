@@ -1,0 +1,4 @@
+from shuke.records.customers.api.details import router as details_router
+from shuke.records.customers.api.people import router as people_router
+
+__all__ = ["details_router", "people_router"]
