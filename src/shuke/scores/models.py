@@ -98,7 +98,7 @@ class CustomerScore(models.Model):
     silence_days = models.PositiveIntegerField(null=True)
     due_in_days = models.IntegerField(null=True)  # latest_on + rhythm_days, from as_of: negative is overdue
     overdue_ratio = models.FloatField(null=True)
-    overdue_band = models.CharField(max_length=8, blank=True)
+    overdue_band = models.CharField(max_length=12, blank=True)
     silence_probability = models.FloatField(null=True)
     is_abnormal = models.BooleanField()
     churn_probability = models.FloatField(null=True)

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ("silence_days", models.PositiveIntegerField(null=True)),
                 ("due_in_days", models.IntegerField(null=True)),
                 ("overdue_ratio", models.FloatField(null=True)),
-                ("overdue_band", models.CharField(blank=True, max_length=8)),
+                ("overdue_band", models.CharField(blank=True, max_length=12)),
                 ("silence_probability", models.FloatField(null=True)),
                 ("is_abnormal", models.BooleanField()),
                 ("churn_probability", models.FloatField(null=True)),
