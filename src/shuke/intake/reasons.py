@@ -92,6 +92,11 @@ SENTENCES: dict[str, str] = {
         'Say which holds in the mapping (date_format = "day_first" or "month_first"); the others are then refused '
         "line by line."
     ),
+    "store_unknown": _("There is no store with the code %(store)s; the stores are %(stores)s."),
+    "store_open": _(
+        "The file names no store and there are %(count)s (%(stores)s); say which with --store, or map a column."
+    ),
+    "import_under_way": _("The import of %(name)s is under way or over; start it anew to read the file differently."),
     # a row that is refused
     "value_missing": _("nothing stands there, and it is needed"),
     "date_unreadable": _("“%(value)s” is not a date"),
@@ -116,6 +121,7 @@ SENTENCES: dict[str, str] = {
     # a row that went in, with something worth a look
     "phone_unreadable": _("“%(value)s” is not a telephone number; left aside"),
     "email_unreadable": _("“%(value)s” is not an e-mail address; left aside"),
+    "two_names": _("customer %(customer)s is called “%(kept)s” above and “%(other)s” here; the first was kept"),
     # how the file was understood
     "encoding_given": _("as told"),
     "encoding_ascii": _("plain ASCII, the same in every encoding"),

@@ -114,7 +114,7 @@ class Sheet:
             yield Refusal(misfit.line, "", "", Reason(code, facts), misfit.cells)
 
     def _joined(self, field: str) -> pa.Array:
-        columns = [pc.utf8_trim_whitespace(self._batch.columns[name]) for name in self._mapping.columns_of(field)]
+        columns = [_plain(self._batch.columns[name]) for name in self._mapping.columns_of(field)]
         if not columns:
             return self._nothing
         if len(columns) == 1:
@@ -131,3 +131,10 @@ class Sheet:
             self.notice(too_long.to_numpy(zero_copy_only=False), "text_cut")
             return pc.utf8_slice_codeunits(words, 0, limit)
         return words
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Trimmed, and without the apostrophe that keeps a spreadsheet (ours too) from running the text as a formula."""
+    words = pc.utf8_trim_whitespace(column)
+    marked = pc.starts_with(words, "'")
+    return pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1") if pc.any(marked).as_py() else words

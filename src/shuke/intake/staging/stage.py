@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shuke.intake.checks import Ground, check
+from shuke.intake.checks import Ground, Refusal, check
 from shuke.intake.mapping import Mapping
 from shuke.intake.reading import Batch, Description, Source
+from shuke.intake.reasons import Reason
 from shuke.intake.staging.refused import RefusedFile
-from shuke.intake.staging.tables import KEYS, ONE_PART, SCHEMAS, TABLES, cut, part_path, tables_of
+from shuke.intake.staging.tables import KEYS, ONE_PART, SCHEMAS, TABLES, cut, part_path, read_part, tables_of
 
 # A partition is read whole in pass 2; this much text makes some 200,000 order lines of it.
 PART_BYTES = 16 * 2**20
@@ -72,6 +73,10 @@ def stage_file(
             staged.refused.update(one.reason.code for one in checked.refusals if not one.is_warning)
             staged.warned.update(one.reason.code for one in checked.refusals if one.is_warning)
             progress(batch.share)
+        writer.close()
+        doubles = two_names(new, mapping, staged.parts)
+        refused.write(doubles)
+        staged.warned.update(one.reason.code for one in doubles)
     (new / SUMMARY).write_text(json.dumps(vars(staged), ensure_ascii=False), encoding="utf-8")
     new.replace(folder)
     return staged
@@ -98,6 +103,9 @@ class _Writer:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         for file in self._open.values():
             file.close()
 
@@ -110,6 +118,20 @@ class _Writer:
                 if path not in self._open:
                     self._open[path] = pq.ParquetWriter(path, SCHEMAS[name], compression="zstd")
                 self._open[path].write_table(piece)
+
+
+def two_names(folder: Path, mapping: Mapping, parts: int) -> list[Refusal]:
+    """One customer number under two names: the first is kept, every other is a warning in the line that has it."""
+    column = ", ".join(mapping.columns_of("customer_name" if mapping.kind == "orders" else "name"))
+    found = []
+    for part in range(parts if column else 0):
+        kept: dict[str, str] = {}
+        for row in read_part(folder, "customers", part).sort_by("line").to_pylist():
+            first = kept.setdefault(row["customer"], row["name"]) if row["name"] else row["name"]
+            if first != row["name"]:
+                reason = Reason("two_names", {"customer": row["customer"], "kept": first, "other": row["name"]})
+                found.append(Refusal(row["line"], column, row["name"], reason, (), is_warning=True))
+    return sorted(found, key=lambda refusal: refusal.line)
 
 
 def _parts_for(description: Description) -> int:

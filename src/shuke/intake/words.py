@@ -1,0 +1,137 @@
+"""Reasons and results in the reader's language."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from shuke.intake.reasons import SENTENCES, Reason
+
+if TYPE_CHECKING:
+    from shuke.intake.services.file import ImportSummary
+
+TABLES = {
+    "stores": _("Stores"),
+    "products": _("Products"),
+    "customers": _("Customers"),
+    "orders": _("Orders"),
+}
+FIELDS = {
+    "order": _("Order number"),
+    "ordered_at": _("Order date"),
+    "ordered_time": _("Time of day"),
+    "customer": _("Customer number"),
+    "customer_name": _("Customer name"),
+    "customer_card": _("Customer, by card"),
+    "customer_phone": _("Customer, by phone"),
+    "customer_email": _("Customer, by e-mail"),
+    "customer_wechat": _("Customer, by WeChat"),
+    "store": _("Store"),
+    "product": _("Product code"),
+    "product_name": _("Product name"),
+    "category": _("Category"),
+    "brand": _("Brand"),
+    "quantity": _("Quantity"),
+    "amount": _("Line total, net"),
+    "gross": _("Line total before discount"),
+    "unit_price": _("Unit price"),
+    "discount": _("Discount"),
+    "cost": _("Cost"),
+    "currency": _("Currency"),
+    "channel": _("Channel"),
+    "sold_by": _("Sold by"),
+    "payment": _("Payment"),
+    "original_order": _("Order it returns"),
+    "name": _("Name"),
+    "family_name": _("Family name"),
+    "given_name": _("Given name"),
+    "salutation": _("Salutation"),
+    "gender": _("Gender"),
+    "birthday": _("Birthday"),
+    "language": _("Language"),
+    "address": _("Address"),
+    "occupation": _("Occupation"),
+    "joined_on": _("Customer since"),
+    "household": _("Household"),
+    "organisation": _("Organisation"),
+    "acquired_through": _("How acquired"),
+    "tags": _("Tags"),
+    "notes": _("Notes"),
+    "package": _("Package"),
+    "price": _("Price"),
+    "is_sold": _("On sale"),
+    "time_zone": _("Time zone"),
+    "is_open": _("Open"),
+}
+# Reasons without their facts, for counting rows by them.
+REASONS = {
+    "value_missing": _("needed value missing"),
+    "date_unreadable": _("not a date"),
+    "date_not_in_format": _("not in the date format told"),
+    "date_no_such_day": _("no such day"),
+    "date_out_of_range": _("impossible year"),
+    "date_day_first_here": _("day first, unlike the rest"),
+    "date_month_first_here": _("month first, unlike the rest"),
+    "time_unreadable": _("not a time of day"),
+    "number_unreadable": _("not a number"),
+    "number_in_words": _("a number in words"),
+    "number_rounded": _("rounded by a spreadsheet"),
+    "number_too_large": _("number too large"),
+    "amount_too_large": _("amount too large"),
+    "price_negative": _("negative price"),
+    "currency_unknown": _("unknown currency"),
+    "time_zone_unknown": _("unknown time zone"),
+    "key_too_long": _("key too long"),
+    "id_rounded": _("key rounded by a spreadsheet"),
+    "cells_too_few": _("too few cells"),
+    "cells_too_many": _("too many cells"),
+    "phone_unreadable": _("telephone number left aside"),
+    "email_unreadable": _("e-mail address left aside"),
+    "two_names": _("one customer number, two names"),
+    "quantity_not_positive": _("quantity zero or negative"),
+    "value_zero": _("amount zero"),
+    "product_missing": _("no product named"),
+    "return_with_income": _("negative quantity with a positive amount"),
+    "text_cut": _("text cut to fit"),
+    "return_without_sale": _("return without a sale"),
+    "identity_taken": _("identifier already somebody else’s"),
+    "order_two_customers": _("order number with two customers"),
+    "order_two_stores": _("order number in two stores"),
+    "order_two_days": _("order number on two days"),
+    "order_two_currencies": _("order number with two currencies"),
+}
+
+
+def say(reason: Reason | Mapping[str, Any]) -> str:
+    """A reason as a sentence; one read back from JSON as well."""
+    if not isinstance(reason, Reason):
+        reason = Reason(reason["code"], reason["facts"])
+    facts = {name: number_format(value) if isinstance(value, int) else value for name, value in reason.facts.items()}
+    return gettext(SENTENCES[reason.code]) % facts
+
+
+def summary_lines(summary: "ImportSummary") -> list[str]:
+    """A finished import, line by line, as the command line prints it."""
+    lines = [
+        gettext("%(file)s: %(lines)s lines read, %(refused)s refused.")
+        % {
+            "file": summary.file_name,
+            "lines": number_format(summary.lines_read),
+            "refused": number_format(sum(summary.refused.values())),
+        }
+    ]
+    for table, label in TABLES.items():
+        if counts := summary.counts.get(table):
+            lines.append(gettext("%(table)s: %(created)s created, %(updated)s updated, %(unchanged)s unchanged.") % {
+                "table": label,
+                **{name: number_format(counts.get(name, 0)) for name in ("created", "updated", "unchanged")},
+            })  # fmt: skip
+    for found in (summary.refused, summary.warned, summary.noticed):
+        lines += [f"  {number_format(count)} × {REASONS[code]}" for code, count in sorted(found.items())]
+    if summary.rejected:
+        rows = sum(summary.refused.values()) + sum(summary.warned.values())
+        sentence = ngettext("The row is in %(path)s.", "The %(rows)s rows are in %(path)s.", rows)
+        lines.append(sentence % {"rows": number_format(rows), "path": summary.rejected})
+    return lines
