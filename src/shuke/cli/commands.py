@@ -54,9 +54,9 @@ def set_up() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from shuke.config.upgrade import upgrade_database
 
-    call_command("migrate", verbosity=0, interactive=False)
+    upgrade_database(say=lambda line: print(line, file=sys.stderr))
 
 
 def now() -> dt.datetime:
