@@ -25,10 +25,10 @@ def store(code: str = "", **fields: Any) -> Store:
 
 
 def staff(role: str = Role.OWNER, *stores: Store, **fields: Any) -> Staff:
-    """Without stores the person works everywhere."""
+    """Without stores the person works everywhere. Nobody has a password: hashing one is slow on purpose."""
     name = f"{role}-{next(_serial)}"
     person = Staff(username=name, name=name, role=role, works_everywhere=not stores, **fields)
-    person.set_password("correct horse battery")
+    person.set_unusable_password()
     person.save()
     person.stores.set(stores)
     return person

@@ -52,7 +52,13 @@ def problem_response(
 
 def errors_of_schema(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's list of errors as field paths."""
-    return [FieldError(field=".".join(map(str, error["loc"])), detail=str(error["msg"])) for error in found]
+    return [FieldError(field=_path_of(error["loc"]), detail=str(error["msg"])) for error in found]
+
+
+def _path_of(place: Sequence[object]) -> str:
+    # The second step is the name of our function's parameter, which tells the caller nothing when it is "body".
+    steps = place[1:] if list(place[:2]) == ["body", "body"] else place
+    return ".".join(map(str, steps))
 
 
 def errors_of_model(error: ValidationError, *, within: str = "body") -> list[FieldError]:

@@ -1,11 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.records import make
 
 from shuke.records.customers.models import Customer, Event, Identity
 from shuke.records.customers.queries import search_customers
 from shuke.records.customers.services import BulkResult, CustomerRow, save_customers
-from tests.records import make
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(days=1)

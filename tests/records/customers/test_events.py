@@ -2,11 +2,11 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from tests.records import make
 
 from shuke.records.customers.models import Event
 from shuke.records.customers.queries import events_after
 from shuke.records.customers.services import record_event
-from tests.records import make
 
 
 def happen(kind: str) -> Event:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.records import make
 
 from shuke.records.access.models import Role
 from shuke.records.customers.models import Customer
@@ -16,7 +17,6 @@ from shuke.records.sales.queries import (
     timeline_of,
     usual_basket,
 )
-from tests.records import make
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,10 @@ def test_usual_basket_counts_orders_of_the_year_bought_at_least_twice() -> None:
 
     items = usual_basket(pan.pk, scope=make.SYSTEM, as_of=date(2026, 1, 31))
 
-    assert [(item.code, item.orders, round(item.share, 3)) for item in items] == [("mocha", 3, 1.0), ("beans", 2, 0.667)]
+    assert [(item.code, item.orders, round(item.share, 3)) for item in items] == [
+        ("mocha", 3, 1.0),
+        ("beans", 2, 0.667),
+    ]
     assert usual_basket(pan.pk, scope=make.SYSTEM, as_of=date(2026, 1, 1)) == []
 
 

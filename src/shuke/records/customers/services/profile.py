@@ -20,6 +20,7 @@ from shuke.records.customers.queries.profile import custom_fields
 from shuke.records.customers.services.events import record_event
 from shuke.records.customers.services.identities import NewIdentity, add_identity
 from shuke.records.customers.services.tokens import rebuild_search_tokens
+from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
 
 EDITABLE_FIELDS = (
@@ -60,6 +61,7 @@ def register_customer(
     """
     if not may_be_duplicate:
         _refuse_duplicates(fields, identities)
+    fields = {"home_store": _only_store_of(scope), **fields}
     pk = reserve_ids(Customer._meta.db_table, 1)[0]
     customer = Customer(pk=pk, number=number or _free_number(pk), origin=origin, created_at=now, updated_at=now)
     _set(customer, fields, scope=scope)
@@ -149,6 +151,13 @@ def _plain(value: object) -> object:
     if isinstance(value, models.Model):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _only_store_of(scope: Scope) -> Store | None:
+    """Who works in one store registers for it; who works in several names the store."""
+    if scope.store_ids is not None and len(scope.store_ids) == 1:
+        return Store.objects.get(pk=next(iter(scope.store_ids)))
+    return None
 
 
 def _time_zone_of(customer: Customer) -> str:
