@@ -54,7 +54,7 @@ def write_demo_files(folder: Path, *, today: dt.date) -> DemoFiles:
     )
     _stores(lines).to_csv(files.stores, index=False)
     _products(published("products")).to_csv(files.products, index=False)
-    people(lines["household_id"].unique(), rng=random.Random(SEED)).to_csv(files.customers, index=False)
+    _customers(lines).to_csv(files.customers, index=False)
     _orders(lines, weeks=weeks).to_parquet(files.orders, index=False)
     return files
 
@@ -85,6 +85,13 @@ def _products(products: pd.DataFrame) -> pd.DataFrame:
             "package": products["package_size"].fillna(""),
         }
     )
+
+
+def _customers(lines: pd.DataFrame) -> pd.DataFrame:
+    """Generated people, each at home in the store of the first purchase."""
+    first = lines.sort_values("transaction_timestamp", kind="stable").groupby("household_id")["store_id"].first()
+    named = people(first.index, rng=random.Random(SEED))
+    return named.assign(store_code=named["customer_id"].map({str(key): str(store) for key, store in first.items()}))
 
 
 def _orders(lines: pd.DataFrame, *, weeks: int) -> pd.DataFrame:
