@@ -10,7 +10,7 @@ from shuke.analytics.worth import orders
 from shuke.analytics.worth.columns import MissingColumns
 
 
-def bought(rows: list[Any]) -> dict[str, tuple[int, bool]]:
+def bought(rows: list[Any]) -> dict[str, tuple[Any, ...]]:
     made = orders.from_lines(given.lines(rows))
     return {
         order: (amount, purchase)

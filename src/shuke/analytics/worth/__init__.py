@@ -17,6 +17,7 @@ from types import ModuleType
 MODULES = (
     "cohorts",
     "lifecycle",
+    "months",
     "orders",
     "pareto",
     "pyramid",

@@ -63,11 +63,6 @@ def text(reasons: Sequence[Reason]) -> str:
     )
 
 
-def as_json(reasons: Sequence[Reason]) -> str:
-    """For a column of a database: the list as JSON text."""
-    return json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
-
-
 def why_json(frame: pd.DataFrame) -> list[str]:
     """Reasons of every row of `frame` for a column of a database: `[{"code": …, "facts": {…}}, …]`, in its order.
 
@@ -82,7 +77,12 @@ def why_json(frame: pd.DataFrame) -> list[str]:
 
 
 def _spelt(name: str, values: list[Any]) -> list[str]:
-    return ["" if value is None else f'"{name}":{json.dumps(value, ensure_ascii=False)}' if isinstance(value, str) else f'"{name}":{value}' for value in values]
+    """`"name":value` each; empty for what is not known."""
+    return ["" if value is None else f'"{name}":{_as_json(value)}' for value in values]
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 
 def _matches(frame: pd.DataFrame) -> Iterator[tuple[Rule, list[int], list[list[Any]]]]:
@@ -118,6 +118,9 @@ def _stage(name: str, *, unless: str) -> Mask:
     return lambda rows: rows["stage"].eq(name) & ~rows[unless].eq(True)
 
 
+# A return is news for so many days; the mark itself stays until the next order.
+RETURNED_DAYS = 60
+
 # Columns the rules read beside their facts.
 FLAGS = ("stage", "is_abnormal", "spend_is_falling", "is_returned", "is_spike", "value_class", "pyramid_level")
 
@@ -133,7 +136,11 @@ RULES = (
         _flag("spend_is_falling"),
         (Fact("spend_90", "spend_90", 2), Fact("spend_90_before", "spend_90_before", 2)),
     ),
-    Rule("returned", _flag("is_returned"), (Fact("silence_days", "latest_gap_days", 0),)),
+    Rule(
+        "returned",
+        lambda rows: rows["is_returned"].eq(True) & rows["silence_days"].le(RETURNED_DAYS),
+        (Fact("silence_days", "latest_gap_days", 0),),
+    ),
     Rule(
         "one_off_spike",
         _flag("is_spike"),

@@ -1,0 +1,135 @@
+"""Every score in one row per customer (SPEC 9.11), and what bad input makes of it."""
+
+from typing import Any
+
+import ibis
+import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
+from tests.analytics.worth import given
+from tests.analytics.worth.given import FEW
+
+from shuke.analytics.worth import orders, reasons, scorecard
+from shuke.analytics.worth.lifecycle import StageRules
+
+# Customer, order, days back, product, category, quantity, amount.
+SHOP: list[Any] = [
+    *[("weekly", f"w{n}", 7 * n, "tea", "drinks", 1.0, 500) for n in range(30)],
+    *[("gone", f"g{n}", 120 + 7 * n, "tea", "drinks", 1.0, 900) for n in range(30)],
+    ("new", "n0", 3, "jar", "home", 1.0, 700),
+    ("old", "o0", 500, "jar", "home", 1.0, 700),
+    ("returner", "r0", 20, "jar", "home", -1.0, -700),
+    (None, "cash", 3, "jar", "home", 1.0, 700),
+]
+
+
+def wide(rows: list[Any], **arguments: Any) -> Any:
+    lines = given.lines(rows)
+    return scorecard.wide(orders.from_lines(lines), lines, as_of=arguments.pop("as_of", given.DAY), **arguments)
+
+
+def not_a_number(table: Any) -> list[str]:
+    floats = [name for name, kind in table.schema().items() if kind.is_floating()]
+    counts = table.aggregate(**{name: table[name].isnan().sum() for name in floats}).to_pyarrow().to_pylist()[0]
+    return [name for name, count in counts.items() if count]
+
+
+def test_each_customer_with_a_purchase_has_one_row_with_every_score() -> None:
+    table = wide(SHOP)
+
+    assert given.rows_of(table, "customer_id", "stage", "abc", "pyramid_level") == {
+        ("weekly", "stable", "A", "small"),
+        ("gone", "lost", "A", "ordinary"),
+        ("new", "new", "C", "small"),
+        ("old", "lost", None, None),
+    }
+    assert not_a_number(table) == []
+
+
+def test_row_says_why() -> None:
+    frame = wide(SHOP).to_pandas().set_index("customer_id")
+
+    codes = {customer: {reason["code"] for reason in found} for customer, found in reasons.why_frame(frame).items()}
+    assert "on_rhythm" in codes["weekly"]
+    assert "gap_long" in codes["gone"]
+    assert "new_customer" in codes["new"]
+    assert "long_overdue" in codes["old"]
+
+
+def test_settings_reach_the_scores() -> None:
+    chosen = scorecard.WorthSettings(window_days=600, rfm_method="nested", stage=StageRules(new_days=2))
+
+    table = wide(SHOP, settings=chosen)
+
+    assert given.by_customer(table, "in_window")["old"] is True
+    assert given.by_customer(table, "stage")["new"] == "forming"
+
+
+def test_home_store_of_the_lines_makes_the_group() -> None:
+    rows = [(f"c{n}", f"o{n}-{k}", (30 if n < 50 else 7) * k, "p", "c", 1.0, 1) for n in range(52) for k in range(4)]
+    lines = given.lines(rows)
+    north = ibis.ifelse(lines.customer_id.isin(["c50", "c51"]), "south", "north")
+
+    table = scorecard.wide(orders.from_lines(lines), lines.mutate(home_store_id=north), as_of=given.DAY)
+
+    medians = given.by_customer(table, "group_median_days")
+    assert (medians["c0"], medians["c51"]) == (30.0, 30.0)
+    assert given.by_customer(table, "rhythm_days")["c51"] == pytest.approx((3 * 7 + 3 * 30) / 6)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("ann", "1", 3, "tea", None, 1.0, 100)],
+        [(f"c{n}", f"o{n}", 3, "tea", "drinks", 1.0, 100) for n in range(7)],  # all of one day
+        [(f"c{n}", f"o{n}-{k}", 9 * k, "tea", "drinks", 1.0, 0) for n in range(7) for k in range(5)],  # all free
+        [("ann", f"o{k}", 9 * k, "tea", "drinks", 1.0 if k % 2 else -3.0, 100 if k % 2 else -900) for k in range(12)],
+        [("ann", "1", -3, "tea", None, 1.0, 100)],  # all after the day
+        [("ann", "1", 3, "tea", None, -1.0, -100)],  # returns only
+    ],
+    ids=["empty", "one", "one_day", "free", "negative_months", "future", "returns"],
+)
+def test_thin_data_give_nulls_and_never_nan(rows: list[Any]) -> None:
+    table = wide(rows)
+
+    bought = {row[0] for row in rows if row[2] >= 0 and row[5] > 0}
+    assert {row[0] for row in given.rows_of(table, "customer_id")} == bought
+    assert not_a_number(table) == []
+
+
+def test_money_may_be_decimals_or_floats() -> None:
+    lines = given.lines(SHOP)
+    whole = wide(SHOP)
+
+    for kind in ("decimal(12, 2)", "float64"):
+        table = lines.mutate(amount=(lines.amount / 100).cast(kind))
+        priced = scorecard.wide(orders.from_lines(table), table, as_of=given.DAY)
+        assert not_a_number(priced) == []
+        for name in ("abc", "pyramid_level", "value_class", "rfm_group", "stage"):
+            assert given.by_customer(priced, name) == given.by_customer(whole, name)
+
+
+@for_any(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["ann", "bob", "cid"]),
+            st.sampled_from(["1", "2", "3", "4", "5"]),
+            st.integers(0, 300),
+            st.sampled_from(["tea", "jar"]),
+            st.sampled_from(["food", None]),
+            st.sampled_from([1.0, 2.0, -1.0, None]),
+            st.integers(-300, 900),
+        ),
+        max_size=25,
+    ),
+    order=st.randoms(use_true_random=False),
+)
+@settings(FEW, max_examples=4)  # two dozen queries each
+def test_neither_later_lines_nor_their_order_matter(rows: list[Any], order: Any) -> None:
+    later = [(customer, bill, -1 - days, *rest) for customer, bill, days, *rest in rows]
+    mixed = [*rows, *later]
+    order.shuffle(mixed)
+
+    assert given.rows_of(wide(mixed)) == given.rows_of(wide(rows))
