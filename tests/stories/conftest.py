@@ -1,0 +1,77 @@
+"""A shop that is open: files imported, scores computed, one account a role, pages served, a browser signed in."""
+
+import datetime as dt
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.stories.shop import AS_OF, ShopFiles, write_shop
+
+from shuke import pipeline
+from shuke.intake.services import import_file
+from shuke.records.access.models import Role, Staff
+from shuke.records.stores.models import Store
+
+ROOT = Path(__file__).parents[2]
+NOW = dt.datetime(2025, 7, 1, 9, tzinfo=dt.UTC)
+PASSWORD = "a-long-password-for-tests"
+
+
+@dataclass(frozen=True)
+class OpenShop:
+    url: str
+    files: ShopFiles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_pages() -> None:
+    """Bundles and translations are built, not committed."""
+    if not list((ROOT / "src/shuke/web/static/dist").glob("app-*.js")):
+        subprocess.run(["npm", "run", "--silent", "build"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, str(ROOT / "tools/translations.py"), "compile"], check=True)
+
+
+@pytest.fixture
+def open_shop(transactional_db: None, data_folder: Path, live_server: Any) -> OpenShop:
+    files = write_shop(data_folder)
+    import_file(path=files.customers, kind="customers", now=NOW)
+    import_file(path=files.orders, kind="orders", now=NOW)
+    pipeline.refresh(as_of=AS_OF, engine="duckdb", now=NOW, report=lambda line: None)
+    for role in Role:
+        staff = Staff(username=role, name=f"The {role}", role=role, works_everywhere=role != Role.FRONT_LINE)
+        staff.has_seen_tour = True
+        staff.set_password(PASSWORD)
+        staff.save()
+        if role == Role.FRONT_LINE:
+            staff.stores.set(Store.objects.filter(code="RIVER"))
+    return OpenShop(live_server.url, files)
+
+
+@pytest.fixture
+def sign_in(browser: Browser, open_shop: OpenShop) -> Iterator[Callable[..., Page]]:
+    """`sign_in("owner", locale="zh-CN")` opens a page of that person. An error in the console fails the test."""
+    contexts, errors = [], []
+
+    def signed_in(username: str, *, locale: str = "en-GB", width: int = 1440) -> Page:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": 1000}, base_url=open_shop.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto("/sign-in/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("form:has(input[type=password]) [type=submit]")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+    assert errors == []
