@@ -25,6 +25,24 @@ class Entry:
 MAIN: tuple[Entry, ...] = (
     Entry(_("Today"), "sun-high", "today"),
     Entry(_("Customers"), "users", "customers", "customers.view"),
+    Entry(
+        _("Insight"),
+        "chart-dots",
+        "insight",
+        "insight.view",
+        (
+            Entry(_("Overview"), "chart-dots", "insight", "insight.view"),
+            Entry(_("RFM"), "grid-dots", "insight_rfm", "insight.view"),
+            Entry(_("Pareto and ABC"), "chart-line", "insight_abc", "insight.view"),
+            Entry(_("Pyramid"), "triangle", "insight_pyramid", "insight.view"),
+            Entry(_("Value quadrant"), "layout-grid", "insight_value", "insight.view"),
+            Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
+            Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
+            Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
+            Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
+            Entry(_("Model runs"), "history", "insight_models", "insight.view"),
+        ),
+    ),
 )
 
 FOOT: tuple[Entry, ...] = (Entry(_("Settings"), "settings", "settings", "signed_in"),)

@@ -16,7 +16,8 @@ urlpatterns = [
     path("theme/", choices.choose_theme, name="choose_theme"),
     path("store/", choices.choose_store, name="choose_store"),
     path("palette/", palette.palette, name="palette"),
-    path("today/", public_view(reason="leads on")(RedirectView.as_view(pattern_name="customers")), name="today"),
+    path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),
+    path("insight/", include("shuke.web.insight.urls")),
     path("settings/", include("shuke.web.settings.urls")),
 ]

@@ -63,7 +63,7 @@ def score(person: Customer, of: ModelRun, **facts: Any) -> CustomerScore:
         "visits": [50, 33, 17],
         "rfm_group": "active",
         "is_spike": False,
-        "champions": [],
+        "champion_product": "",
         "is_abnormal": False,
         "stage": "stable",
         "is_returned": False,

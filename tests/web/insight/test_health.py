@@ -66,5 +66,9 @@ def test_a_short_year_before_is_empty_where_it_is_not_known() -> None:
     assert health.year_before == (*[None] * 10, 1, 2, 3)
 
 
+def test_one_month_of_an_earlier_year_is_no_line() -> None:
+    assert judged(*range(1, 14)).year_before == ()
+
+
 def test_without_an_earlier_year_there_is_no_second_line() -> None:
     assert judged(*range(1, 13)).year_before == ()

@@ -26,16 +26,14 @@ def test_each_row_shares_out_those_who_were_there() -> None:
     assert cell(matrix, "lost", "stable") == (5, 1.0, "good")
 
 
-def test_an_empty_row_has_no_shares() -> None:
-    assert cell(matrix_of(moves(("stable", "stable", 1))), "new", "stable") == (0, None, "good")
+def test_rows_of_nobody_are_left_out() -> None:
+    assert [row.before for row in matrix_of(moves(("stable", "stable", 1))).rows] == ["stable"]
 
 
-def test_newcomers_are_the_last_row_and_only_when_there_are_any() -> None:
-    assert [row.before for row in matrix_of(moves(("stable", "stable", 1))).rows] == list(STAGES)
+def test_newcomers_are_the_last_row_and_have_no_shares() -> None:
+    with_newcomers = matrix_of(moves(("", "new", 7), ("stable", "stable", 1)))
 
-    with_newcomers = matrix_of(moves(("", "new", 7)))
-
-    assert with_newcomers.rows[-1].before == ""
+    assert [row.before for row in with_newcomers.rows] == ["stable", ""]
     assert cell(with_newcomers, "", "new") == (7, None, "new")
 
 

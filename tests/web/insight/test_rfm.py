@@ -1,7 +1,7 @@
 from shuke.analytics.worth.rfm_groups import EIGHT as EIGHT_BY_CODES
 from shuke.analytics.worth.rfm_groups import ELEVEN as ELEVEN_BY_CODES
 from shuke.warehouse.read import Group, HeatCell, HeatMap
-from shuke.web.insight.rfm import EIGHT, ELEVEN, RANGES, groups_of, map_of
+from shuke.web.insight.rfm import EIGHT, ELEVEN, FOUR, RANGES, groups_of, map_of
 
 
 def heat(*cells: tuple[int, int, int, int]) -> HeatMap:
@@ -12,7 +12,7 @@ def heat(*cells: tuple[int, int, int, int]) -> HeatMap:
 def test_all_cells_are_there_from_the_best_row_down() -> None:
     drawn = map_of(heat((5, 1, 4, 400)), measure="mean")
 
-    assert [[(cell.r, cell.column) for cell in row] for row in drawn.rows] == [
+    assert [[(cell.r, cell.column) for cell in row.cells] for row in drawn.rows] == [
         [(r, column) for column in (1, 2, 3, 4, 5)] for r in (5, 4, 3, 2, 1)
     ]
     assert drawn.customers == 4
@@ -72,7 +72,7 @@ def test_every_name_of_the_scores_is_shown() -> None:
 
     assert set(ELEVEN) == named | {"prospects"}
     assert set(EIGHT) == set(EIGHT_BY_CODES.values())
-    assert set(RANGES) == set(ELEVEN) | set(EIGHT)
+    assert set(RANGES) == set(ELEVEN) | set(EIGHT) | set(FOUR)
 
 
 def test_the_codes_beside_a_name_cover_exactly_its_cells() -> None:

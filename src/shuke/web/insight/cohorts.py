@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
 
 from shuke.warehouse.read import Cohort
+from shuke.web import figures
+from shuke.web.insight import doors
+from shuke.web.insight.charts import Sheet
 
 SHADE_FROM = (0.05, 0.15, 0.25, 0.4, 0.55, 0.7)  # share that bought, from which the next shade begins
 
@@ -22,6 +27,15 @@ class CohortRow:
     until: date  # first day of the month after
     customers: int
     cells: tuple[CohortCell, ...]  # 1, 2, … months after the first
+
+    @property
+    def name(self) -> str:
+        return figures.month(self.month, with_year=True)
+
+    @property
+    def span(self) -> str:
+        """Days of the first purchase, as the customer list takes them."""
+        return doors.span(self.month, self.until - timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -61,3 +75,18 @@ def _mean(rows: Sequence[CohortRow], column: int) -> float:
 
 def _next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def sheet_of(table: CohortTable) -> Sheet:
+    return Sheet(
+        "cohorts",
+        [_("First bought"), _("Customers"), *map(str, table.widths)],
+        [
+            (row.month.isoformat()[:7], row.customers, *(cell.customers for cell in row.cells), *_blanks(row, table))
+            for row in table.rows
+        ],
+    )
+
+
+def _blanks(row: CohortRow, table: CohortTable) -> tuple[None, ...]:
+    return (None,) * (len(table.widths) - len(row.cells))

@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
+from math import log10
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
+from shuke.analytics.worth.months import one_month_before
 from shuke.warehouse.read import HealthPoint
+from shuke.web import figures
+from shuke.web.insight.charts import Chart, Sheet
+from shuke.web.insight.doors import span
 
 MONTHS_A_YEAR = 12
 MONTHS_READ = 2 * MONTHS_A_YEAR + 1  # a year, the year before, and today
@@ -24,7 +31,16 @@ class Health:
     months_in_a_row: int  # how long it has been rising or falling
     days: tuple[date, ...]  # a month's end each, then as_of: the latest year
     this_year: tuple[int, ...]
-    year_before: tuple[int | None, ...]  # of the same months; empty when none of them is known
+    year_before: tuple[int | None, ...]  # of the same months; empty when fewer than two are known
+
+    @property
+    def change_text(self) -> str:
+        return figures.number(abs(self.change or 0))
+
+    @property
+    def bought_within(self) -> str:
+        """Latest purchases of those counted, as the customer list takes them."""
+        return span(one_month_before(self.days[-1]) + timedelta(days=1), self.days[-1])
 
 
 def health_of(points: Sequence[HealthPoint]) -> Health | None:
@@ -74,4 +90,44 @@ def _year_before(counts: Sequence[int], *, shown: int) -> tuple[int | None, ...]
     first = len(counts) - shown
     places = range(first - MONTHS_A_YEAR, first - MONTHS_A_YEAR + shown)
     values = tuple(counts[place] if place >= 0 else None for place in places)
-    return values if any(value is not None for value in values) else ()
+    known = sum(value is not None for value in values)
+    return values if known > 1 else ()
+
+
+def health_chart(found: Health) -> Chart:
+    this_year, year_before = _("This year"), _("Year before")
+    series: list[dict[str, object]] = [{"name": this_year, "values": found.this_year}]
+    heads = [_("Month"), this_year]
+    columns: list[tuple[int | None, ...]] = [found.this_year]
+    if found.year_before:
+        series.append({"name": year_before, "values": found.year_before, "muted": True})
+        heads.append(year_before)
+        columns.append(found.year_before)
+    return Chart(
+        sheet=Sheet(
+            "health", heads, [(day.isoformat(), *values) for day, *values in zip(found.days, *columns, strict=True)]
+        ),
+        kind="curves",
+        title=_("Customers who bought within one month, month by month"),
+        data={"names": [figures.month(day) for day in found.days], "series": series, **_floor(columns)},
+    )
+
+
+def _floor(columns: list[tuple[int | None, ...]]) -> dict[str, int]:
+    """Where the axis begins: on a grid line below the lowest point; at zero when that is not far off."""
+    values = [value for column in columns for value in column if value is not None]
+    low, high = min(values), max(values)
+    floor = 0
+    if low > high // 2:
+        floor = low
+        for _again in range(3):  # a lower floor may widen the steps, and these lower the floor
+            floor = low // _step(high - floor) * _step(high - floor)
+    return {"from": floor}
+
+
+def _step(span: int) -> int:
+    """The distance of grid lines that the chart will choose for three of them over `span`."""
+    rough = max(span / 3, 1)
+    unit = 10 ** int(log10(rough))
+    nice = next((step for below, step in ((1.5, 1), (2.5, 2), (4, 3), (7, 5)) if rough / unit < below), 10)
+    return nice * unit

@@ -1,16 +1,30 @@
 """The stages: how many are in each, from where to where they went, and how it was month by month (SPEC 7.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
+from shuke.report.words import name_of
 from shuke.warehouse.read import Move, Moves, Volume
+from shuke.web import figures
+from shuke.web.insight.charts import Chart, Sheet
 
 STAGES = ("potential", "new", "forming", "stable", "declining", "lost")
 NEWCOMER = ""  # not known at the earlier day
 # How good it is to be there; a move to a higher figure is a move for the better.
 _STANDING = {"lost": 0, "declining": 1, "potential": 2, "new": 3, "forming": 4, "stable": 5}
+
+# A stage keeps its hue on every chart.
+_HUES = {
+    "new": "--sk-chart-4",
+    "forming": "--sk-chart-3",
+    "stable": "--sk-chart-1",
+    "declining": "--sk-risk-high-fill",
+    "lost": "--sk-chart-muted",
+}
 
 Tone = Literal["same", "good", "bad", "new"]
 
@@ -39,6 +53,15 @@ class Total:
     better: Literal["up", "down", "neither"]  # which direction would be good news
     months: tuple[int, ...]
 
+    @property
+    def change_text(self) -> str:
+        return figures.number(abs(self.change or 0))
+
+    @property
+    def falls(self) -> bool:
+        """Whether the latest change is bad news."""
+        return bool(self.change) and self.better == ("down" if (self.change or 0) > 0 else "up")
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -47,10 +70,10 @@ class Matrix:
 
 
 def matrix_of(moves: Moves) -> Matrix:
-    """Earlier stage down, today's across; newcomers are the last row, left out when there is none."""
+    """Earlier stage down, today's across; newcomers are the last row; rows of nobody are left out."""
     counts = {(move.before, move.after): move.customers for move in moves.moves}
     rows = [_row(before, counts) for before in (*STAGES, NEWCOMER)]
-    return Matrix(before_on=moves.before_on, rows=tuple(row for row in rows if row.customers or row.before != NEWCOMER))
+    return Matrix(before_on=moves.before_on, rows=tuple(row for row in rows if row.customers))
 
 
 def _row(before: str, counts: dict[tuple[str, str], int]) -> Row:
@@ -101,7 +124,62 @@ def _better(stage: str) -> Literal["up", "down", "neither"]:
     return "down" if stage in ("declining", "lost") else "neither"
 
 
+def turned_better(moves: Moves) -> tuple[Move, ...]:
+    """Who came back from declining or lost, most customers first."""
+    back = [
+        move
+        for move in moves.moves
+        if move.before in ("declining", "lost") and move.after in ("forming", "stable") and move.customers
+    ]
+    return tuple(sorted(back, key=lambda move: -move.customers))
+
+
+def chosen_move(query: Mapping[str, str], moves: Moves | None) -> Move | None:
+    """The cell named in the address, else the one that went most wrong."""
+    if moves is None:
+        return None
+    before, after = query.get("before", ""), query.get("after", "")
+    found = next((move for move in moves.moves if (move.before, move.after) == (before, after) and after), None)
+    return found or largest_worsening(moves)
+
+
+def volume_chart(volumes: Sequence[Volume]) -> Chart:
+    """Customers in each stage at the month's ends; those who never bought are left out, they dwarf the rest."""
+    totals = [total for total in totals_of(volumes) if total.stage != "potential"]
+    days = sorted({volume.day for volume in volumes})
+    names = [name_of("stage", total.stage) for total in totals]
+    return Chart(
+        sheet=Sheet(
+            "stages",
+            [_("Month"), *names],
+            [(day.isoformat(), *(total.months[place] for total in totals)) for place, day in enumerate(days)],
+        ),
+        kind="stages",
+        title=_("Customers in each stage, month by month"),
+        data={
+            "names": [figures.month(day) for day in days],
+            "series": [
+                {"name": name, "values": total.months, "token": _HUES[total.stage]}
+                for name, total in zip(names, totals, strict=True)
+            ],
+        },
+        size="high",
+    )
+
+
 def largest_worsening(moves: Moves) -> Move | None:
     """The move for the worse that most customers made: what the page opens with."""
     worse = [move for move in moves.moves if tone_of(move.before, move.after) == "bad" and move.customers]
     return max(worse, key=lambda move: move.customers, default=None)
+
+
+def sheet_of(matrix: Matrix) -> Sheet:
+    names = [name_of("stage", stage) for stage in STAGES]
+    return Sheet(
+        "stage-moves",
+        [_("From"), *names],
+        [
+            (name_of("stage", row.before) if row.before else _("Newcomers"), *(cell.customers for cell in row.cells))
+            for row in matrix.rows
+        ],
+    )

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from shuke.lib.money import from_minor
 from shuke.warehouse.read import Group, Pareto, ParetoPoint
+from shuke.web.insight.charts import Chart, Sheet
 
 CLASSES = ("A", "B", "C")
 
@@ -61,3 +65,38 @@ def _row(group: Group, customers: int, spend_minor: int) -> AbcRow:
         mean_minor=round(group.spend_minor / group.customers) if group.customers else None,
         active_share=group.customers_active / group.customers if group.customers else None,
     )
+
+
+def curve_chart(found: Concentration, *, currency: str) -> Chart:
+    """Share of the spend by share of the customers; the grey line is what it were if all spent alike."""
+    points = [(0.0, 0.0), *((point.customer_share, point.spend_share) for point in found.points)]
+    return Chart(
+        sheet=Sheet(
+            "pareto",
+            [_("Share of customers, %"), _("Share of spend, %"), _("Customers"), _("Spend")],
+            [
+                (
+                    round(point.customer_share * 100, 1),
+                    round(point.spend_share * 100, 2),
+                    point.customers,
+                    from_minor(point.spend_minor, currency),
+                )
+                for point in found.points
+            ],
+        ),
+        kind="shares",
+        title=_("Share of spend brought by the best customers"),
+        data={
+            "points": [[round(x * 100, 2), round(y * 100, 2)] for x, y in points],
+            "marks": _marks(found),
+            "across": _("% of customers"),
+            "up": _("% of spend"),
+            "even": _("if all spent alike"),
+        },
+        size="high",
+    )
+
+
+def _marks(found: Concentration) -> list[dict[str, object]]:
+    share = round(found.share_bringing_80 * 100, 1)
+    return [{"x": share, "y": 80, "text": _("%(share)s%% of customers bring 80%%") % {"share": f"{share:g}"}}]

@@ -1,10 +1,15 @@
 """The pyramid's levels with who rose into them and who fell out (SPEC 7.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shuke.warehouse.read import Group, Moves
+from django.utils.translation import gettext as _
+
+from shuke.report.words import name_of
+from shuke.warehouse.read import Group, Moves, Volume
+from shuke.web import figures
+from shuke.web.insight.charts import Sheet, hundredths
 
 LEVELS = ("vip", "major", "ordinary", "small")  # best first
 OUTSIDE = ""  # no purchase in the window: below every level
@@ -70,6 +75,33 @@ def _level(
     )
 
 
+@dataclass(frozen=True)
+class MoveRow:
+    before: str
+    customers: int
+    cells: tuple[tuple[str, int], ...]  # (level after, customers), best level first, outside last
+
+
+def matrix_of(moves: Moves) -> tuple[MoveRow, ...]:
+    """Earlier level down, today's across; both from the top to those without a purchase in the window."""
+    counts = {(move.before, move.after): move.customers for move in moves.moves}
+    return tuple(
+        MoveRow(
+            before=before,
+            customers=sum(counts.get((before, after), 0) for after in ORDER),
+            cells=tuple((after, counts.get((before, after), 0)) for after in ORDER),
+        )
+        for before in ORDER
+    )
+
+
+def months_of(volumes: Sequence[Volume]) -> Mapping[str, tuple[int, ...]]:
+    """Each level's customers at the month's ends, oldest first."""
+    days = sorted({volume.day for volume in volumes})
+    counts = {(volume.day, volume.key): volume.customers for volume in volumes}
+    return {key: tuple(counts.get((day, key), 0) for day in days) for key in LEVELS}
+
+
 def _crossings(moves: Moves) -> dict[tuple[str, str], int]:
     """(level, "risen"): who came up into it; (level, "fallen"): who left it downwards."""
     counts: dict[tuple[str, str], int] = {}
@@ -80,3 +112,30 @@ def _crossings(moves: Moves) -> dict[tuple[str, str], int]:
         crossing = (move.after, "risen") if after < before else (move.before, "fallen")
         counts[crossing] = counts.get(crossing, 0) + move.customers
     return counts
+
+
+def sheet_of(pyramid: Pyramid, *, currency: str) -> Sheet:
+    return Sheet(
+        "pyramid",
+        [
+            _("Level"),
+            _("Customers"),
+            _("Share of customers, %"),
+            _("Spend"),
+            _("Share of spend, %"),
+            _("Rose"),
+            _("Fell"),
+        ],
+        [
+            (
+                name_of("pyramid_level", level.key),
+                level.customers,
+                hundredths(level.customer_share),
+                figures.major(level.spend_minor, currency),
+                hundredths(level.spend_share),
+                level.risen,
+                level.fallen,
+            )
+            for level in pyramid.levels
+        ],
+    )

@@ -1,9 +1,9 @@
 """The RFM map and its groups (SPEC 7.1, 9.3)."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from shuke.warehouse.read import Group, HeatCell, HeatMap
 
@@ -18,6 +18,7 @@ EIGHT = (
     "key_value", "key_develop", "key_keep", "key_retain",
     "general_value", "general_develop", "general_keep", "general_retain",
 )  # fmt: skip
+FOUR = ("high_value", "win_back", "new", "low_value")
 # Which codes a group has, said beside its name.
 RANGES = {
     "champions": "R 4–5, FM 5", "loyal": "R 3–5, FM 4–5", "active": "R 3–5, FM 2–3", "new": "R 5, FM 1",
@@ -26,9 +27,44 @@ RANGES = {
     "key_value": "R↑ F↑ M↑", "key_develop": "R↑ F↓ M↑", "key_keep": "R↓ F↑ M↑", "key_retain": "R↓ F↓ M↑",
     "general_value": "R↑ F↑ M↓", "general_develop": "R↑ F↓ M↓", "general_keep": "R↓ F↑ M↓",
     "general_retain": "R↓ F↓ M↓",
+    "high_value": "R 4–5, F 4–5, M 4–5", "win_back": "R 1–2, F 4–5, M 3–5", "low_value": "R 1–2, F 1–2, M 1–2",
 }  # fmt: skip
 
 Measure = Literal["mean", "customers", "risk"]
+Names = Literal["rfm_group", "rfm_eight", "rfm_four"]
+ORDERS: Mapping[str, Sequence[str]] = {"rfm_group": ELEVEN, "rfm_eight": EIGHT, "rfm_four": FOUR}
+# The cell that is open until somebody chooses another: good customers who have gone quiet.
+FIRST_R, FIRST_CODE = 2, 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the page shows: whose names, which colour, which cell."""
+
+    names: Names
+    measure: Measure
+    r: int
+    code: int
+
+    @property
+    def column(self) -> Literal["f", "fm"]:
+        """The eleven names follow R and FM; the others are read from R and F."""
+        return "fm" if self.names == "rfm_group" else "f"
+
+
+def choice_of(query: Mapping[str, str]) -> Choice:
+    """From the address; what is unknown there falls back."""
+    names, measure = query.get("names", ""), query.get("colour", "")
+    return Choice(
+        names=cast(Names, names) if names in get_args(Names) else "rfm_group",
+        measure=cast(Measure, measure) if measure in get_args(Measure) else "mean",
+        r=_code(query.get("r", ""), FIRST_R),
+        code=_code(query.get("code", ""), FIRST_CODE),
+    )
+
+
+def _code(text: str, otherwise: int) -> int:
+    return int(text) if text in ("1", "2", "3", "4", "5") else otherwise
 
 
 @dataclass(frozen=True)
@@ -43,24 +79,49 @@ class MapCell:
     shade: int  # 0–6, light to dark
 
 
+Span = tuple[int, int] | None  # fewest and most found; None: nobody has the code
+
+
+@dataclass(frozen=True)
+class MapRow:
+    r: int
+    days: Span
+    cells: tuple[MapCell, ...]
+
+
 @dataclass(frozen=True)
 class Map:
-    rows: tuple[tuple[MapCell, ...], ...]
+    rows: tuple[MapRow, ...]
+    columns: tuple[tuple[int, Span], ...]  # code with its orders, from the worst
     steps: tuple[int, ...]  # where shades 1–6 begin, in the measure's unit
     customers: int
 
     def cell(self, r: int, column: int) -> MapCell:
-        return self.rows[CODES.index(r)][column - 1]
+        return self.rows[CODES.index(r)].cells[column - 1]
+
+    def days(self, r: int) -> Span:
+        return self.rows[CODES.index(r)].days
 
 
 def map_of(heat: HeatMap, *, measure: Measure) -> Map:
     """All 25 cells, empty ones too."""
     found = {(cell.r, cell.column): cell for cell in heat.cells}
     steps = _steps([_measured(cell, measure) for cell in heat.cells if cell.customers])
+    columns = tuple(reversed(CODES))
     rows = tuple(
-        tuple(_map_cell(found.get((r, column)), r, column, measure, steps) for column in reversed(CODES)) for r in CODES
+        MapRow(
+            r=r,
+            days=heat.days_of_r.get(r),
+            cells=tuple(_map_cell(found.get((r, column)), r, column, measure, steps) for column in columns),
+        )
+        for r in CODES
     )
-    return Map(rows=rows, steps=steps, customers=sum(cell.customers for cell in heat.cells))
+    return Map(
+        rows=rows,
+        columns=tuple((column, heat.orders_of_f.get(column)) for column in columns),
+        steps=steps,
+        customers=sum(cell.customers for cell in heat.cells),
+    )
 
 
 def _map_cell(cell: HeatCell | None, r: int, column: int, measure: Measure, steps: Sequence[int]) -> MapCell:

@@ -16,7 +16,7 @@ class PutOff(models.Model):
     customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome)
     until_on = models.DateField()  # the first day the customer may be on the list again
-    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # empty: a system did
     at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,6 @@
 """Who is on today's list, who was put off, and what the latest refresh saw change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,3 +63,47 @@ def changes_on(day: date, *, scope: Scope) -> list[Change]:
 def _changes(day: date, *, scope: Scope) -> QuerySet[ScoreChange]:
     rows = ScoreChange.objects.filter(seen_on=day)
     return rows if scope.store_ids is None else rows.filter(customer__home_store__in=scope.store_ids)
+
+
+@dataclass(frozen=True)
+class DayInShops:
+    """What happened on the day the figures end."""
+
+    orders: int
+    known_orders: int  # somebody was recognised
+    customers: int  # whose latest purchase it was
+    first_timers: int
+
+    @property
+    def known_share(self) -> float | None:
+        return self.known_orders / self.orders if self.orders else None
+
+
+def day_in_shops(day: date, *, scope: Scope) -> DayInShops:
+    """Orders count by the order's store, people by their home store."""
+    orders = Order.objects.purchases().visible_to(scope).filter(ordered_on=day)
+    people = within(CustomerScore.objects.all(), scope)
+    return DayInShops(
+        **orders.aggregate(orders=Count("id"), known_orders=Count("customer")),
+        customers=people.filter(latest_on=day).count(),
+        first_timers=people.filter(first_on=day).count(),
+    )
+
+
+def largest_movers(day: date, *, scope: Scope, count: int) -> list[tuple[ScoreChange, CustomerScore]]:
+    """Who changed their pyramid level on `day`: those who spend most."""
+    moved = _changes(day, scope=scope).filter(kind=ScoreChange.Kind.LEVEL)
+    scores = CustomerScore.objects.filter(customer__in=moved.values("customer")).select_related("customer")
+    first = list(scores.order_by("-spend_minor", "-customer")[:count])
+    changes = {
+        change.customer_id: change for change in moved.filter(customer__in=[score.customer_id for score in first])
+    }
+    return [(changes[score.customer_id], score) for score in first]
+
+
+def people_who_changed(
+    *, kind: str, before: Sequence[str], after: Sequence[str], day: date, scope: Scope
+) -> QuerySet[ScoreChange]:
+    """The customers behind counts of `changes_on`: from any key of `before` to any of `after`."""
+    rows = _changes(day, scope=scope).filter(kind=kind, before__in=before, after__in=after)
+    return rows.select_related("customer").order_by("id")

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from shuke.lib.errors import ShukeError
-from shuke.records.access.models import Staff
-from shuke.records.customers.models import Customer, Event
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.customers.services import record_event
 from shuke.web.today.models import PutOff
 
 # How long somebody stays off the list. A word or a call needs about two weeks to show in the till; who does not suit
@@ -20,7 +21,7 @@ class UnknownOutcome(ShukeError):
 
 @transaction.atomic
 def put_off(
-    *, customer: Customer, outcome: str, reason: str, staff: Staff, today: date, now: datetime, origin: str = "page"
+    *, scope: Scope, customer: Customer, outcome: str, reason: str, today: date, now: datetime, origin: str = "page"
 ) -> PutOff:
     """Off the list until a day that the outcome decides; a second answer replaces the first.
 
@@ -30,30 +31,19 @@ def put_off(
         raise UnknownOutcome(f"“{outcome}” is no outcome: say done, later or not_fit.")
     until_on = today + timedelta(days=DAYS_OFF[PutOff.Outcome(outcome)])
     row, _ = PutOff.objects.update_or_create(
-        customer=customer, defaults={"outcome": outcome, "until_on": until_on, "staff": staff, "at": now}
+        customer=customer,
+        defaults={"outcome": outcome, "until_on": until_on, "staff_id": scope.staff_id, "at": now},
     )
-    _record(f"advice.{outcome}", row, reason=reason, staff=staff, now=now, origin=origin)
+    facts = {"reason": reason, "until_on": until_on.isoformat()}
+    record_event(scope=scope, kind=f"advice.{outcome}", customer_id=customer.pk, now=now, origin=origin, facts=facts)
     return row
 
 
 @transaction.atomic
-def bring_back(*, customer: Customer, staff: Staff, now: datetime, origin: str = "page") -> bool:
+def bring_back(*, scope: Scope, customer: Customer, now: datetime, origin: str = "page") -> bool:
     """Onto the list again at once; False when the customer was not put off."""
-    row = PutOff.objects.select_for_update().filter(customer=customer).first()
-    if row is None:
+    gone, _ = PutOff.objects.filter(customer=customer).delete()
+    if not gone:
         return False
-    _record("advice.brought_back", row, reason="", staff=staff, now=now, origin=origin)
-    row.delete()
+    record_event(scope=scope, kind="advice.brought_back", customer_id=customer.pk, now=now, origin=origin)
     return True
-
-
-def _record(kind: str, row: PutOff, *, reason: str, staff: Staff, now: datetime, origin: str) -> None:
-    Event.objects.create(
-        kind=kind,
-        customer_id=row.customer_id,
-        staff=staff,
-        occurred_at=now,
-        recorded_at=now,
-        origin=origin,
-        facts={"reason": reason, "until_on": row.until_on.isoformat()},
-    )

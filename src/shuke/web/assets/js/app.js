@@ -8,6 +8,7 @@ import './toasts.js';
 import './keys.js';
 import './palette.js';
 import './chart-tables.js';
+import './grid.js';
 
 window.htmx = htmx;
 Alpine.data('selection', selection);

@@ -2,14 +2,17 @@
 import { use } from 'echarts/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from 'echarts/components';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { draw } from './charts/draw.js';
 import { bars } from './charts/bars.js';
 import { curves } from './charts/curves.js';
+import { shares } from './charts/shares.js';
+import { stages } from './charts/stages.js';
 
-use([AriaComponent, BarChart, GridComponent, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer, TooltipComponent]);
+use([AriaComponent, BarChart, GridComponent, LabelLayout, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer, TooltipComponent]);
 
-const kinds = { bars, curves };
+const kinds = { bars, curves, shares, stages };
 
 function drawIn(root) {
   for (const figure of root.querySelectorAll('.sk-chart[data-kind]')) {

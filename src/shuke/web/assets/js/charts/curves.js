@@ -8,7 +8,7 @@ export function curves({ names, series, prefix, suffix, mark, from }) {
   const unit = { prefix, suffix };
   const longest = Math.max(...series.map(({ name, values }) => `${name} ${written(values.at(-1), unit)}`.length));
   return {
-    grid: { left: 0, right: 16 + longest * LABEL_PX_PER_CHARACTER, top: 16, bottom: 0, containLabel: true },
+    grid: { left: 0, right: 16 + longest * LABEL_PX_PER_CHARACTER, top: 16, bottom: 4, containLabel: true },
     xAxis: { type: 'category', data: names, boundaryGap: false, axisLabel: { interval: 0, hideOverlap: true } },
     yAxis: { type: 'value', min: from ?? 'dataMin', axisLabel: { formatter: (value) => written(value, unit) } },
     series: series.map(({ name, values, muted }, index) => {

@@ -1,0 +1,53 @@
+"""Which refresh a page speaks of: one run, one day, one currency for all its figures."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from shuke.lib.dates import day_in
+from shuke.records.stores.models import Business
+from shuke.records.stores.queries import business
+from shuke.scores.models import ModelRun
+
+STALE_AFTER_DAYS = 2  # an as-of day further back is said on the page (SPEC 9.1)
+
+
+@dataclass(frozen=True)
+class Current:
+    run: ModelRun
+    business: Business
+    today: date  # the day in the business's time zone
+
+    @property
+    def as_of(self) -> date:
+        return self.run.as_of
+
+    @property
+    def currency(self) -> str:
+        return self.run.currency
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.business.time_zone)
+
+    @property
+    def days_back(self) -> int:
+        return (self.today - self.run.as_of).days
+
+    @property
+    def is_stale(self) -> bool:
+        return self.days_back > STALE_AFTER_DAYS
+
+
+def current_refresh(*, now: datetime) -> Current | None:
+    """The latest refresh that finished; None before the first."""
+    run = latest_run()
+    if run is None:
+        return None
+    shop = business()
+    return Current(run=run, business=shop, today=day_in(shop.time_zone, now))
+
+
+def latest_run() -> ModelRun | None:
+    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="")
+    return finished.order_by("-id").first()

@@ -1,0 +1,76 @@
+"""What was odd in the data: how each finding is called and what it means for the figures (SPEC 9.2)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shuke.warehouse.read import Check, QualityCount, QualityRow
+
+# code → (name, what the figures do with it), in the order of the page
+FINDINGS: Mapping[str, tuple[Promise, Promise]] = {
+    "order_without_sale": (
+        _("Orders without a sale"),
+        _("No line of positive quantity and nothing taken back: they do not count as purchases."),
+    ),
+    "other_currency": (
+        _("Orders in another currency"),
+        _("Set aside: they are in no sum, since no rate says what they are worth."),
+    ),
+    "possible_duplicate": (
+        _("Possible duplicates"),
+        _("Same customer, store, moment, amount and lines as another order: both are counted."),
+    ),
+    "impossible_date": (
+        _("Impossible days"),
+        _("Before 1970 or in the future: the order is kept, its day is hardly right."),
+    ),
+    "zero_quantity": (_("Lines of quantity 0"), _("Kept; their money is counted, they make no purchase.")),
+    "unlinked_return": (
+        _("Returns without their sale"),
+        _("Taken off the spend on their own day; no sale is undone by them."),
+    ),
+    "returned_too_much": (_("More returned than sold"), _("All of it is taken off the spend.")),
+    "zero_value": (_("Lines of value 0"), _("Gifts, samples, full discounts: they count as bought.")),
+    "negative_price": (
+        _("Negative amount, positive quantity"),
+        _("Refunds written as sales: their money is taken off the spend."),
+    ),
+    "unknown_product": (
+        _("Products nobody described"),
+        _("Named by an order only: they have no category, brand or cost."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    code: str
+    name: str
+    meaning: str
+    rows: int
+
+
+def findings_of(counts: Iterable[QualityCount]) -> list[Finding]:
+    """In the page's order; a code without words comes last under its own name."""
+    by_code = {count.code: count.rows for count in counts}
+    named = [
+        Finding(code, str(name), str(meaning), by_code.pop(code))
+        for code, (name, meaning) in FINDINGS.items()
+        if code in by_code
+    ]
+    return named + [Finding(code, code, "", rows) for code, rows in by_code.items()]
+
+
+def failures_of(checks: Iterable[Check]) -> list[Check]:
+    return [check for check in checks if not check.is_ok]
+
+
+HEADS = ("day", "source", "source_key", "store", "customer", "product", "quantity", "amount", "currency")
+
+
+def as_records(rows: Sequence[QualityRow]) -> Iterator[list[object]]:
+    """For a file: the columns of HEADS."""
+    for row in rows:
+        yield [getattr(row, head) for head in HEADS]

@@ -1,0 +1,98 @@
+"""One recorded run, made ready to be read: steps by length, settings by name, forecasts beside what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shuke.report.words import keys_of
+from shuke.scores.models import ModelRun
+from shuke.web import figures
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How many of a band were said to stay away, and how many did. Shares, 0–1."""
+
+    band: str
+    customers: int
+    predicted: float
+    actual: float
+
+    @property
+    def error(self) -> float:
+        """Predicted − actual."""
+        return self.predicted - self.actual
+
+    @property
+    def error_text(self) -> str:
+        """In percentage points."""
+        return figures.number(self.error * 100, decimals=1, signed=True)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The latest forecast whose time is over, beside what happened."""
+
+    forecast_on: date
+    horizon_days: int
+    everybody: Forecast
+    bands: tuple[Forecast, ...]
+
+
+def judged_of(run: ModelRun) -> Judged | None:
+    found = run.metrics.get("forecast")
+    if not found:
+        return None
+    return Judged(
+        forecast_on=date.fromisoformat(found["forecast_on"]),
+        horizon_days=found["horizon_days"],
+        everybody=Forecast("", found["customers"], found["predicted"], found["actual"]),
+        bands=tuple(Forecast(**row) for row in _in_order(found["bands"])),
+    )
+
+
+def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Least overdue first."""
+    return sorted(rows, key=lambda row: keys_of("overdue_band").index(row["band"]))
+
+
+@dataclass(frozen=True)
+class RunRow:
+    run: ModelRun
+    started: str  # in the business's time zone
+    took: str
+    steps: tuple[tuple[str, float], ...]  # the longest first
+    settings: tuple[tuple[str, str], ...]
+    judged: Judged | None
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.run.finished_at is None
+
+
+def row_of(run: ModelRun, zone: ZoneInfo) -> RunRow:
+    return RunRow(
+        run=run,
+        started=figures.moment(run.started_at, zone),
+        took=figures.duration(run.finished_at - run.started_at if run.finished_at else None),
+        steps=tuple(sorted(run.seconds.items(), key=lambda step: -step[1])),
+        settings=tuple(_flat(run.parameters)),
+        judged=judged_of(run),
+    )
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Nested settings as “rhythm.min_own_gaps”."""
+    rows: list[tuple[str, str]] = []
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            rows += _flat(value, f"{prefix}{name}.")
+        else:
+            rows.append((f"{prefix}{name}", _said(value)))
+    return rows
+
+
+def _said(value: Any) -> str:
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,34 @@
+"""How every page about scores answers: as of the latest refresh, or with what to do before the first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from shuke.jobs.models import UNFINISHED, Job
+from shuke.records.access.decorators import StaffRequest
+from shuke.records.access.scope import Scope
+from shuke.records.sales.models import Order
+from shuke.web.frame import shown_scope
+from shuke.web.insight.current import Current, current_refresh
+
+Build = Callable[[StaffRequest, Current, Scope], dict[str, Any]]
+
+
+def answer(request: StaffRequest, template: str, build: Build) -> HttpResponse:
+    """Renders `template` with what `build` makes of the latest refresh, on the rows shown to this person."""
+    current = current_refresh(now=timezone.now())
+    if current is None:
+        return first_run(request)
+    context = build(request, current, shown_scope(request))
+    return render(request, template, {"current": current, **context})
+
+
+def first_run(request: StaffRequest) -> HttpResponse:
+    """No orders yet: how to bring them in. Orders but no scores: that they are being computed, or why not."""
+    refreshing = Job.objects.filter(Q(task__contains="refresh") | Q(task__contains="import"), state__in=UNFINISHED)
+    context = {"has_orders": Order.objects.exists(), "job": refreshing.order_by("id").first()}
+    return render(request, "web/insight/first_run.html", context)
