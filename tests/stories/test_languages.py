@@ -8,12 +8,17 @@ from playwright.sync_api import Page
 
 from shuke.records.customers.models import Customer
 
-PAGES = ["/today/", "/customers/", "/customers/new/", "/imports/", "/insight/", "/insight/rfm/", "/insight/abc/", "/insight/pyramid/", "/insight/value/", "/insight/lifecycle/", "/insight/cohorts/", "/insight/warning/", "/insight/quality/", "/insight/models/", "/settings/", "/settings/staff/", "/settings/api-keys/", "/settings/jobs/", "/settings/audit/", "/password/"]
+PAGES = (
+    *("/today/", "/customers/", "/customers/new/", "/imports/"),
+    *("/insight/", "/insight/rfm/", "/insight/abc/", "/insight/pyramid/", "/insight/value/", "/insight/lifecycle/"),
+    *("/insight/cohorts/", "/insight/warning/", "/insight/quality/", "/insight/models/"),
+    *("/settings/", "/settings/staff/", "/settings/api-keys/", "/settings/jobs/", "/settings/audit/", "/password/"),
+)
 
 # Latin words that stand in Chinese sentences too: names, units, file formats, and what the data itself says.
-SAME_IN_CHINESE = set(
-    ["shuke", "vip", "rfm", "abc", "csv", "xlsx", "pdf", "api", "utc", "gini", "esc", "ctrl", "enter", "duckdb", "sqlite", "cny", "usd", "parquet", "json", "wechat", "english", "iced", "mocha", "basque", "cheesecake", "dark", "beans", "drinks", "food", "ann", "smith", "jones", "river", "hill", "the", "owner", "orders", "customers"]
-)
+NAMES = "shuke|vip|rfm|abc|csv|xlsx|pdf|api|utc|gini|esc|ctrl|enter|duckdb|sqlite|cny|usd|parquet|json|wechat|english"
+DATA = "iced|mocha|basque|cheesecake|dark|beans|drinks|food|ann|smith|jones|river|hill|the|owner|orders|customers"
+SAME_IN_CHINESE = {*NAMES.split("|"), *DATA.split("|")}
 
 
 def english_left(page: Page) -> list[str]:
