@@ -75,6 +75,13 @@ def money_texts(values_e4: pa.ChunkedArray) -> Sequence[str | None]:
     return result
 
 
+def moment_texts(moments: pa.ChunkedArray, *, suffix: str) -> Sequence[str]:
+    """UTC as the ORM writes it, so that texts compare as moments on SQLite; `suffix` is the zone, where it is stored."""
+    texts = pc.replace_substring_regex(pc.cast(moments, pa.string()), r"\.0+$", "")
+    result: list[str] = pc.binary_join_element_wise(texts, suffix, "").to_pylist()
+    return result
+
+
 def _heads(staged: pa.Table, firsts: Values) -> pa.Table:
     head = staged.take(pa.array(firsts))
     at = np.minimum.reduceat(pc.cast(staged["ordered_at"], pa.int64()).to_numpy(), firsts)

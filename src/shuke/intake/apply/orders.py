@@ -8,11 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db import connection
 
 from shuke.intake.apply.changes import record_changes
 from shuke.intake.apply.matching import find_customers, person_of
 from shuke.intake.apply.order_diff import OrderChange, differences
-from shuke.intake.apply.order_rows import HEADER_TEXTS, Orders, batches, gather, money_texts
+from shuke.intake.apply.order_rows import HEADER_TEXTS, Orders, batches, gather, moment_texts, money_texts
 from shuke.intake.apply.stores import stores_named
 from shuke.intake.apply.work import CREATED, UNCHANGED, UPDATED, Counts, Work
 from shuke.intake.staging import read_part
@@ -98,8 +99,9 @@ def _order_rows(work: Work, plan: OrderPlan, order_ids: Sequence[int]) -> Iterab
     heads = plan.orders.heads.take(pa.array(plan.new, type=pa.int64()))
     stores = [plan.ids.stores[code] for code in heads["store"].to_pylist()]
     customers = [plan.ids.customers.get(number) for number in heads["customer"].to_pylist()]
-    moments = [moment.replace(tzinfo=UTC) for moment in heads["ordered_at"].to_pylist()]
-    as_they_are = ("ordered_on", "currency", *HEADER_TEXTS)
+    # Texts throughout: asking the driver to convert each moment costs as much as the rest of the row.
+    suffix = "" if connection.vendor == "sqlite" else "+00:00"
+    now = str(work.now.astimezone(UTC).replace(tzinfo=None)) + suffix
     count = len(heads)
     return zip(
         order_ids,
@@ -107,15 +109,16 @@ def _order_rows(work: Work, plan: OrderPlan, order_ids: Sequence[int]) -> Iterab
         customers,
         [work.mapping.source] * count,
         heads["source_key"].to_pylist(),
-        moments,
-        *(heads[name].to_pylist() for name in as_they_are),
+        moment_texts(heads["ordered_at"], suffix=suffix),
+        pc.cast(heads["ordered_on"], pa.string()).to_pylist(),
+        *(heads[name].to_pylist() for name in ("currency", *HEADER_TEXTS)),
         money_texts(heads["total_e4"]),
         heads["line_count"].to_pylist(),
         heads["has_sale"].to_pylist(),
         heads["content_hash"].to_pylist(),
         [work.origin] * count,
-        [work.now] * count,
-        [work.now] * count,
+        [now] * count,
+        [now] * count,
         strict=True,
     )
 

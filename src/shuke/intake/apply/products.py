@@ -98,6 +98,8 @@ def category_ids(paths: set[str]) -> dict[str, int | None]:
 
 
 def _ancestry(path: str) -> list[str]:
+    if not path:
+        return []
     parts = [part.strip() for part in path.split(PATH_MARK.strip())]
     parts = [part for part in parts if part]
     return [PATH_MARK.join(parts[:count]) for count in range(1, len(parts) + 1)]
@@ -137,10 +139,20 @@ def _changes(before: Mapping[str, Any], said: Mapping[str, Any], code: str, *, o
 
 
 def _new(work: Work, row: Mapping[str, Any], categories: Mapping[str, int | None]) -> tuple[object, ...]:
-    said = {**row, "name": row["name"] or row["code"], "is_sold": row["is_sold"] is not False}
-    said["is_described"] = bool(row["is_described"])
-    fields = (said[name] for name in FIELDS)
-    return (row["code"], *fields, categories[row["category"]], work.origin, work.now, work.now)
+    return (
+        row["code"],
+        row["name"] or row["code"],
+        row["brand"],
+        row["package"],
+        row["price"],
+        row["cost"],
+        row["is_sold"] is not False,
+        bool(row["is_described"]),
+        categories[row["category"]],
+        work.origin,
+        work.now,
+        work.now,
+    )
 
 
 def _with_category_id(values: Mapping[str, Any], categories: Mapping[str, int | None]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from shuke.intake.folders import folder_of, parts_of, refused_of
 from shuke.intake.mapping import Mapping, signature
 from shuke.intake.models import ImportRun, RememberedMapping
 from shuke.intake.reading import Options, open_source
+from shuke.intake.reasons import SourceRefused
 from shuke.intake.services.ground import ground_for_checks, scope_of, work_of
 from shuke.intake.services.start import settled_mapping
 from shuke.intake.staging import Staged, read_staged, stage_file
@@ -55,6 +56,21 @@ def compare_import(
     """The dry run: what `apply_import` would create, update and leave as it is."""
     _require(run, ImportRun.State.STAGED)
     return compare_staged(work_of(run, now=now), progress=progress)
+
+
+def check_import(*, run: ImportRun, now: datetime, progress: Progress = lambda share: None) -> ImportRun:
+    """Pass 1 and the dry run behind it, whose counts stay with the run."""
+    stage_import(run=run, now=now, progress=lambda share: progress(share / 2))
+    compared = compare_import(run=run, now=now, progress=lambda share: progress((1 + share) / 2))
+    run.staged = {**run.staged, "compared": compared}
+    run.save(update_fields=["staged"])
+    return run
+
+
+def fail_import(*, run: ImportRun, refused: SourceRefused) -> None:
+    """Keeps why, for the page; another mapping can be tried."""
+    facts = {"code": refused.reason.code, "facts": dict(refused.reason.facts)}
+    ImportRun.objects.filter(pk=run.pk).update(error=str(refused), detected={**run.detected, "refused": facts})
 
 
 def apply_import(*, run: ImportRun, now: datetime, progress: Progress = lambda share: None) -> ImportRun:
