@@ -1,4 +1,4 @@
-"""Does the RFM summary of 10 million lines and a million customers cost at most 1.3 times the SQL one would write by hand?
+"""Does the RFM summary of 10 M lines and a million customers cost at most 1.3 times the SQL one would write by hand?
 
 Both read the same Parquet file in the same engine, in turns; medians, their ratio counts. SHUKE_BENCH_LINES and
 SHUKE_BENCH_CUSTOMERS choose another size; SHUKE_BENCH_DATA keeps the file.
