@@ -1,4 +1,4 @@
-"""What goes wrong outside the API's own operations is told as a problem too: no such address, a wrong method, a fault."""
+"""What goes wrong around the API's operations is told as a problem too: no such address, a wrong method, a fault."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -3,6 +3,7 @@
 import re
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 
@@ -23,7 +24,8 @@ def e164(text: str, *, country: str) -> str:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         raise UnreadablePhone(
-            f"“{text}” is not a telephone number of {country}; write it in full, or with + and the country code."
+            _("“%(text)s” is not a telephone number of %(country)s; write it in full, or with + and the country code.")
+            % {"text": text, "country": country}
         )
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.records.stores.models import Store
 
@@ -24,7 +25,7 @@ class Staff(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.FRONT_LINE)
     works_everywhere = models.BooleanField(_("all stores"), default=False)
     stores = models.ManyToManyField(Store, blank=True, related_name="staff", verbose_name=_("stores"))

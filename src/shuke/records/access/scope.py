@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import ApiKey, Staff
 from shuke.records.access.permissions import permissions_of
@@ -29,11 +31,13 @@ class Scope:
 
     def require(self, permission: str) -> None:
         if not self.may(permission):
-            raise NotAllowed(f"The role “{self.role}” does not include “{permission}”; ask the owner for it.")
+            raise NotAllowed(
+                _("Your role does not include “%(permission)s”; ask the owner for it.") % {"permission": permission}
+            )
 
     def require_store(self, store_id: int | None) -> None:
         if not self.covers_store(store_id):
-            raise NotAllowed("This belongs to a store you do not work for; ask the owner to add the store to you.")
+            raise NotAllowed(_("This belongs to a store you do not work for; ask the owner to add the store to you."))
 
 
 def scope_of_staff(staff: Staff) -> Scope:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import ApiKey, AuditEntry, Role, Staff
@@ -60,7 +61,7 @@ def create_staff(
     """A new account. The password must pass Django's validators (ValidationError otherwise)."""
     _require_role(role)
     if Staff.objects.filter(username__iexact=username).exists():
-        raise UsernameTaken(f"“{username}” is taken; choose another sign-in name.")
+        raise UsernameTaken(_("“%(username)s” is taken; choose another sign-in name.") % {"username": username})
     staff = Staff(
         username=username, name=name, role=role, works_everywhere=works_everywhere, email=email, language=language
     )
@@ -161,8 +162,8 @@ def revoke_api_key(*, scope: Scope, now: datetime, key: ApiKey) -> None:
 
 def verify_api_key(*, secret: str, now: datetime) -> ApiKey | None:
     """The live key this secret opens, or None; notes its latest use."""
-    mark, _, rest = secret.partition("_")
-    key = ApiKey.objects.filter(prefix=rest.partition("_")[0], revoked_at__isnull=True).first()
+    mark, prefix, *_rest = [*secret.split("_", 2), "", ""]
+    key = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
     if mark != KEY_MARK or key is None or not hmac.compare_digest(key.secret_hash, _hash(secret)):
         return None
     if key.latest_used_at is None or now - key.latest_used_at > LATEST_USE_GRAIN:
@@ -177,13 +178,14 @@ def _hash(secret: str) -> str:
 
 def _require_role(role: str) -> None:
     if role not in Role.values:
-        raise UnknownRole(f"“{role}” is not a role; choose one of {', '.join(Role.values)}.")
+        roles = ", ".join(Role.values)
+        raise UnknownRole(_("“%(role)s” is not a role; choose one of %(roles)s.") % {"role": role, "roles": roles})
 
 
 def _keep_an_owner(staff: Staff) -> None:
     others = Staff.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=staff.pk)
     if staff.role == Role.OWNER and not others.exists():
-        raise LastOwner(f"{staff} is the only owner; make another person owner first.")
+        raise LastOwner(_("%(name)s is the only owner; make another person owner first.") % {"name": staff})
 
 
 def _rights_of(staff: Staff) -> dict[str, object]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import CustomField
 
@@ -24,7 +26,9 @@ def checked_values(values: Mapping[str, object], *, fields: Iterable[CustomField
     checked: dict[str, Value] = {}
     for key, value in values.items():
         if key not in known:
-            raise WrongCustomValue(key, f"There is no custom field “{key}”; add it in the settings first.")
+            raise WrongCustomValue(
+                key, _("There is no custom field “%(key)s”; add it in the settings first.") % {"key": key}
+            )
         checked[key] = None if value in (None, "") else _checked(known[key], value)
     return checked
 
@@ -34,7 +38,9 @@ def _checked(field: CustomField, value: object) -> Value:
         return _READERS[CustomField.Type(field.type)](field, value)
     except (ValueError, InvalidOperation):
         raise WrongCustomValue(
-            field.key, f"“{value}” does not fit “{field.label}” ({field.get_type_display()})."
+            field.key,
+            _("“%(value)s” does not fit “%(field)s” (%(type)s).")
+            % {"value": value, "field": field.label, "type": field.get_type_display()},
         ) from None
 
 

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.phones import e164
@@ -34,7 +35,10 @@ def normal_of(kind: str, value: str, *, country: str) -> str:
     """
     text = value.strip()
     if not text or len(text) > _LONGEST:
-        raise UnreadableIdentity(f"“{value[:40]}” cannot be a {kind}: write 1 to {_LONGEST} characters.")
+        raise UnreadableIdentity(
+            _("“%(value)s” cannot be a %(kind)s: write 1 to %(longest)d characters.")
+            % {"value": value[:40], "kind": Identity.Kind(kind).label, "longest": _LONGEST}
+        )
     if kind == Identity.Kind.PHONE:
         return e164(text, country=country)
     if kind == Identity.Kind.EMAIL:
@@ -48,5 +52,7 @@ def _normal_email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise UnreadableIdentity(f"“{text}” is not an e-mail address; write for example mei@example.com.") from None
+        raise UnreadableIdentity(
+            _("“%(value)s” is not an e-mail address; write for example mei@example.com.") % {"value": text}
+        ) from None
     return text.lower()

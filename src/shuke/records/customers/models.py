@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.records.access.models import Staff
 from shuke.records.customers.querysets import CustomerQuerySet
@@ -39,7 +40,7 @@ class Customer(models.Model):
 
     # The customer number the outside knows: the source's own id where it gave one. The warehouse's customer_id.
     number = models.CharField(_("customer number"), max_length=120, unique=True)
-    name = models.CharField(_("name"), max_length=160, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=160, blank=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
     salutation = models.CharField(_("salutation"), max_length=40, blank=True)
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)

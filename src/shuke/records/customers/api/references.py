@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from shuke.records.access.queries import active_staff
 from shuke.records.access.scope import Scope
@@ -24,7 +25,7 @@ def _row(name: str, value: str | None, scope: Scope) -> Model | None:
 
 
 def _home_store(code: str, scope: Scope) -> Store:
-    return _known("home_store", Store.objects.filter(code=code), f"There is no store “{code}”.")
+    return _known("home_store", Store.objects.filter(code=code), _("There is no store “%(code)s”.") % {"code": code})
 
 
 def _household(name: str, scope: Scope) -> Household:
@@ -37,11 +38,15 @@ def _organisation(name: str, scope: Scope) -> Organisation:
 
 def _referred_by(number: str, scope: Scope) -> Customer:
     customers = Customer.objects.current().visible_to(scope).filter(number=number)
-    return _known("referred_by", customers, f"There is no customer “{number}” in your stores.")
+    return _known("referred_by", customers, _("There is no customer “%(number)s” in your stores.") % {"number": number})
 
 
 def _owner(username: str, scope: Scope) -> Model:
-    return _known("owner", active_staff().filter(username=username), f"Nobody signs in as “{username}”.")
+    return _known(
+        "owner",
+        active_staff().filter(username=username),
+        _("Nobody signs in as “%(username)s”.") % {"username": username},
+    )
 
 
 def _known(field: str, rows: QuerySet[M], message: str) -> M:

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
@@ -80,8 +81,8 @@ def set_primary_identity(*, scope: Scope, now: datetime, identity: Identity) -> 
 def _own(known: Identity, customer: Customer) -> Identity:
     if known.customer_id != customer.pk:
         raise IdentityTaken(
-            f"The {known.get_kind_display()} “{known.value}” belongs to customer {known.customer.number}; "
-            "open that customer, or take it from them first.",
+            _("The %(kind)s “%(value)s” belongs to customer %(number)s: open that one, or take it from them first.")
+            % {"kind": known.get_kind_display(), "value": known.value, "number": known.customer.number},
             holder=known.customer,
         )
     return known

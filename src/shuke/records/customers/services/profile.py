@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.bulk import reserve_ids
 from shuke.lib.dates import day_in, is_lunar_day
@@ -128,12 +129,12 @@ def tags_named(names: Collection[str]) -> list[Tag]:
 
 def _set(customer: Customer, values: Mapping[str, object], *, scope: Scope) -> None:
     if unknown := values.keys() - set(EDITABLE_FIELDS):
-        raise ValidationError(f"These fields cannot be set: {', '.join(sorted(unknown))}.")
+        raise ValidationError(_("These fields cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if "home_store" in values:
         store = values["home_store"]
         scope.require_store(store.pk if isinstance(store, models.Model) else None)
     if values.get("lunar_birthday") and not is_lunar_day(str(values["lunar_birthday"])):
-        raise WrongLunarDay("Write a lunar birthday as month-day, 08-15, and a leap month's as L06-01.")
+        raise WrongLunarDay(_("Write a lunar birthday as month-day, 08-15, and a leap month’s as L06-01."))
     for field, value in values.items():
         if field == "custom":
             value = _merged_custom(customer, value)
@@ -142,7 +143,7 @@ def _set(customer: Customer, values: Mapping[str, object], *, scope: Scope) -> N
 
 def _merged_custom(customer: Customer, values: object) -> dict[str, Any]:
     if not isinstance(values, Mapping):
-        raise ValidationError({"custom": "Write custom fields as an object: {“key”: value}."})
+        raise ValidationError({"custom": _("Write custom fields as an object: {“key”: value}.")})
     merged = {**customer.custom, **checked_values(values, fields=custom_fields())}
     return {key: value for key, value in merged.items() if value is not None}
 
@@ -175,7 +176,7 @@ def _refuse_duplicates(fields: Mapping[str, object], identities: Sequence[NewIde
     )
     if candidates:
         raise DuplicateCustomers(
-            "This may be a customer you know already. Open that one, or confirm that it is another person.",
+            _("This may be a customer you know already. Open that one, or confirm that it is another person."),
             candidates=candidates,
         )
 
