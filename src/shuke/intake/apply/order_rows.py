@@ -76,7 +76,7 @@ def money_texts(values_e4: pa.ChunkedArray) -> Sequence[str | None]:
 
 
 def moment_texts(moments: pa.ChunkedArray, *, suffix: str) -> Sequence[str]:
-    """UTC as the ORM writes it, so that texts compare as moments on SQLite; `suffix` is the zone, where it is stored."""
+    """UTC as the ORM writes it, so that texts compare as moments on SQLite; `suffix`: the zone where stored."""
     texts = pc.replace_substring_regex(pc.cast(moments, pa.string()), r"\.0+$", "")
     result: list[str] = pc.binary_join_element_wise(texts, suffix, "").to_pylist()
     return result

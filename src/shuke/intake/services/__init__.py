@@ -4,7 +4,9 @@ from shuke.intake.services.file import ImportSummary, import_file
 from shuke.intake.services.running import (
     NotReady,
     apply_import,
+    check_import,
     compare_import,
+    fail_import,
     finish_import,
     stage_import,
     stop_import,
