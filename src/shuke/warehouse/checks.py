@@ -109,7 +109,7 @@ def sums_by_month(tables: Tables) -> dict[Month, dict[str, int]]:
     orders, aside, lines = (tables[name] for name in ("fact_order", "order_set_aside", "fact_order_line"))
     parts = {
         "orders": orders.mutate(fine=orders.net_minor * unit + orders.rounding),
-        "aside": aside.mutate(fine=(aside.total * FINE).cast("int64")),
+        "aside": aside.mutate(fine=aside.total),
         "lines": lines.mutate(fine=lines.net_minor * unit + lines.rounding, lines=ibis.literal(1)),
     }
     found: dict[Month, dict[str, int]] = {}
@@ -118,7 +118,8 @@ def sums_by_month(tables: Tables) -> dict[Month, dict[str, int]]:
         totals = dated.group_by("month").aggregate(rows=dated.count(), lines=dated.lines.sum(), fine=dated.fine.sum())
         for row in totals.to_pyarrow().to_pylist():
             sums = found.setdefault(f"{row['month']:%Y-%m}", {})
-            sums.update({f"{part}_{name}": row[name] for name in ("rows", "lines", "fine")})
+            fine = int(row["fine"] * FINE) if part == "aside" else int(row["fine"])
+            sums.update({f"{part}_rows": row["rows"], f"{part}_lines": int(row["lines"]), f"{part}_fine": fine})
     return found
 
 
