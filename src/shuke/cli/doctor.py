@@ -31,7 +31,7 @@ class Finding:
 class Examination:
     at: dt.datetime
     findings: tuple[Finding, ...]
-    comparison: Comparison | None  # None before the first refresh
+    comparisons: tuple[Comparison, ...]  # empty before the first refresh
 
     @property
     def is_well(self) -> bool:
@@ -42,29 +42,29 @@ class Examination:
 
 
 def examine(*, now: dt.datetime) -> Examination:
-    comparison = _comparison()
+    comparisons = _comparisons()
     looks: tuple[Callable[[], Finding], ...] = (_database, _data_folder, _assets, lambda: _scores(now=now))
     return Examination(
         at=now,
-        findings=(*(look() for look in looks), _side_by_side(comparison), *_warehouse_checks(comparison)),
-        comparison=comparison,
+        findings=(*(look() for look in looks), _side_by_side(comparisons), *_warehouse_checks(comparisons)),
+        comparisons=comparisons,
     )
 
 
 def in_words(found: Examination) -> str:
     lines = [f"{'ok  ' if finding.is_well else 'WRONG'} {finding.name}: {finding.says}" for finding in found.findings]
-    if found.comparison:
-        lines.append("")
-        lines.append(f"{'':<34}{'records':>18}{'warehouse':>18}")
-        for name, in_records in found.comparison.records.items():
-            lines.append(f"{name:<34}{in_records:>18,}{found.comparison.warehouse.get(name, 0):>18,}")
+    if found.comparisons:
+        lines += ["", f"{'':<24}{'records':>18}{'warehouse':>18}"]
+        lines += [f"{one.name:<24}{one.records:>18,}{one.warehouse:>18,}" for one in found.comparisons]
     return "\n".join(lines)
 
 
 def _database() -> Finding:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    says = f"{len(waiting)} migrations wait; start `shuke serve` once" if waiting else f"{connection.vendor}, up to date"
+    says = (
+        f"{len(waiting)} migrations wait; start `shuke serve` once" if waiting else f"{connection.vendor}, up to date"
+    )
     return Finding("database", not waiting, says)
 
 
@@ -76,36 +76,38 @@ def _data_folder() -> Finding:
 
 
 def _assets() -> Finding:
-    bundle = settings.PACKAGE / "web" / "static" / "dist" / "app.js"
+    bundle = settings.PACKAGE / "web" / "static" / "dist" / "manifest.json"
     return Finding("pages", bundle.exists(), "built" if bundle.exists() else "not built; run `make setup`")
 
 
 def _scores(*, now: dt.datetime) -> Finding:
-    run = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="").order_by("-id").first()
+    run = (
+        ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="").order_by("-id").first()
+    )
     if run is None:
         return Finding("scores", False, "never computed; run `shuke refresh`")
     age = now - (run.finished_at or now)
     return Finding("scores", True, f"as of {run.as_of} by run {run.pk}, {age.days} days old, in {business().currency}")
 
 
-def _comparison() -> Comparison | None:
+def _comparisons() -> tuple[Comparison, ...]:
     try:
-        read.state()
+        return tuple(checks.compare())
     except NoWarehouse:
-        return None
-    return checks.compare()
+        return ()
 
 
-def _side_by_side(comparison: Comparison | None) -> Finding:
+def _side_by_side(comparisons: tuple[Comparison, ...]) -> Finding:
     name = "records and warehouse"
-    if comparison is None:
+    if not comparisons:
         return Finding(name, False, "no warehouse yet; run `shuke refresh`")
-    says = "equal" if comparison.is_equal else "differ; run `shuke refresh`, and tell us if they still differ"
-    return Finding(name, comparison.is_equal, says)
+    different = ", ".join(one.name for one in comparisons if not one.is_equal)
+    says = f"differ in {different}; run `shuke refresh`" if different else "equal"
+    return Finding(name, not different, says)
 
 
-def _warehouse_checks(comparison: Comparison | None) -> tuple[Finding, ...]:
-    if comparison is None:
+def _warehouse_checks(comparisons: tuple[Comparison, ...]) -> tuple[Finding, ...]:
+    if not comparisons:
         return ()
     failed = [check for check in read.check_results() if not check.is_ok]
     says = "; ".join(f"{check.name}: {check.found}, not {check.expected}" for check in failed) or "all passed"

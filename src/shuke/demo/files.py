@@ -49,7 +49,10 @@ def write_demo_files(folder: Path, *, today: dt.date) -> DemoFiles:
     latest_on = lines["transaction_timestamp"].max().tz_localize("UTC").tz_convert(TIME_ZONE).date()
     weeks = weeks_to_shift(latest_on, today=today)
     files = DemoFiles(
-        *(folder / name for name in ("stores.csv", "products.csv", "customers.csv", "orders.parquet")),
+        stores=folder / "stores.csv",
+        products=folder / "products.csv",
+        customers=folder / "customers.csv",
+        orders=folder / "orders.parquet",
         shifted_weeks=weeks,
     )
     _stores(lines).to_csv(files.stores, index=False)
