@@ -30,7 +30,7 @@ def people(household_ids: Iterable[int], *, rng: random.Random) -> pd.DataFrame:
     rows = []
     for place, household_id in enumerate(sorted(household_ids)):
         gender = rng.choice(["female", "male"])
-        given, family, name = _name(fakers, gender=gender, chinese=rng.random() < CHINESE_SHARE)
+        family, name = _name(fakers, gender=gender, chinese=rng.random() < CHINESE_SHARE)
         rows.append(
             {
                 "customer_id": str(household_id),
@@ -46,8 +46,8 @@ def people(household_ids: Iterable[int], *, rng: random.Random) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _name(fakers: dict[str, Faker], *, gender: str, chinese: bool) -> tuple[str, str, str]:
+def _name(fakers: dict[str, Faker], *, gender: str, chinese: bool) -> tuple[str, str]:
     faker = fakers["zh" if chinese else "en"]
     given = faker.first_name_female() if gender == "female" else faker.first_name_male()
     family = faker.last_name()
-    return given, family, f"{family}{given}" if chinese else f"{given} {family}"
+    return family, f"{family}{given}" if chinese else f"{given} {family}"
