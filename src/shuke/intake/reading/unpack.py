@@ -52,10 +52,10 @@ class Packed:
         with self.open() as stream:
             return stream.read(count)
 
-    def held(self) -> IO[bytes]:
-        """Seekable bytes: the file itself, or what is inside held in memory."""
+    def held(self) -> Path | io.BytesIO:
+        """Something to seek in: the file itself, or what is inside, held in memory."""
         if not self.compression:
-            return self.path.open("rb")
+            return self.path
         with self.open() as stream:
             data = stream.read(MAX_HELD_BYTES + 1)
         if len(data) > MAX_HELD_BYTES:
@@ -82,16 +82,17 @@ def open_packed(path: Path) -> Packed:
     return Packed(path, "", "", size_bytes)
 
 
-def check_workbook(packed: Packed, stream: IO[bytes]) -> None:
+def check_workbook(packed: Packed, held: Path | io.BytesIO) -> None:
     """An XLSX is a zip itself: refuse it on its own list of contents before anything unpacks it."""
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(held) as archive:
             infos = archive.infolist()
     except zipfile.BadZipFile as error:
         raise SourceRefused("archive_broken", name=packed.path.name) from error
+    if isinstance(held, io.BytesIO):
+        held.seek(0)
     unpacked = sum(info.file_size for info in infos)
     _judge(packed.path.name, unpacked=unpacked, compressed=sum(info.compress_size for info in infos))
-    stream.seek(0)
 
 
 def _open_zip(path: Path, size_bytes: int) -> Packed:

@@ -56,11 +56,11 @@ class WorkbookReader:
 
     def _open(self, wanted: str) -> CalamineSheet:
         name = self._packed.path.name
-        stream = self._packed.held()
+        held = self._packed.held()
         if self._packed.head().startswith(b"PK"):
-            check_workbook(self._packed, stream)
+            check_workbook(self._packed, held)
         try:
-            workbook = CalamineWorkbook.from_filelike(stream)
+            workbook = CalamineWorkbook.from_object(held)
             sheets = workbook.sheet_names
             if wanted and wanted not in sheets:
                 raise SourceRefused("sheet_missing", sheet=wanted, sheets=", ".join(sheets))

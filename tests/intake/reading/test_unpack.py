@@ -1,0 +1,112 @@
+"""Compressed files: read as if they were not, and refused with a sentence when they are a trap."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from shuke.intake.reading import open_source, unpack
+from shuke.intake.reasons import SourceRefused
+
+SALES = "order,date,amount\n1,2024-01-05,3.5\n2,2024-01-06,4\n"
+
+
+def _zip(folder: Path, files: dict[str, str]) -> Path:
+    path = folder / "sales.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_gzip_is_read_through(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"  # the name lies, the bytes do not
+    path.write_bytes(gzip.compress(SALES.encode()))
+
+    source = open_source(path)
+
+    assert source.description.compression == "gzip"
+    assert source.sample().lines.tolist() == [2, 3]
+
+
+def test_a_zip_of_one_data_file_is_read_through(tmp_path: Path) -> None:
+    source = open_source(_zip(tmp_path, {"sales.csv": SALES, "__MACOSX/._sales.csv": "junk"}))
+
+    assert (source.description.compression, source.description.member) == ("zip", "sales.csv")
+    assert source.sample().lines.tolist() == [2, 3]
+
+
+def test_a_workbook_inside_a_zip_is_read(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate([("order", "date", "amount"), ("1", "2024-01-05", 3.5)]):
+            page.write_row(number, 0, row)
+    path = tmp_path / "sales.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("sales.xlsx", held.getvalue())
+
+    assert open_source(path).sample().columns["amount"].to_pylist() == ["3.5"]
+
+
+def test_a_zip_of_two_files_says_which(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"holds 2 files \(a.csv, b.csv"):
+        open_source(_zip(tmp_path, {"a.csv": SALES, "b.csv": SALES}))
+
+
+def test_a_zip_without_data_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match="holds no data file"):
+        open_source(_zip(tmp_path, {"__MACOSX/x": "junk"}))
+
+
+@pytest.mark.parametrize("kind", ["gzip", "zip"])
+def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(unpack, "JUDGED_FROM_BYTES", 100_000)
+    zeros = "0" * 80 + "\n"
+    if kind == "gzip":
+        path = tmp_path / "bomb.gz"
+        path.write_bytes(gzip.compress(zeros.encode() * 200_000))
+    else:
+        path = _zip(tmp_path, {"bomb.csv": zeros * 200_000})
+
+    with pytest.raises(SourceRefused, match="unpacks to more than 200 times its size"):
+        list(open_source(path).batches())
+
+
+def test_a_workbook_that_is_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "JUDGED_FROM_BYTES", 100_000)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", "0" * 20_000_000)
+
+    with pytest.raises(SourceRefused, match="unpacks to more than 200 times its size"):
+        open_source(path)
+
+
+def test_a_gzip_cut_short_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv.gz"
+    path.write_bytes(gzip.compress(SALES.encode() * 1000)[:-20])
+
+    with pytest.raises(SourceRefused, match="damaged or cut short"):
+        list(open_source(path).batches())
+
+
+def test_a_damaged_zip_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "sales.zip"
+    path.write_bytes(b"PK\x03\x04 and nothing more")
+
+    with pytest.raises(SourceRefused, match="damaged or cut short"):
+        open_source(path)
+
+
+def test_other_compressions_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv.bz2"
+    path.write_bytes(b"BZh91AY&SY")
+
+    with pytest.raises(SourceRefused, match="compressed with bzip2; use zip or gzip"):
+        open_source(path)
