@@ -128,6 +128,6 @@ def _floor(columns: list[tuple[int | None, ...]]) -> dict[str, int]:
 def _step(span: int) -> int:
     """The distance of grid lines that the chart will choose for three of them over `span`."""
     rough = max(span / 3, 1)
-    unit = 10 ** int(log10(rough))
+    unit = int(10 ** int(log10(rough)))
     nice = next((step for below, step in ((1.5, 1), (2.5, 2), (4, 3), (7, 5)) if rough / unit < below), 10)
-    return nice * unit
+    return int(nice * unit)

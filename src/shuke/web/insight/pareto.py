@@ -89,8 +89,8 @@ def curve_chart(found: Concentration, *, currency: str) -> Chart:
         data={
             "points": [[round(x * 100, 2), round(y * 100, 2)] for x, y in points],
             "marks": _marks(found),
-            "across": _("% of customers"),
-            "up": _("% of spend"),
+            "across": _("Share of customers"),
+            "up": _("Share of spend"),
             "even": _("if all spent alike"),
         },
         size="high",

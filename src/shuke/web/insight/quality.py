@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuke.lib.sheets import Cell
 from shuke.warehouse.read import Check, QualityCount, QualityRow
 
 # code → (name, what the figures do with it), in the order of the page
@@ -44,6 +45,18 @@ FINDINGS: Mapping[str, tuple[Promise, Promise]] = {
 }
 
 
+# What `warehouse.checks.compare` counts on both sides.
+COMPARED: Mapping[str, Promise] = {
+    "customers": _("Customers"),
+    "products": _("Products"),
+    "stores": _("Stores"),
+    "orders": _("Orders"),
+    "orders_set_aside": _("Orders set aside"),
+    "order_lines": _("Order lines"),
+    "net": _("Sales, net"),
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     code: str
@@ -70,7 +83,7 @@ def failures_of(checks: Iterable[Check]) -> list[Check]:
 HEADS = ("day", "source", "source_key", "store", "customer", "product", "quantity", "amount", "currency")
 
 
-def as_records(rows: Sequence[QualityRow]) -> Iterator[list[object]]:
+def as_records(rows: Sequence[QualityRow]) -> Iterator[list[Cell]]:
     """For a file: the columns of HEADS."""
     for row in rows:
         yield [getattr(row, head) for head in HEADS]

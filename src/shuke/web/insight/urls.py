@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.insight.views import overview, quality, rfm, runs, stages, worth
+from shuke.web.insight.views import explore, overview, quality, rfm, runs, stages, worth
 
 urlpatterns = [
     path("", overview.overview, name="insight"),
@@ -14,8 +14,10 @@ urlpatterns = [
     path("cohorts/", stages.cohorts, name="insight_cohorts"),
     path("warning/", stages.early_warning, name="insight_warning"),
     path("quality/", quality.quality, name="insight_quality"),
+    path("quality/records/", quality.comparison, name="insight_comparison"),
     path("quality/<slug:code>/", quality.finding, name="insight_finding"),
     path("quality/<slug:code>/download/", quality.finding_file, name="insight_finding_file"),
+    path("explore/", explore.explore, name="insight_explore"),
     path("models/", runs.runs, name="insight_models"),
     path("models/<int:pk>/", runs.run, name="insight_run"),
 ]

@@ -1,21 +1,22 @@
 """Can the figures be trusted: what was odd in the data, what was refused, whether the build is sound."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from shuke.lib.sheets import csv_lines
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.warehouse import read
+from shuke.warehouse.checks import compare
 from shuke.web import figures
 from shuke.web.frame import shown_scope
 from shuke.web.insight import quality as findings
 from shuke.web.insight.current import Current, current_refresh
 from shuke.web.insight.views.answer import answer
-from shuke.web.insight.views.files import csv_file
 
 ROWS_A_PAGE = 100
 
@@ -57,4 +58,16 @@ def finding(request: StaffRequest, code: str) -> HttpResponse:
 @staff_view("insight.view")
 def finding_file(request: StaffRequest, code: str) -> HttpResponseBase:
     rows = read.quality_rows(code, stores=shown_scope(request).store_ids, limit=None)
-    return csv_file(code, findings.HEADS, findings.as_records(rows))
+    lines = csv_lines(findings.HEADS, findings.as_records(rows))
+    return StreamingHttpResponse(
+        (line.encode() for line in lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{code}.csv"'},
+    )
+
+
+@require_GET
+@staff_view("insight.view")
+def comparison(request: StaffRequest) -> HttpResponse:
+    """Records beside warehouse, counted now; those of the entire business, whatever store is chosen."""
+    return render(request, "web/insight/comparison.html", {"rows": compare()})

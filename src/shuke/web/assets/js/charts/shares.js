@@ -13,7 +13,7 @@ export function shares({ points, marks, across, up, even }) {
     ],
     tooltip: {
       trigger: 'axis',
-      formatter: ([point]) => tip(`${point.value[0]}${across}`, [['', `${point.value[1]}${up}`]]),
+      formatter: ([point]) => tip(`${across} ${point.value[0]}%`, [[up, `${point.value[1]}%`]]),
     },
   };
 }
