@@ -9,6 +9,9 @@ from typing import Any
 
 from shuke.report.analyse import analyse_file
 
+# Columns of CDNOW's sample, which has no header.
+NUMBERS = {"customer": "2", "date": "3", "quantity": "4", "amount": "5"}
+
 Analyse = Callable[..., "Analysed"]
 
 

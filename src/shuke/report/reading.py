@@ -47,6 +47,8 @@ def read_sales(
         kept.tally.rows += len(batch) + len(batch.misfits)
         kept.tally.noticed += checked.noticed
         refuse(_counted((row for row in checked.refusals if not row.is_warning), kept.tally))
+    if "product" not in proposal.mapping.columns:
+        del kept.tally.noticed["product_missing"]  # said of every line, and nothing to look at
     currency = kept.settle_currency(refuse)
     lines = kept.lines()
     days = pc.min_max(lines["ordered_on"].filter(pc.greater(lines["quantity"], 0))).as_py()

@@ -39,12 +39,12 @@ def verdict(health: Health) -> str:
 def _recent(health: Health) -> SafeString:
     facts = {"customers": count(health.customers), "total": count(health.customers_total)}
     said = strong(_("%(customers)s of %(total)s customers bought within the last month."), facts)
-    change = {"change": count(abs(health.change or 0))}
-    if health.direction == "rising":
-        return mark_safe(f"{said} {strong(_('That is %(change)s more than at the end of the month before.'), change)}")
-    if health.direction == "falling":
-        return mark_safe(f"{said} {strong(_('That is %(change)s fewer than at the end of the month before.'), change)}")
-    return said
+    if not health.change:
+        return said
+    more = _("That is %(change)s more than at the end of the month before.")
+    fewer = _("That is %(change)s fewer than at the end of the month before.")
+    compared = strong(more if health.change > 0 else fewer, {"change": count(abs(health.change))})
+    return mark_safe(f"{said} {compared}")
 
 
 def _concentration(figures: Figures) -> SafeString:

@@ -47,6 +47,7 @@ REFUSALS: dict[str, "StrPromise"] = {
     "date_not_in_format": _("date in another format"),
     "date_out_of_range": _("impossible year"),
     "date_unreadable": _("unreadable date"),
+    "id_rounded": _("number rounded by a spreadsheet"),
     "key_too_long": _("number or code too long"),
     "number_in_words": _("number in words"),
     "number_rounded": _("number rounded by a spreadsheet"),
