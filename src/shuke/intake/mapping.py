@@ -7,10 +7,12 @@ from collections.abc import Mapping as Facts
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from shuke.intake.fields import REQUIRED, fields_of
 from shuke.intake.names import normal
 from shuke.intake.reasons import Reason, SourceRefused
+from shuke.lib.money import CURRENCIES
 
 SETTINGS = ("date_format", "decimal", "time_zone", "store_time_zone", "currency", "source", "store", "mode")
 MODES = ("create", "create_and_update", "update")
@@ -84,6 +86,11 @@ def check_settings(told: Facts[str, Any], kind: str, name: str) -> None:
         raise SourceRefused("mapping_broken", name=name, detail=f"“{unknown[0]}” is none of {', '.join(sorted(known))}")
     if not isinstance(told.get("columns", {}), dict):
         raise SourceRefused("mapping_broken", name=name, detail="[columns] must say field = column")
+    for setting in ("time_zone", "store_time_zone"):
+        if told.get(setting) and told[setting] not in available_timezones():
+            raise SourceRefused("mapping_broken", name=name, detail=f"“{told[setting]}” is not a time zone")
+    if told.get("currency") and told["currency"] not in CURRENCIES:
+        raise SourceRefused("mapping_broken", name=name, detail=f"“{told['currency']}” is not a currency")
     for setting, allowed in (("decimal", (".", ",")), ("mode", MODES)):
         if setting in told and told[setting] not in allowed:
             detail = f"{setting} = “{told[setting]}” is none of {', '.join(allowed)}"

@@ -73,7 +73,7 @@ def read_number(text: str, *, decimal: str = ".") -> int | Reason:
         value = Decimal(digits.replace(",", "."))
     elif _UNGROUPED[decimal].fullmatch(digits) or _GROUPED[decimal].fullmatch(digits):
         kept = "".join(char for char in digits if char.isdigit() or char == decimal)
-        value = Decimal(kept.replace(",", ".").strip(".") or "0")
+        value = Decimal(kept.replace(",", ".").rstrip(".") or "0")
     elif text.strip() in _DIGITS_IN_WORDS:
         return Reason("number_in_words", {"value": text.strip(), "number": _DIGITS_IN_WORDS[text.strip()]})
     else:

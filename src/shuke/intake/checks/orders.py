@@ -64,7 +64,8 @@ def check_orders(sheet: Sheet, mapping: Mapping, ground: Ground) -> pa.Table:
     at, on = _when(sheet, mapping, store, ground)
     quantity, amount, discount, cost = _money(sheet)
     product = sheet.key("product")
-    sheet.notice(_empty(product), "product_missing")
+    if sheet.has("product"):
+        sheet.notice(_empty(product), "product_missing")
     customer = customer_numbers(sheet, ground.country)
     columns = {
         "line": sheet.lines,
@@ -130,7 +131,8 @@ def _money(sheet: Sheet) -> tuple[Values, Values, Values, pa.Array]:
     less = np.abs(discount.values_e4)
     sign = np.where(~amount.is_empty & (amount.values_e4 < 0) | (~gross.is_empty & (gross.values_e4 < 0)), -1, 1)
     quantity = np.where(count.is_empty, sign * E4, count.values_e4)
-    quantity = (quantity + np.sign(quantity) * (QUANTITY_STEP_E4 // 2)) // QUANTITY_STEP_E4 * QUANTITY_STEP_E4
+    steps = (np.abs(quantity) + QUANTITY_STEP_E4 // 2) // QUANTITY_STEP_E4
+    quantity = np.sign(quantity) * steps * QUANTITY_STEP_E4
     from_price = _times(price.values_e4, quantity) - np.sign(quantity) * less
     from_gross = gross.values_e4 - np.where(gross.values_e4 < 0, -1, 1) * less
     net = np.where(~amount.is_empty, amount.values_e4, np.where(~gross.is_empty, from_gross, from_price))
