@@ -147,8 +147,22 @@ def faults_of(path: Path, messages: dict[Message, list[str]]) -> Iterator[str]:
             yield f"{where} has other placeholders than its translation"
 
 
+def disagreements() -> Iterator[str]:
+    """Django merges all catalogues into one: a sentence said in two ways would read as whichever was loaded last."""
+    for language in LANGUAGES:
+        ways: dict[tuple[str | None, str], dict[str, str]] = defaultdict(dict)
+        for path in sorted(SOURCE.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+            for entry in polib.pofile(str(path)):
+                if text := said(entry):
+                    ways[entry.msgctxt, entry.msgid][text] = str(path.relative_to(SOURCE).parents[3])
+        for (_context, sentence), texts in ways.items():
+            if len(texts) > 1:
+                yield f"{language}: “{sentence}” is {texts}; give one of them a context (pgettext)"
+
+
 def check() -> int:
-    faults = [
+    faults = list(disagreements())
+    faults += [
         fault
         for package, messages in gather().items()
         for language in LANGUAGES
