@@ -79,7 +79,7 @@ class Extract:
 
     def _statement(self, source: Source, months: Sequence[Month] | None) -> str:
         """SQL that SQLite and PostgreSQL both understand."""
-        columns = ", ".join(f"rows_of.{column}" for column in source.columns)
+        columns = ", ".join(_spelt(name, kind) for name, kind in column_kinds(source).items())
         if months is None:
             return f"SELECT {columns} FROM {source.table} AS rows_of"
         day, joined = f"rows_of.{source.month_of}", ""
@@ -133,6 +133,14 @@ def _kind(field: "models.Field[Any, Any]") -> pa.DataType:
     return pa.string()
 
 
+def _spelt(column: str, kind: pa.DataType) -> str:
+    """SQLite would hand a decimal over in 15 digits of text, or as a double that Arrow does not take for a decimal."""
+    if connection.vendor == "sqlite" and isinstance(kind, pa.Decimal128Type):
+        spelt = f"printf('%.{kind.scale}f', rows_of.{column})"
+        return f"CASE WHEN rows_of.{column} IS NOT NULL THEN {spelt} END AS {column}"
+    return f"rows_of.{column}"
+
+
 def _casts(source: Source) -> str:
     """SQLite hands booleans over as integers and decimals as doubles. A double holds the 15 digits that SQLite itself
     keeps of a number, so the cast to a decimal of the model's size gives back what was written."""
@@ -157,17 +165,13 @@ def _batches(statement: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    if isinstance(kind, pa.Decimal128Type):  # SQLite's are floats, which Arrow takes for a decimal only when rounded
-        return pa.array(values, pa.float64()).cast(kind) if _are_floats(values) else pa.array(values, kind)
+    if isinstance(kind, pa.Decimal128Type) and connection.vendor == "sqlite":
+        return pa.array(values, pa.string()).cast(kind)
     if pa.types.is_timestamp(kind):
         return pa.array([_utc(value) for value in values], kind)
     if pa.types.is_boolean(kind):
         return pa.array([None if value is None else bool(value) for value in values], kind)
     return pa.array(values, kind)
-
-
-def _are_floats(values: Sequence[Any]) -> bool:
-    return any(isinstance(value, float | int) for value in values)
 
 
 def _utc(value: datetime | None) -> datetime | None:

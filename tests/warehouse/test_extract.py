@@ -1,0 +1,106 @@
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from tests.records import make
+from tests.warehouse.shop import rows_of
+
+from shuke import pipeline
+from shuke.records.catalog.models import Category
+from shuke.records.sales.models import Order
+from shuke.warehouse import engine
+from shuke.warehouse.engine import open_engine
+from shuke.warehouse.extract import Extract
+
+AMOUNTS = ("0.01", "1.005", "-3.3333", "99999999999.9999", "123456.7", "0")
+
+
+@pytest.fixture
+def shop(data_folder: Path) -> Order:
+    at = make.store("S1")
+    buyer = make.customer("Mr Pan", home=at, number="C'1", joined_on=date(2026, 1, 5))
+    dairy = Category.objects.create(name="Dairy", path="Grocery › Dairy")
+    products = [make.product(f"P{place}", cost=Decimal("1.25"), category=dairy) for place in range(len(AMOUNTS))]
+    lines = [(product, 1, amount) for product, amount in zip(products, AMOUNTS, strict=True)]
+    make.order(None, at, date(2026, 2, 28), (products[0], -1, "-5"))
+    return make.order(buyer, at, date(2026, 3, 1), *lines)
+
+
+def landed(name: str, *columns: str, folder: Path, months: tuple[str, ...] | None = None) -> list[tuple[Any, ...]]:
+    with open_engine(folder=folder) as backend:
+        (table,) = Extract(backend, folder, pipeline.SOURCES).land(name, months=months)
+        return rows_of(table, *columns)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_scanner_reads_every_decimal_as_it_was_written(shop: Order, tmp_path: Path) -> None:
+    read = [amount for (amount,) in landed("lines", "amount", folder=tmp_path, months=None)]
+
+    assert sorted(read) == sorted(Decimal(amount).quantize(Decimal("0.0001")) for amount in (*AMOUNTS, "-5"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "months"),
+    [
+        *((source.name, None) for source in pipeline.SOURCES),
+        *((name, months) for name in ("orders", "lines") for months in (("2026-02", "2026-03"), ("2026-03",), ())),
+    ],
+)
+def test_scanner_and_django_read_the_same(
+    name: str, months: tuple[str, ...] | None, shop: Order, tmp_path: Path
+) -> None:
+    source = next(source for source in pipeline.SOURCES if source.name == name)
+    scanned = landed(name, *source.columns, folder=tmp_path, months=months)
+    with transaction.atomic():
+        through_django = landed(name, *source.columns, folder=tmp_path, months=months)
+
+    assert scanned == through_django
+    assert bool(scanned) == (months != ())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_scanner_rows_go_through_django(
+    shop: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "broken.duckdb_extension"
+    broken.write_bytes(b"not a library")
+    monkeypatch.setattr(engine, "_packaged", lambda extension: broken)
+
+    assert landed("stores", "code", folder=tmp_path) == [("S1",)]
+    assert "Rows go through Django" in caplog.text
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_its_own_rows_are_read(shop: Order, tmp_path: Path) -> None:
+    assert landed("customers", "number", "joined_on", folder=tmp_path) == [("C'1", date(2026, 1, 5))]
+
+
+@pytest.mark.django_db
+def test_a_mark_says_what_a_month_holds(shop: Order, tmp_path: Path) -> None:
+    with open_engine(folder=tmp_path) as backend:
+        marks = Extract(backend, tmp_path, pipeline.SOURCES).marks("orders")
+
+    assert list(marks) == ["2026-02", "2026-03"]
+    march = marks["2026-03"]
+    assert (march.rows, march.highest_id) == (1, shop.pk)
+    assert march.sums == (sum(int(Decimal(amount) * 10_000) for amount in AMOUNTS), len(AMOUNTS))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change", [{"updated_at": datetime(2026, 3, 9, tzinfo=make.NOW.tzinfo)}, {"total": Decimal(1)}]
+)
+def test_a_changed_order_changes_the_mark_of_its_month_only(
+    shop: Order, change: dict[str, Any], tmp_path: Path
+) -> None:
+    with open_engine(folder=tmp_path) as backend:
+        extract = Extract(backend, tmp_path, pipeline.SOURCES)
+        before = extract.marks("orders")
+        Order.objects.filter(pk=shop.pk).update(**change)
+        after = extract.marks("orders")
+
+    assert [month for month in before if before[month] != after[month]] == ["2026-03"]
