@@ -6,7 +6,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from shuke.config.logging import configure_structlog, logging_settings
@@ -169,7 +168,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = env.str("SHUKE_LANGUAGE", "en")
-LANGUAGES = [("en", _("English")), ("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文"))]
+# Each in its own words, whatever the page speaks.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")]
 LOCALE_PATHS = sorted(path for path in PACKAGE.rglob("locale") if path.is_dir())
 USE_TZ = True
 TIME_ZONE = "UTC"  # moments are stored and computed in UTC; pages show the store's zone
