@@ -15,7 +15,7 @@ from hypothesis import Phase, settings
 DAY = date(2024, 6, 30)
 
 # Each example runs queries: few of them, and a failure is shown as found, since shrinking would take minutes.
-FEW = settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 ORDER_SCHEMA = {
     "customer_id": "string",
