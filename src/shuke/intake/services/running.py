@@ -88,17 +88,17 @@ def stop_import(*, run: ImportRun) -> None:
     ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STAGED)
 
 
-@transaction.atomic
 def finish_import(*, run_id: int, now: datetime) -> ImportRun:
     """Closes the run once: remembers its mapping and says in the log that it happened. Its staged rows go."""
-    run = ImportRun.objects.select_for_update().get(pk=run_id)
-    if run.state == ImportRun.State.RUNNING:
-        run.state, run.finished_at, run.progress = ImportRun.State.DONE, now, 1.0
-        run.save(update_fields=["state", "finished_at", "progress"])
-        _remember(run, now=now)
-        facts = {"import": run.pk, "kind": run.kind, "counts": run.counts}
-        record_event(scope=scope_of(run), kind="import.finished", now=now, origin=run.origin, facts=facts)
-        transaction.on_commit(lambda: clear_folder(run))
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        if run.state == ImportRun.State.RUNNING:
+            run.state, run.finished_at, run.progress = ImportRun.State.DONE, now, 1.0
+            run.save(update_fields=["state", "finished_at", "progress"])
+            _remember(run, now=now)
+            facts = {"import": run.pk, "kind": run.kind, "counts": run.counts}
+            record_event(scope=scope_of(run), kind="import.finished", now=now, origin=run.origin, facts=facts)
+    clear_folder(run)
     return run
 
 

@@ -1,0 +1,363 @@
+"""A file into the records and out again: everything a shop does with `shuke import`."""
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from shuke.intake.models import ImportRun, RememberedMapping
+from shuke.intake.reasons import SourceRefused
+from shuke.intake.services import ImportSummary
+from shuke.records.catalog.models import Product
+from shuke.records.customers.models import Customer, Event, Identity
+from shuke.records.sales.models import Order, OrderLine
+from shuke.records.stores.models import Business, Store
+
+Load = Callable[..., ImportSummary]
+Sales = Callable[..., Path]
+
+HEAD = "order,date,customer id,store,product code,product name,quantity,amount"
+ROWS = (
+    "1,2024-01-05 09:30,7,江畔店,610233,beans,2,136.00",
+    "1,2024-01-05 09:30,7,江畔店,610108,mocha,1,32.00",
+    "2,2024-01-06 18:00,8,梧桐店,610108,mocha,1,32.00",
+    "3,2024-01-07 10:00,,江畔店,610233,beans,1,68.00",
+)
+TABLES = (
+    "stores_store",
+    "catalog_product",
+    "customers_customer",
+    "customers_identity",
+    "sales_order",
+    "sales_orderline",
+)
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the records, moments of change included."""
+    with connection.cursor() as cursor:
+        rows = {}
+        for table in TABLES:
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+            rows[table] = cursor.fetchall()
+        return rows
+
+
+def test_one_file_of_order_lines_is_enough_to_start(load: Load, sales: Sales) -> None:
+    summary = load(sales(HEAD, *ROWS))
+
+    assert summary.counts == {
+        "stores": {"created": 2},
+        "products": {"created": 2},
+        "customers": {"created": 2},
+        "orders": {"created": 3},
+    }
+    first = Order.objects.get(source_key="1")
+    assert (first.store.code, first.customer and first.customer.number, first.total) == ("江畔店", "7", Decimal("168"))
+    assert (first.line_count, first.has_sale, first.currency) == (2, True, "CNY")
+    assert first.ordered_at == dt.datetime(2024, 1, 5, 1, 30, tzinfo=dt.UTC)
+    assert [(line.line_key, line.position, line.quantity) for line in first.lines.order_by("position")] == [
+        ("610233#1", 1, Decimal(2)),
+        ("610108#1", 2, Decimal(1)),
+    ]
+    assert Order.objects.get(source_key="3").customer is None
+    assert Customer.objects.get(number="8").home_store == Store.objects.get(code="梧桐店")
+    assert set(Product.objects.values_list("name", "is_described")) == {("beans", True), ("mocha", True)}
+    assert set(Order.objects.values_list("origin", flat=True)) == {f"import:{summary.run_id}"}
+
+
+def test_the_same_file_again_changes_nothing(load: Load, sales: Sales) -> None:
+    path = sales(HEAD, *ROWS)
+    load(path)
+    before = everything()
+
+    again = load(path)
+
+    assert everything() == before
+    assert all(set(counts) == {"unchanged"} for counts in again.counts.values())
+
+
+def test_a_mended_file_changes_only_what_it_says_differently(load: Load, sales: Sales) -> None:
+    load(sales(HEAD, *ROWS))
+    untouched = everything()["sales_order"][1:]
+
+    summary = load(
+        sales(
+            HEAD,
+            "1,2024-01-05 09:30,7,江畔店,610233,beans,3,204.00",
+            "1,2024-01-05 09:30,7,江畔店,610999,cake,1,20.00",
+            *ROWS[2:],
+        )
+    )
+
+    assert summary.counts["orders"] == {"updated": 1, "unchanged": 2}
+    order = Order.objects.get(source_key="1")
+    assert {line.line_key: line.amount for line in order.lines.all()} == {
+        "610233#1": Decimal(204),
+        "610108#1": Decimal(32),  # the new file does not name it, and takes nothing away
+        "610999#1": Decimal(20),
+    }
+    assert (order.total, order.line_count) == (Decimal(256), 3)
+    assert everything()["sales_order"][1:] == untouched
+
+
+def test_a_second_line_of_the_same_product_is_a_line_of_its_own(load: Load, sales: Sales) -> None:
+    load(sales(HEAD, ROWS[0], ROWS[0]))
+
+    assert list(OrderLine.objects.values_list("line_key", flat=True).order_by("position")) == ["610233#1", "610233#2"]
+
+
+def test_a_return_finds_the_sale_it_undoes(load: Load, sales: Sales) -> None:
+    summary = load(
+        sales(
+            HEAD,
+            *ROWS,
+            "9,2024-01-20 10:00,7,江畔店,610233,beans,-1,-68.00",
+            "10,2024-01-21 10:00,7,江畔店,610233,beans,-2,-136.00",
+            "11,2024-01-21 10:00,8,江畔店,610233,beans,-1,-68.00",
+        )
+    )
+
+    undone = {line.order.source_key: line.undoes for line in OrderLine.objects.filter(quantity__lt=0)}
+    assert undone["9"] == OrderLine.objects.get(order__source_key="1", line_key="610233#1")
+    assert undone["10"] is None  # one of the two beans has come back already
+    assert undone["11"] is None  # never bought by her
+    assert summary.noticed["return_without_sale"] == 2
+
+
+def test_a_return_that_names_its_order_is_tied_to_it(load: Load, sales: Sales) -> None:
+    head = f"{HEAD},original order"
+    rows = [f"{row}," for row in ROWS]
+
+    load(sales(head, *rows, "9,2024-01-20 10:00,,江畔店,610233,beans,-1,-68.00,3"))
+
+    line = OrderLine.objects.get(order__source_key="9")
+    assert line.undoes == OrderLine.objects.get(order__source_key="3")
+
+
+def test_good_rows_go_in_and_bad_ones_wait_in_a_file_with_the_reason(load: Load, sales: Sales) -> None:
+    summary = load(sales(HEAD, *ROWS, "4,2024-02-30,7,江畔店,=1+1,x,1,5", "5,2024-01-08,7,江畔店,610233,x,1,-5"))
+
+    assert Order.objects.count() == 3
+    assert summary.refused == {"date_no_such_day": 1, "price_negative": 1}
+    assert summary.rejected is not None
+    rows = list(csv.DictReader(summary.rejected.read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["line"], row["column"], row["value"]) for row in rows] == [
+        ("6", "date", "2024-02-30"),
+        ("7", "amount", "-5"),
+    ]
+    assert rows[0]["reason"] == "“2024-02-30”: there is no such day"
+    assert rows[0]["product code"] == "'=1+1"  # a spreadsheet must not run it
+    assert (rows[1]["amount"], rows[1]["order"]) == ("-5", "5")
+
+
+def test_the_rejected_rows_mended_go_in_as_they_are(load: Load, sales: Sales, tmp_path: Path) -> None:
+    summary = load(sales(HEAD, *ROWS, "4,2024-02-30,7,江畔店,610233,beans,-1,-68"))
+    assert summary.rejected is not None
+    mended = tmp_path / "mended.csv"
+    mended.write_text(
+        summary.rejected.read_text(encoding="utf-8").replace("2024-02-30", "2024-02-28"), encoding="utf-8"
+    )
+
+    load(mended)
+
+    assert OrderLine.objects.get(order__source_key="4").undoes is not None
+
+
+def test_one_number_under_two_names_keeps_the_first_and_warns(load: Load, sales: Sales) -> None:
+    summary = load(sales("customer id,name", "7,潘先生", "8,李小梅", "7,潘太太"), kind="customers")
+
+    assert Customer.objects.get(number="7").name == "潘先生"
+    assert summary.warned == {"two_names": 1}
+    assert summary.rejected is not None
+    assert "customer 7 is called “潘先生” above and “潘太太” here" in summary.rejected.read_text(encoding="utf-8")
+
+
+def test_filled_fields_are_left_alone_and_empty_ones_filled(load: Load, sales: Sales) -> None:
+    load(sales("customer id,name,gender", "7,潘先生,"), kind="customers")
+
+    summary = load(sales("customer id,name,gender,phone", "7,Mr Pan,男,13812345678"), kind="customers")
+
+    kept = Customer.objects.get(number="7")
+    assert (kept.name, kept.gender) == ("潘先生", "male")
+    assert kept.identities.get().normal == "+8613812345678"
+    assert summary.counts["customers"] == {"updated": 1}
+
+
+@pytest.mark.parametrize(
+    ("mode", "counts"),
+    [
+        ("create", {"created": 1, "unchanged": 1}),
+        ("update", {"updated": 1, "skipped": 1}),
+        ("create_and_update", {"created": 1, "updated": 1}),
+    ],
+)
+def test_the_mode_says_what_may_happen(
+    load: Load, sales: Sales, tmp_path: Path, mode: str, counts: dict[str, int]
+) -> None:
+    load(sales("customer id,name", "7,"), kind="customers")
+    told = tmp_path / "told.toml"
+    told.write_text(f'mode = "{mode}"\n')
+
+    summary = load(sales("customer id,name", "7,潘先生", "8,李小梅", name="more.csv"), kind="customers", mapping=told)
+
+    assert summary.counts["customers"] == counts
+
+
+def test_overwriting_is_asked_for(load: Load, sales: Sales, tmp_path: Path) -> None:
+    load(sales("customer id,name,birthday", "7,潘先生,1990-01-05"), kind="customers")
+    told = tmp_path / "told.toml"
+    told.write_text("overwrite = true\n")
+
+    again = load(sales("customer id,name,birthday", "7,潘先生,1990-01-05"), kind="customers", mapping=told)
+    changed = load(sales("customer id,name,birthday", "7,潘小明,1990-01-06"), kind="customers", mapping=told)
+
+    assert again.counts["customers"] == {"unchanged": 1}
+    assert changed.counts["customers"] == {"updated": 1}
+    assert Customer.objects.get(number="7").birthday == dt.date(1990, 1, 6)
+
+
+def test_tags_household_and_organisation_come_with_a_customer(load: Load, sales: Sales) -> None:
+    path = sales("customer id,tags,household,company", '7,"coffee, corner",Pan,River Ltd')
+
+    load(path, kind="customers")
+    again = load(path, kind="customers")
+
+    kept = Customer.objects.get(number="7")
+    assert set(kept.tags.values_list("name", flat=True)) == {"coffee", "corner"}
+    assert (str(kept.household), str(kept.organisation)) == ("Pan", "River Ltd")
+    assert again.counts["customers"] == {"unchanged": 1}
+
+
+def test_people_without_numbers_are_known_again_by_their_identifiers(load: Load, sales: Sales) -> None:
+    load(sales("customer id,phone", "7,13812345678"), kind="customers")
+
+    load(sales("order,date,phone,amount", "1,2024-01-05,+86 138 1234 5678,3", "2,2024-01-06,13900000000,4"))
+
+    assert Order.objects.get(source_key="1").customer == Customer.objects.get(number="7")
+    stranger = Order.objects.get(source_key="2").customer
+    assert stranger is not None
+    assert stranger.identities.get().normal == "+8613900000000"
+
+
+def test_two_numbers_with_one_phone_stay_two_people(load: Load, sales: Sales) -> None:
+    summary = load(sales("customer id,phone", "7,13812345678", "8,13812345678"), kind="customers")
+
+    assert Customer.objects.count() == 2
+    assert Identity.objects.get().customer.number == "7"
+    assert summary.counts["customers"] == {"created": 2}
+
+
+def test_products_get_their_description_and_tree(load: Load, sales: Sales) -> None:
+    load(sales("order,date,product code,amount", "1,2024-01-05,610233,3"))
+    bare = Product.objects.get()
+    assert (bare.name, bare.is_described) == ("610233", False)
+
+    load(sales("code,name,department,product category,price", "610233,beans,Food,Coffee,68.00"), kind="products")
+
+    bare.refresh_from_db()
+    assert (bare.name, bare.is_described, bare.price) == ("beans", True, Decimal(68))
+    assert bare.category is not None
+    assert bare.category.path == "Food › Coffee"
+    assert bare.category.parent is not None
+    assert bare.category.parent.path == "Food"
+
+
+def test_stores_are_found_by_code_or_name(load: Load, sales: Sales) -> None:
+    load(sales("code,name,time zone", "S1,江畔店,Asia/Urumqi"), kind="stores")
+
+    load(sales("order,date,store,amount", "1,2024-01-05 23:30,江畔店,3", "2,2024-01-05 23:30,S1,3"))
+
+    assert {order.store.code for order in Order.objects.all()} == {"S1"}
+    assert Order.objects.get(source_key="1").ordered_at == dt.datetime(2024, 1, 5, 17, 30, tzinfo=dt.UTC)
+
+
+def test_a_file_without_stores_goes_to_the_only_one(load: Load, sales: Sales) -> None:
+    load(sales("order,date,amount", "1,2024-01-05,3"))
+
+    assert Order.objects.get().store.code == "main"
+
+
+def test_a_file_without_stores_asks_where_there_are_several(load: Load, sales: Sales) -> None:
+    load(sales("code", "S1", "S2"), kind="stores")
+    path = sales("order,date,amount", "1,2024-01-05,3", name="orders.csv")
+
+    with pytest.raises(SourceRefused, match=r"names no store and there are 2 \(S1, S2\)"):
+        load(path)
+    with pytest.raises(SourceRefused, match="no store with the code S3; the stores are S1, S2"):
+        load(path, store="S3")
+    load(path, store="S2")
+
+    assert Order.objects.get().store.code == "S2"
+
+
+def test_a_refused_file_leaves_nothing_half_written(load: Load, sales: Sales) -> None:
+    path = sales('order,date,amount\n1,2024-01-05,3\n2,"2024-01-06,4')
+
+    with pytest.raises(SourceRefused, match="quote that opens in line 3"):
+        load(path)
+
+    assert not Order.objects.exists()
+    assert not Store.objects.exists()
+
+
+def test_an_import_is_history_and_says_so_once(load: Load, sales: Sales) -> None:
+    summary = load(sales(HEAD, *ROWS))
+
+    (event,) = Event.objects.filter(kind="import.finished")
+    assert event.facts["counts"]["orders"] == {"created": 3}
+    assert set(Event.objects.values_list("origin", flat=True)) == {f"import:{summary.run_id}"}
+
+
+def test_a_mapping_is_remembered_for_the_next_file_with_this_header(load: Load, sales: Sales, tmp_path: Path) -> None:
+    told = tmp_path / "told.toml"
+    told.write_text('[columns]\namount = "betrag"\nordered_at = "wann"\norder = "beleg"\n')
+    load(sales("beleg,wann,betrag", "1,2024-01-05,3"), mapping=told)
+
+    load(sales("beleg,wann,betrag", "2,2024-02-05,4", name="february.csv"))
+
+    assert Order.objects.count() == 2
+    assert RememberedMapping.objects.get().uses == 2
+
+
+def test_what_is_told_wins_over_what_is_remembered(load: Load, sales: Sales, tmp_path: Path) -> None:
+    load(sales("order,date,amount,total", "1,2024-01-05,3,9"))
+    told = tmp_path / "told.toml"
+    told.write_text('[columns]\namount = "total"\n')
+
+    load(sales("order,date,amount,total", "2,2024-01-05,3,9"), mapping=told)
+
+    assert Order.objects.get(source_key="2").total == 9
+
+
+def test_the_business_says_what_the_file_leaves_open(load: Load, sales: Sales) -> None:
+    Business.objects.update(currency="USD", time_zone="America/New_York", country="US")
+
+    load(sales("order,date,amount,phone", "1,2024-01-05 20:00,3,(212) 555-0100"))
+
+    order = Order.objects.get()
+    assert (order.currency, order.store.time_zone) == ("USD", "America/New_York")
+    assert Identity.objects.get().normal == "+12125550100"
+
+
+def test_the_summary_says_in_words_what_happened(load: Load, sales: Sales) -> None:
+    summary = load(sales(HEAD, *ROWS, "4,soon,7,江畔店,1,x,1,5"))
+
+    lines = summary.lines()
+
+    assert lines[0] == "sales.csv: 5 lines read, 1 refused."
+    assert "Orders: 3 created, 0 updated, 0 unchanged." in lines
+    assert "  1 × not a date" in lines
+
+
+def test_finished_imports_keep_no_staged_rows(load: Load, sales: Sales, data_folder: Path) -> None:
+    summary = load(sales(HEAD, *ROWS))
+
+    kept = [path.name for path in (data_folder / "imports" / str(summary.run_id)).iterdir()]
+    assert kept == ["rejected.parquet"]
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
