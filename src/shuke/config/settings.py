@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -184,7 +185,7 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Work by the clock, in the time zone named (UTC unless said). Times may be changed in the running system.
-SCHEDULES = {
+SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *", "time_zone": "Asia/Shanghai"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
 }
