@@ -18,6 +18,7 @@ def speaking(language: str) -> Iterator[None]:
     if not settings.configured:
         settings.configure(
             USE_I18N=True,
+            USE_THOUSAND_SEPARATOR=True,
             LANGUAGE_CODE="en",
             LANGUAGES=[("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")],
             LOCALE_PATHS=[str(files(package).joinpath("locale")) for package in PACKAGES],

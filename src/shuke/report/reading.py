@@ -18,12 +18,12 @@ from shuke.intake.mapping import Mapping as FileMapping
 from shuke.intake.mapping import Proposal, apply_told
 from shuke.intake.numbers import SCALE
 from shuke.intake.reading import Source, open_source
-from shuke.intake.reasons import SourceRefused, sentence
-from shuke.report.sales import LINE_SCHEMA, Column, Refused, Sales, Tally
-from shuke.report.words.fields import field_name
+from shuke.intake.reasons import SourceRefused
+from shuke.report.sales import LINE_SCHEMA, OPTION_OF, Column, Refused, Sales, Tally
+from shuke.report.words.refusals import in_words
 
 # What the command line calls differently from the intake.
-FIELD_OF = {"date": "ordered_at"}
+FIELD_OF = {option: name for name, option in OPTION_OF.items()}
 WHO = ("customer", "customer_card", "customer_phone", "customer_email", "customer_wechat")
 
 Refuse = Callable[[Iterable[Refused]], None]
@@ -77,7 +77,7 @@ def _understand(source: Source, *, columns: Mapping[str, str], date_format: str 
     proposal = apply_told(propose(source, "orders"), told, names)
     needed = [*proposal.missing, *([] if any(name in proposal.mapping.columns for name in WHO) else [("customer",)])]
     if needed:
-        fields = ", ".join(" / ".join(map(field_name, group)) for group in needed)
+        fields = ", ".join(" / ".join(OPTION_OF.get(name, name) for name in group) for group in needed)
         raise SourceRefused("fields_unmapped", fields=fields, columns=", ".join(names[:20]))
     return settle_dates(source, proposal)
 
@@ -85,12 +85,12 @@ def _understand(source: Source, *, columns: Mapping[str, str], date_format: str 
 def _counted(refusals: Iterable[Refusal], tally: Tally) -> Iterable[Refused]:
     for row in refusals:
         tally.refused[row.reason.code] += 1
-        yield Refused(row.line, row.column, row.value, row.reason.code, sentence(row.reason, _))
+        yield Refused(row.line, row.column, row.value, row.reason.code, in_words(row.reason))
 
 
 def _columns(proposal: Proposal, names: tuple[str, ...]) -> tuple[Column, ...]:
     return tuple(
-        Column(field_name, names.index(column) + 1, column, sentence(proposal.reasons[field_name], _))
+        Column(field_name, names.index(column) + 1, column, in_words(proposal.reasons[field_name]))
         for field_name, group in proposal.mapping.columns.items()
         for column in group
     )

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+# How the command line calls a field, so that what is said can be typed; the others have the intake's name.
+OPTION_OF = {"ordered_at": "date"}
+
 LINE_SCHEMA = pa.schema(
     [
         ("customer_id", pa.string()),

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from shuke.report.page.numbers import NOTHING, count
-from shuke.report.sales import Column, Sales
-from shuke.report.words.fields import field_name, refusal_name
+from shuke.report.sales import OPTION_OF, Column, Sales
+from shuke.report.words.refusals import short_name
 
 FORMATS = {"text": "CSV", "workbook": "XLSX", "parquet": "Parquet"}
 
@@ -29,7 +29,12 @@ def _format(sales: Sales) -> str:
 
 
 def _column(column: Column) -> str:
-    facts = {"field": field_name(column.field), "number": column.number, "name": column.name, "why": column.why}
+    facts = {
+        "field": OPTION_OF.get(column.field, column.field),
+        "number": column.number,
+        "name": column.name,
+        "why": column.why,
+    }
     if column.name == str(column.number):
         return _("%(field)s = column %(number)s: %(why)s") % facts
     return _("%(field)s = column %(number)s (%(name)s): %(why)s") % facts
@@ -37,5 +42,5 @@ def _column(column: Column) -> str:
 
 def refused_in_words(sales: Sales) -> str:
     """“unreadable date 12, negative price 3”, most frequent first; — where nothing was refused."""
-    found = [f"{refusal_name(code)} {count(rows)}" for code, rows in sales.tally.refused.most_common()]
+    found = [f"{short_name(code)} {count(rows)}" for code, rows in sales.tally.refused.most_common()]
     return ", ".join(found) or NOTHING

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from shuke.intake.words import FIELDS
 from shuke.report.figures import Figures
 from shuke.report.page.numbers import NOTHING, Numbers, count
 from shuke.report.sales import Sales
-from shuke.report.words.fields import field_name, refusal_name, remark_name
+from shuke.report.words.refusals import short_name
 
 SHOWN_OF_FINGERPRINT = 16
 
@@ -39,7 +40,7 @@ def quality_of(sales: Sales, figures: Figures, numbers: Numbers) -> Quality:
     return Quality(
         sentence=pattern % {"rows": count(sales.tally.rows), "refused": count(refused)},
         columns=[
-            ColumnRow(field_name(column.field), _column(column.number, column.name), column.why)
+            ColumnRow(str(FIELDS[column.field]), _column(column.number, column.name), column.why)
             for column in sales.columns
         ],
         facts=[*_refusals(sales), *_remarks(sales), *_facts(sales, figures, numbers)],
@@ -52,13 +53,16 @@ def _column(number: int, name: str) -> str:
 
 def _refusals(sales: Sales) -> list[Fact]:
     return [
-        Fact(_("Refused: %(reason)s") % {"reason": refusal_name(code)}, count(rows), "warn")
+        Fact(_("Refused: %(reason)s") % {"reason": short_name(code)}, count(rows), "warn")
         for code, rows in sorted(sales.tally.refused.items())
     ]
 
 
 def _remarks(sales: Sales) -> list[Fact]:
-    return [Fact(remark_name(code), count(rows)) for code, rows in sorted(sales.tally.noticed.items())]
+    return [
+        Fact(_("Noticed: %(reason)s") % {"reason": short_name(code)}, count(rows))
+        for code, rows in sorted(sales.tally.noticed.items())
+    ]
 
 
 def _facts(sales: Sales, figures: Figures, numbers: Numbers) -> list[Fact]:

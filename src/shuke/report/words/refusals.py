@@ -1,11 +1,11 @@
-"""Why a file was refused, in the reader's language and in the words of the command line."""
+"""Why a file or its rows were refused, in the reader's language and in the words of the command line."""
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuke.intake.reasons import Reason, sentence
+from shuke.intake import words
+from shuke.intake.reasons import Reason
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -27,8 +27,20 @@ BY_OPTION: dict[str, "StrPromise"] = {
 }
 
 
+# What only the analysis refuses or notices.
+OWN_NAMES: dict[str, "StrPromise"] = {
+    "currency_other": _("another currency"),
+    "customer_unknown": _("no customer named, left out"),
+}
+
+
 def in_words(reason: Reason) -> str:
     """The whole sentence in the active language."""
     if reason.code in BY_OPTION:
         return str(BY_OPTION[reason.code]) % reason.facts
-    return sentence(reason, gettext)
+    return words.say(reason)
+
+
+def short_name(code: str) -> str:
+    """A reason without its facts, for counting rows by it."""
+    return str(OWN_NAMES.get(code) or words.REASONS[code])
