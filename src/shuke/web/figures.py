@@ -103,6 +103,11 @@ def month(value: date, *, with_year: bool = False) -> str:
     return date_format(value, pgettext("month with year", "M ’y") if with_year else pgettext("month", "M"))
 
 
+def month_year(value: date | None) -> str:
+    """“Sep 2025”, in Chinese “2025 年 9 月”."""
+    return NOTHING if value is None else date_format(value, pgettext("month with whole year", "M Y"))
+
+
 def moment(value: datetime | None, zone: ZoneInfo) -> str:
     """A UTC moment in the store's time zone: “8 Mar 2025 14:05”."""
     return NOTHING if value is None else date_format(value.astimezone(zone), pgettext("moment", "j M Y H:i"))

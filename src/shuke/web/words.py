@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shuke.lib.money import from_minor
 from shuke.report.words import reason_plain, reason_sentence
 from shuke.web import figures
 
 Reason = Mapping[str, Any]
-
-# Hue of a stage's dot: growing hollow, steady filled, falling red. Read with the word, never alone.
-STAGE_TONES = {"potential": "grow", "new": "grow", "forming": "grow", "declining": "fall", "lost": "fall"}
 
 
 def reason_html(reason: Reason, *, currency: str, product_names: Mapping[str, str]) -> SafeString:
@@ -31,6 +29,17 @@ def reason_text(reason: Reason, *, currency: str, product_names: Mapping[str, st
 def products_named(reasons: Iterable[Reason]) -> set[str]:
     """Codes of the products that `reasons` speak of, to be looked up in one query for a whole page."""
     return {str(facts_of(reason)["product"]) for reason in reasons if facts_of(reason).get("product")}
+
+
+def held_value(value: object) -> str:
+    """What a custom field holds, as it reads."""
+    if value is None or value == "":
+        return figures.NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return figures.number(value, decimals=0 if isinstance(value, int) else 2)
+    return str(value)
 
 
 def facts_of(reason: Reason) -> dict[str, Any]:

@@ -20,10 +20,6 @@ class Column:
     is_money: bool = False
     custom_key: str = ""  # of a custom field
 
-    @property
-    def template(self) -> str:
-        return f"web/customers/cells/{'custom' if self.custom_key else self.key}.html"
-
 
 COLUMNS = (
     Column("value_class", _("Value class")),

@@ -70,10 +70,11 @@ def _start(cursor: Cursor | None, count: int, *, is_backwards: bool, has_more: b
 
 def _cursor(row: tuple[int, Any], position: int) -> Cursor:
     pk, value = row
-    return Cursor(value=None if value is None else _written(value), pk=pk, position=position)
+    return Cursor(value=None if value is None else written_value(value), pk=pk, position=position)
 
 
-def _written(value: Any) -> str:
+def written_value(value: Any) -> str:
+    """A column's value as a cursor holds it: exact, so that the next page begins where this one ended."""
     return value.isoformat() if isinstance(value, date) else repr(value) if isinstance(value, float) else str(value)
 
 

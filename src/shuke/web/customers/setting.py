@@ -1,7 +1,7 @@
 """What a list is read against: who reads it, today, and the run its scores come from."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shuke.lib.dates import day_in
 from shuke.records.access.scope import Scope
@@ -25,6 +25,11 @@ class Setting:
     def as_of(self) -> date:
         """The day that silence counts to."""
         return self.run.as_of if self.run else self.today
+
+    @property
+    def habits_until(self) -> date:
+        """Today; for data that ended long ago, the month after it: habits are read from the year before this day."""
+        return min(self.today, self.as_of + timedelta(days=31))
 
     @property
     def sees_money(self) -> bool:

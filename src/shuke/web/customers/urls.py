@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.customers.views import bulk, export, filters, list, page, register, saved
+from shuke.web.customers.views import bulk, export, filters, list, page, preferences, profile, register, saved
 
 urlpatterns = [
     path("", list.customers, name="customers"),
@@ -19,4 +19,14 @@ urlpatterns = [
     path("assign/", bulk.assign, name="assign_customers"),
     path("export/", export.export, name="export_customers"),
     path("<int:pk>/", page.customer, name="customer"),
+    path("<int:pk>/story/", page.story, name="customer_story"),
+    path("<int:pk>/neighbours/", page.neighbours, name="customer_neighbours"),
+    path("<int:pk>/edit/", profile.edit, name="edit_customer"),
+    path("<int:pk>/tags/", profile.tags, name="customer_tags"),
+    path("<int:pk>/contact/new/", profile.add_contact, name="add_contact"),
+    path("<int:pk>/contact/<int:identity>/remove/", profile.remove_contact, name="remove_contact"),
+    path("<int:pk>/consent/", profile.consent, name="record_consent"),
+    path("<int:pk>/preferences/new/", preferences.learn, name="learn_preference"),
+    path("<int:pk>/preferences/<int:preference>/confirm/", preferences.confirm, name="confirm_preference"),
+    path("<int:pk>/preferences/<int:preference>/withdraw/", preferences.withdraw, name="withdraw_preference"),
 ]

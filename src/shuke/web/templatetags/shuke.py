@@ -13,10 +13,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from shuke.report.words import name_of
-from shuke.web import drawing, figures, words
+from shuke.web import figures, markup, words
 
 register = template.Library()
 
@@ -27,22 +26,14 @@ register.filter("days", figures.days)
 register.filter("days_ago", figures.days_ago)
 register.filter("day", figures.day)
 register.filter("duration", figures.duration)
+register.filter("month_year", figures.month_year)
 register.filter("moment", figures.moment)
 
 
 @register.filter
 def held(values: Mapping[str, Any], key: str) -> str:
-    """What a customer has in a custom field, as it reads."""
-    value = values.get(key)
-    if value is None or value == "":
-        return figures.NOTHING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return (
-        figures.number(value, decimals=0 if isinstance(value, int) else 2)
-        if isinstance(value, int | float)
-        else str(value)
-    )
+    """What a customer has in a custom field."""
+    return words.held_value(values.get(key))
 
 
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
@@ -108,68 +99,54 @@ def reason(value: Mapping[str, Any], currency: str, product_names: Mapping[str, 
     return words.reason_html(value, currency=currency, product_names=product_names or {})
 
 
-@register.inclusion_tag("web/components/avatar.html")
-def avatar(name: str, family_name: str = "", value_class: str = "", size: str = "") -> dict[str, object]:
-    """`size` is "", "sm" or "lg". The letter is the family name's first, Chinese names begin with it."""
-    sign = (family_name or name)[:1].upper()
-    return {"sign": sign or "·", "value_class": value_class, "size": size, "is_latin": sign.isascii()}
+@register.simple_tag
+def avatar(name: str, family_name: str = "", value_class: str = "", size: str = "") -> SafeString:
+    return markup.avatar(name, family_name, value_class, size)
 
 
-@register.inclusion_tag("web/components/class_badge.html")
-def class_badge(value_class: str, boxed: bool = False) -> dict[str, object]:
-    return {
-        "value_class": value_class,
-        "word": name_of("value_class", value_class),
-        "squares": drawing.quadrant_squares(value_class),
-        "boxed": boxed,
-    }
+@register.simple_tag
+def class_badge(value_class: str, boxed: bool = False) -> SafeString:
+    return markup.class_badge(value_class, boxed=boxed)
 
 
-@register.inclusion_tag("web/components/stage.html")
-def stage(key: str) -> dict[str, object]:
-    return {"word": name_of("stage", key), "tone": words.STAGE_TONES.get(key, ""), "key": key}
+@register.simple_tag
+def stage(key: str) -> SafeString:
+    return markup.stage(key)
 
 
-@register.inclusion_tag("web/components/rhythm.html")
+@register.simple_tag
 def rhythm(
     visits: Sequence[int],
     silence_days: int | None,
     rhythm_days: float | None,
     overdue_ratio: float | None,
     width: int = 168,
-) -> dict[str, object]:
-    strip = drawing.strip(visits, silence_days=silence_days, rhythm_days=rhythm_days, ratio=overdue_ratio, width=width)
-    return {"strip": strip, "silence_days": silence_days, "rhythm_days": rhythm_days}
+) -> SafeString:
+    return markup.rhythm(
+        visits, silence_days=silence_days, rhythm_days=rhythm_days, overdue_ratio=overdue_ratio, width=width
+    )
 
 
-@register.inclusion_tag("web/components/risk.html")
-def risk(overdue_ratio: float | None, strong: bool = False) -> dict[str, object]:
-    if overdue_ratio is None:
-        return {"level": ""}
-    lit, level = drawing.risk_of(overdue_ratio)
-    bars = [index < lit for index in range(5)]
-    return {"level": level, "bars": bars, "ratio": figures.times(overdue_ratio), "strong": strong}
+@register.simple_tag
+def risk(overdue_ratio: float | None, strong: bool = False) -> SafeString:
+    return markup.risk(overdue_ratio, strong=strong)
 
 
-@register.inclusion_tag("web/components/spark.html")
-def spark(values: Sequence[float], falls: bool = False, width: int = 76, height: int = 22) -> dict[str, object]:
-    return {"spark": drawing.spark(values, width=width, height=height), "falls": falls, "width": width}
+@register.simple_tag
+def spark(values: Sequence[float], falls: bool = False, width: int = 76, height: int = 22) -> SafeString:
+    return markup.spark(values, falls=falls, width=width, height=height)
 
 
-@register.inclusion_tag("web/components/strength.html")
-def strength(steps: int, fading: bool = False) -> dict[str, object]:
-    return {"steps": steps, "on": [index < steps for index in range(4)], "fading": fading}
+@register.simple_tag
+def strength(steps: int, fading: bool = False) -> SafeString:
+    return markup.strength(steps, fading=fading)
 
 
-@register.inclusion_tag("web/components/bar.html")
-def bar(share: float | None, tone: str = "", width: int = 34) -> dict[str, object]:
-    """`share` 0–1; `tone` is "", "strong" or "grey"."""
-    return {"percent": round(min(max(share or 0.0, 0.0), 1.0) * 100, 1), "tone": tone, "width": width}
+@register.simple_tag
+def bar(share: float | None, tone: str = "", width: int = 34) -> SafeString:
+    return markup.bar(share, tone=tone, width=width)
 
 
-@register.inclusion_tag("web/components/change.html")
-def change(amount: float | None, text: str, better: str = "up") -> dict[str, object]:
-    """An arrow tells the direction, the hue whether it is good: `better` is "up", "down" or "neither"."""
-    direction = "" if not amount else "up" if amount > 0 else "down"
-    hue = "same" if better == "neither" else "better" if direction == better else "worse"
-    return {"direction": direction, "hue": hue, "text": text}
+@register.simple_tag
+def change(amount: float | None, text: str, better: str = "up") -> SafeString:
+    return markup.change(amount, text, better=better)

@@ -54,7 +54,7 @@ def _has(kind: str, label: Promise) -> YesNo:
 
 
 def _may(channel: str, label: Promise) -> YesNo:
-    return YesNo(key=f"may_{channel}", label=label, group="person", yes=Q(granted_latest(channel, "marketing")))
+    return YesNo(key=f"may_{channel}", label=label, group="person", yes=granted_latest(channel, "marketing"))
 
 
 def _related(key: str, label: Promise, lookup: str, offered: Callable[[Setting], Choices]) -> Choice:
@@ -111,7 +111,7 @@ FILTERS: tuple[Filter, ...] = (
     _flag("is_spike", _("One-off spike"), "value"),
     YesNo(
         key="is_champion", label=_("Champion of a product"), group="value",
-        yes=Q(score__isnull=False) & ~Q(score__champions=[]), no=Q(score__isnull=True) | Q(score__champions=[]),
+        yes=Q(score__champion_product__gt=""), no=Q(score__isnull=True) | Q(score__champion_product=""),
     ),
     _scored("abc", _("ABC"), "value", "abc"),
     _number("spend_share_before", _("Share of spend before"), "value"),

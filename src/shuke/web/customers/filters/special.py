@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from itertools import product
 
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.lookups import Exact
+from django.db.models import Exists, OuterRef, Q
 
 from shuke.records.customers.models import Consent, Customer
 from shuke.web.customers.filters.kinds import Choice
@@ -28,7 +27,10 @@ class FmCode(Choice):
         return found
 
 
-def granted_latest(channel: str, purpose: str) -> Exact:
-    """The latest word on a channel and purpose is yes."""
-    said = Consent.objects.filter(customer=OuterRef("pk"), channel=channel, purpose=purpose).order_by("-at", "-pk")
-    return Exact(Subquery(said.values("is_granted")[:1]), Value(True))
+def granted_latest(channel: str, purpose: str) -> Q:
+    """The latest word on a channel and purpose is yes. Read from the consents: most customers never said anything."""
+    said = Consent.objects.filter(channel=channel, purpose=purpose)
+    later = said.filter(customer=OuterRef("customer")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    return Q(pk__in=said.filter(~Exists(later), is_granted=True).values("customer"))

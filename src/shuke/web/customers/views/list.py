@@ -1,5 +1,6 @@
 """The customer list: its page, its count, the counts on its tabs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -8,15 +9,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.customers.cells import cell
 from shuke.web.customers.chips import Chip, chips_of
 from shuke.web.customers.columns import Column
 from shuke.web.customers.keyset import Slice, cursor_of, slice_of
-from shuke.web.customers.listing import rows_of, total_of
+from shuke.web.customers.listing import Row, rows_of, total_of
 from shuke.web.customers.state import AFTER, BEFORE, VIEW
 from shuke.web.customers.views.reading import ListRequest, list_request
 from shuke.web.customers.views_offered import ALL, default_view
 
-PAGE_SIZE = 30
+PAGE_SIZE = 25
 LEGEND_VISITS = (108, 84, 56)  # of the small strip in the foot that explains the others
 
 
@@ -26,7 +28,7 @@ def customers(request: StaffRequest) -> HttpResponse:
     read = list_request(request)
     if not request.GET and (chosen := default_view(read.views, request.user)).key != ALL:
         return redirect(f"{request.path}?{VIEW}={chosen.key}")
-    found, unread = read.customers_and_unread()
+    found, unread = read.customers_to_page()
     for sentence in unread:
         messages.warning(request, sentence)
     page = slice_of(
@@ -36,10 +38,11 @@ def customers(request: StaffRequest) -> HttpResponse:
         after=cursor_of(request.GET.get(AFTER, "")),
         before=cursor_of(request.GET.get(BEFORE, "")),
     )
+    rows = rows_of(page.ids, setting=read.setting, columns=read.columns)
     context = {
         "list": read,
         "page": page,
-        "rows": rows_of(page.ids, setting=read.setting, columns=read.columns),
+        "rows": [_shown(row, read.columns) for row in rows],
         "heads": [_head(column, read) for column in read.columns],
         "chips": [(chip, read.address(chip.without)) for chip in _chips(read)],
         "here": read.address(),
@@ -73,6 +76,18 @@ def view_counts(request: StaffRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A row as the table shows it."""
+
+    of: Row
+    cells: list[tuple[bool, str]]  # (is a number, HTML)
+
+
+def _shown(row: Row, columns: Sequence[Column]) -> Shown:
+    return Shown(row, [(column.is_number, cell(row, column)) for column in columns])
+
+
+@dataclass(frozen=True)
 class Head:
     column: Column
     url: str  # sorts by it; empty: cannot be sorted
@@ -94,7 +109,8 @@ def _chips(read: ListRequest) -> list[Chip]:
 
 
 def _rights(request: StaffRequest) -> dict[str, bool]:
-    return {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in ("register", "tag", "assign", "export")}
+    rights = {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in ("register", "tag", "assign", "export")}
+    return {**rights, "may_import": request.scope.may("imports.run")}
 
 
 def _neighbours(page: Slice, read: ListRequest) -> dict[str, str]:

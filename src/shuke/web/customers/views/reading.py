@@ -11,7 +11,7 @@ from shuke.records.customers.queries import custom_fields
 from shuke.records.customers.querysets import CustomerQuerySet
 from shuke.web.customers.columns import Column, chosen_columns, columns_for
 from shuke.web.customers.filters import Filter, filters_for
-from shuke.web.customers.listing import customers_of
+from shuke.web.customers.listing import customers_of, few_or_many
 from shuke.web.customers.setting import Setting, setting_for
 from shuke.web.customers.sorting import Sort, sort_of
 from shuke.web.customers.state import VIEW, State, state_from, state_of
@@ -47,6 +47,12 @@ class ListRequest:
 
     def customers_and_unread(self) -> tuple[CustomerQuerySet, list[str]]:
         return customers_of(self.state, setting=self.setting, filters=self.filters)
+
+    def customers_to_page(self) -> tuple[CustomerQuerySet, list[str]]:
+        """For a sorted page: the same, named by id where they are few; with what could not be read."""
+        customers, unread = self.customers_and_unread()
+        is_narrowed = bool(self.state.q or self.state.filters)
+        return (few_or_many(customers) if is_narrowed else customers), unread
 
     def customers_of_view(self, view: OfferedView) -> CustomerQuerySet:
         return customers_of(self._state_of(view), setting=self.setting, filters=self.filters)[0]

@@ -1,0 +1,135 @@
+"""What the customer page shows at once: scores as they are now, habits, people around, rights to write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.queries import active_preferences, consents_now
+from shuke.records.customers.strength import Strength, preference_strength
+from shuke.records.stores.models import Business
+from shuke.scores.models import CustomerScore
+from shuke.web import figures
+from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
+from shuke.web.customers.listing import product_names
+from shuke.web.customers.setting import Setting
+from shuke.web.today.advice import advice_for
+from shuke.web.words import Reason
+
+RELATED_AT_MOST = 12
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The scores with their reasons, put right by orders newer than the run."""
+
+    score: CustomerScore
+    pace: Pace
+    reasons: Sequence[Reason]
+    product_names: Mapping[str, str]
+    advice: str  # one thing to do; empty: nothing presses
+
+    @property
+    def average_minor(self) -> int | None:
+        return round(self.score.spend_minor / self.score.orders) if self.score.orders else None
+
+    @property
+    def change_of_90(self) -> float | None:
+        """Spend of 90 days against the 90 before, as a share."""
+        before = self.score.spend_90_before_minor
+        return self.score.spend_90_minor / before - 1 if before > 0 else None
+
+    @property
+    def change_said(self) -> str:
+        change = self.change_of_90
+        return "" if change is None else _("%(share)s in 90 days") % {"share": figures.percent(abs(change))}
+
+
+def worth_of(customer: Customer, setting: Setting) -> Worth | None:
+    """None for who was registered since the latest run."""
+    score = CustomerScore.objects.filter(pk=customer.pk).select_related("run").first()
+    if score is None:
+        return None
+    newer_on = latest_orders_after(setting.as_of, [customer.pk]).get(customer.pk)
+    pace = pace_of(score, as_of=setting.as_of, newer_on=newer_on)
+    reasons = [why for why in score.why if not (pace.is_newer_than_run and why["code"] in ABOUT_SILENCE)]
+    presses = score.stage == "declining" and not pace.is_newer_than_run and not customer.is_do_not_contact
+    return Worth(
+        score=score,
+        pace=pace,
+        reasons=reasons,
+        product_names=product_names([score]),
+        advice=advice_for(score) if presses and reasons else "",
+    )
+
+
+@dataclass(frozen=True)
+class HeldPreference:
+    preference: Preference
+    strength: Strength
+
+
+def preferences_of(customer_id: int, *, shop: Business, now: datetime) -> list[HeldPreference]:
+    return [
+        HeldPreference(
+            preference,
+            preference_strength(
+                how=preference.how,
+                confirmations=preference.confirmations,
+                confirmed_at=preference.confirmed_at,
+                is_pinned=preference.is_pinned,
+                half_life_days=shop.preference_half_life_days,
+                now=now,
+            ),
+        )
+        for preference in active_preferences(customer_id)
+    ]
+
+
+@dataclass(frozen=True)
+class Related:
+    customer: Customer
+    how: str  # key of `RELATION_WORDS`
+    note: str = ""
+
+
+def related_to(customer: Customer) -> list[Related]:
+    """Relations either way, who referred whom, and the household; each person once, the closest tie first."""
+    ties = [
+        *((tie.other, tie.kind, tie.note) for tie in customer.relations.select_related("other")),
+        *((tie.customer, tie.kind, tie.note) for tie in customer.related_to.select_related("customer")),
+        *_people(customer),
+    ]
+    seen: dict[int, Related] = {}
+    for other, how, note in ties:
+        if other.pk != customer.pk and other.erased_at is None:
+            seen.setdefault(other.pk, Related(other, how, note))
+    return list(seen.values())[:RELATED_AT_MOST]
+
+
+def _people(customer: Customer) -> list[tuple[Customer, str, str]]:
+    wanted = Q(referred_by=customer)
+    if customer.referred_by_id:
+        wanted |= Q(pk=customer.referred_by_id)
+    if customer.household_id:
+        wanted |= Q(household=customer.household_id)
+    others = Customer.objects.current().filter(wanted).order_by("pk")[: RELATED_AT_MOST + 1]
+    return [(other, _tie(customer, other), "") for other in others]
+
+
+def _tie(customer: Customer, other: Customer) -> str:
+    if other.referred_by_id == customer.pk:
+        return "brought"
+    return "referred_by" if other.pk == customer.referred_by_id else "household"
+
+
+def consent_rows(customer_id: int) -> list[dict[str, Any]]:
+    """Every channel with the latest word on marketing, and what else was said."""
+    said = {(consent.channel, consent.purpose): consent for consent in consents_now(customer_id)}
+    channels = [(channel, "marketing") for channel in ("wechat", "sms", "email", "phone", "post")]
+    keys = channels + [key for key in said if key not in channels]
+    return [{"channel": channel, "purpose": purpose, "said": said.get((channel, purpose))} for channel, purpose in keys]

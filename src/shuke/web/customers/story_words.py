@@ -1,0 +1,134 @@
+"""Entries of the timeline in words: a title, a line below it, an icon."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shuke.records.sales.queries import Entry
+from shuke.report.words import name_of
+from shuke.web import figures
+from shuke.web.customers.setting import Setting
+from shuke.web.customers.story import Story
+
+CHANNELS: Mapping[str, Promise] = {
+    "email": gettext_lazy("e-mail"),
+    "sms": gettext_lazy("SMS"),
+    "wechat": gettext_lazy("WeChat"),
+    "phone": gettext_lazy("phone"),
+    "post": gettext_lazy("post"),
+}
+PURPOSES: Mapping[str, Promise] = {
+    "marketing": gettext_lazy("marketing"),
+    "care": gettext_lazy("care"),
+    "health": gettext_lazy("health details"),
+}
+# Which words a moved score uses.
+_MOVED = {"score.stage": "stage", "score.level": "pyramid_level", "score.class": "value_class"}
+_EVENTS: Mapping[str, tuple[Promise, str]] = {
+    "customer.created": (gettext_lazy("Came into the records"), "user-plus"),
+    "customer.updated": (gettext_lazy("Details changed"), "pencil"),
+    "customer.tagged": (gettext_lazy("Tags changed"), "tag"),
+    "customer.assigned": (gettext_lazy("Somebody else looks after this customer"), "user-check"),
+    "identity.added": (gettext_lazy("A phone, card or address added"), "id"),
+    "identity.removed": (gettext_lazy("A phone, card or address removed"), "id-off"),
+    "preference.learned": (gettext_lazy("Preference learned"), "heart-plus"),
+    "preference.confirmed": (gettext_lazy("Preference confirmed"), "heart-check"),
+    "preference.withdrawn": (gettext_lazy("Preference taken back"), "heart-minus"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    title: str
+    says: str
+    by: str
+    icon: str
+    tone: str = ""  # "acc" for purchases, "high" for what went worse
+
+
+def lines_of_story(story: Story, setting: Setting) -> list[Line]:
+    return [_WRITERS.get(entry.source, _event)(entry, story, setting) for entry in story.entries]
+
+
+def _order(entry: Entry, story: Story, setting: Setting) -> Line:
+    store = story.stores.get(entry.store_id or 0, "")
+    total = Decimal(str(entry.facts["total"]))
+    amount = figures.money_text(total, str(entry.facts["currency"]), exact=True) if setting.sees_money else ""
+    is_return = entry.kind == "order.return"
+    place = {"amount": amount, "store": store}
+    if amount:
+        title = _("%(amount)s returned at %(store)s") % place if is_return else _("%(amount)s at %(store)s") % place
+    else:
+        title = _("Return at %(store)s") % place if is_return else _("Purchase at %(store)s") % place
+    return Line(entry.at, title, _products(entry, story), "", "receipt-refund" if is_return else "receipt", "acc")
+
+
+def _products(entry: Entry, story: Story) -> str:
+    named = story.products.get(entry.id, [])
+    count = entry.facts.get("lines")
+    more = (count if isinstance(count, int) else 0) - len(named)
+    said = _(", ").join(named)
+    if more <= 0:
+        return said
+    return _("%(products)s %(more)s") % {
+        "products": said,
+        "more": ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more},
+    }
+
+
+def _consent(entry: Entry, story: Story, setting: Setting) -> Line:
+    said = {
+        "channel": CHANNELS.get(str(entry.facts["channel"]), entry.facts["channel"]),
+        "purpose": PURPOSES.get(str(entry.facts["purpose"]), entry.facts["purpose"]),
+    }
+    if entry.kind == "consent.granted":
+        return Line(entry.at, _("Allowed: %(channel)s for %(purpose)s") % said, "", str(entry.facts["source"]), "check")
+    return Line(entry.at, _("Refused: %(channel)s for %(purpose)s") % said, "", str(entry.facts["source"]), "ban")
+
+
+def _score(entry: Entry, story: Story, setting: Setting) -> Line:
+    kind = _MOVED[entry.kind]
+    before, after = str(entry.facts["before"]), str(entry.facts["after"])
+    title = f"{name_of(kind, before)} → {name_of(kind, after)}"
+    run = _("run %(number)s") % {"number": entry.origin.removeprefix("run:")}
+    is_worse = kind == "stage" and after in ("declining", "lost")
+    icon, tone = ("arrow-down-right", "high") if is_worse else ("arrow-up-right", "")
+    return Line(entry.at, title, "", run, icon, tone)
+
+
+def _event(entry: Entry, story: Story, setting: Setting) -> Line:
+    title, icon = _EVENTS.get(entry.kind, (entry.kind, "point"))
+    return Line(entry.at, str(title), _facts(entry), _by(entry, story), icon)
+
+
+def _facts(entry: Entry) -> str:
+    """The few facts of an event that say something to a reader; ids and field names are not among them."""
+    parts = [f"+ {name}" for name in _names(entry, "added")] + [f"− {name}" for name in _names(entry, "removed")]
+    return _(", ").join(parts) if parts else str(entry.facts.get("topic", ""))
+
+
+def _names(entry: Entry, fact: str) -> list[str]:
+    held = entry.facts.get(fact)
+    return [str(name) for name in held] if isinstance(held, list) else []
+
+
+def _by(entry: Entry, story: Story) -> str:
+    if entry.staff_id is not None and entry.staff_id in story.staff:
+        return story.staff[entry.staff_id]
+    source, _separator, number = entry.origin.partition(":")
+    if source == "import":
+        return _("import %(number)s") % {"number": number}
+    return {"api": "API", "demo": _("demo")}.get(source, "")
+
+
+_WRITERS: Mapping[str, Callable[[Entry, Story, Setting], Line]] = {
+    "order": _order,
+    "consent": _consent,
+    "score": _score,
+}
