@@ -121,3 +121,17 @@ def test_renamed_customer_is_found_by_the_new_name_only() -> None:
 
     assert names("fang") == ["Fang"]
     assert names("mei") == []
+
+
+def test_a_word_that_finds_very_many_filters_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Pan C", "Pan A", "Li", "Pan B"):
+        make.customer(name)
+    everybody = Customer.objects.all()
+    few = list(matching(everybody, "pan").order_by("name"))
+
+    monkeypatch.setattr("shuke.records.customers.queries.search._FEW", 1)
+
+    assert [one.name for one in few] == ["Pan A", "Pan B", "Pan C"]
+    assert list(matching(everybody, "pan").order_by("name")) == few
+    assert list(matching(everybody, "pan", is_by_name=True).order_by("name")) == few
+    assert matching(everybody, "pan").count() == matching(everybody, "pan", is_by_name=True).count() == 3

@@ -162,7 +162,7 @@ class SearchToken(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "kind", "token"], name="search_token_once")]
-        indexes = [models.Index(fields=["token", "customer"], name="search_token_prefix")]
+        indexes = [models.Index(fields=["token", "kind", "customer"], name="search_token_prefix")]
 
     def __str__(self) -> str:
         return self.token

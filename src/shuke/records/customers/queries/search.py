@@ -1,7 +1,9 @@
 """Finding a customer by what a person types or scans."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +19,8 @@ from shuke.records.stores.queries import business
 
 # A customer has several tokens with one beginning ("pan", "panwei"): read so many times more than are shown.
 _TOKENS_A_CUSTOMER = 4
+_FEW = 2_000  # so many ids are read and sorted in milliseconds
+_EVERYBODY = 1_000_000_000
 _LAST_CHARACTER = "\U0010ffff"
 
 # An exact card or full phone finds anybody in the chain; an exact e-mail only within one's stores.
@@ -40,17 +44,38 @@ def search_customers(text: str, *, scope: Scope, limit: int = 20) -> list[Found]
     return (exact + by_words)[:limit]
 
 
-def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
-    """The list's filter: those of `customers` whom all words of `text` find, in the list's own order."""
+def matching(customers: CustomerQuerySet, text: str, *, is_by_name: bool = False) -> CustomerQuerySet:
+    """The list's filter: those of `customers` whom all words of `text` find, in whatever order the list has.
+
+    Asks at once whether they are few. Then their ids stand in the condition, and every order is a sort of a few rows;
+    else tokens are looked up while the list's index is read. Say `is_by_name` when the list is ordered by name: its
+    index begins with people of other names, and reading past them all would take seconds.
+    """
     query = query_of(text)
     if not query:
         return customers.none() if text.strip() else customers
-    by_words = Q()
-    for word in query.words:
-        by_words &= Q(pk__in=_tokens_beginning_with(word).values("customer_id"))
+    ways = [_found_by_all(query.words)]
     if query.tail:
-        by_words |= Q(pk__in=_tails_beginning_with(query.tail).values("customer_id"))
-    return customers.filter(by_words)
+        ways.append(_tails_beginning_with(query.tail))
+    return customers.filter(reduce(or_, (Q(pk__in=_ids_of(tokens, is_fenced=is_by_name)) for tokens in ways)))
+
+
+def _ids_of(tokens: QuerySet[SearchToken], *, is_fenced: bool) -> Collection[int] | QuerySet[SearchToken, int]:
+    ids = tokens.order_by().values_list("customer_id", flat=True)
+    few = set(ids[: _FEW + 1])
+    if len(few) <= _FEW:
+        return few
+    # The limit is a fence: PostgreSQL then makes the whole set of ids before it reads the first customer.
+    return ids[:_EVERYBODY] if is_fenced else ids
+
+
+def _found_by_all(words: Sequence[str]) -> QuerySet[SearchToken]:
+    """Tokens beginning with the longest word, of customers who have tokens for the other words too."""
+    longest, *others = sorted(words, key=len, reverse=True)
+    tokens = _tokens_beginning_with(longest)
+    for word in others:
+        tokens = tokens.filter(Exists(_tokens_beginning_with(word).filter(customer=OuterRef("customer"))))
+    return tokens
 
 
 def _found_exactly(text: str, scope: Scope) -> Iterator[Found]:
@@ -85,11 +110,7 @@ def _ids_by_words(query: Query, scope: Scope, limit: int) -> list[int]:
     ids: dict[int, None] = {}
     if query.tail:
         ids.update(dict.fromkeys(_first_ids(_tails_beginning_with(query.tail), scope, limit)))
-    longest, *others = sorted(query.words, key=len, reverse=True)
-    tokens = _tokens_beginning_with(longest)
-    for word in others:
-        tokens = tokens.filter(Exists(_tokens_beginning_with(word).filter(customer=OuterRef("customer"))))
-    ids.update(dict.fromkeys(_first_ids(tokens, scope, limit)))
+    ids.update(dict.fromkeys(_first_ids(_found_by_all(query.words), scope, limit)))
     return list(ids)
 
 
@@ -97,7 +118,9 @@ def _first_ids(tokens: QuerySet[SearchToken], scope: Scope, limit: int) -> Query
     tokens = tokens.filter(customer__merged_into__isnull=True, customer__erased_at__isnull=True)
     if scope.store_ids is not None:
         tokens = tokens.filter(customer__home_store__in=scope.store_ids)
-    return tokens.order_by("token", "customer_id").values_list("customer_id", flat=True)[: limit * _TOKENS_A_CUSTOMER]
+    return tokens.order_by("token", "kind", "customer_id").values_list("customer_id", flat=True)[
+        : limit * _TOKENS_A_CUSTOMER
+    ]
 
 
 def _tokens_beginning_with(word: str) -> QuerySet[SearchToken]:
