@@ -24,7 +24,13 @@ class Entry:
 
 MAIN: tuple[Entry, ...] = (
     Entry(_("Today"), "sun-high", "today"),
-    Entry(_("Customers"), "users", "customers", "customers.view"),
+    Entry(
+        _("Customers"),
+        "users",
+        "customers",
+        "customers.view",
+        (Entry(_("Imports"), "upload", "imports", "imports.run"),),
+    ),
     Entry(
         _("Insight"),
         "chart-dots",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),
+    path("imports/", include("shuke.web.imports.urls")),
     path("insight/", include("shuke.web.insight.urls")),
     path("settings/", include("shuke.web.settings.urls")),
 ]

@@ -42,4 +42,6 @@ def actions(request: StaffRequest) -> Iterator[Action]:
         yield Action(str(entry.label), entry.icon, url)
     for section in sections_of(request.scope):
         yield Action(str(section.title), section.icon, reverse(section.route), _("Settings"))
+    if request.scope.may("imports.run"):
+        yield Action(_("Import a file"), "upload", reverse("new_import"), _("Imports"))
     yield Action(_("Change password"), "lock", reverse("change_password"))

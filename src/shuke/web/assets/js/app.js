@@ -9,6 +9,7 @@ import './keys.js';
 import './palette.js';
 import './chart-tables.js';
 import './grid.js';
+import './imports.js';
 
 window.htmx = htmx;
 Alpine.data('selection', selection);

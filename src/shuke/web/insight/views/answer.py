@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from shuke.jobs.models import UNFINISHED, Job
@@ -30,5 +31,9 @@ def answer(request: StaffRequest, template: str, build: Build) -> HttpResponse:
 def first_run(request: StaffRequest) -> HttpResponse:
     """No orders yet: how to bring them in. Orders but no scores: that they are being computed, or why not."""
     refreshing = Job.objects.filter(Q(task__contains="refresh") | Q(task__contains="import"), state__in=UNFINISHED)
-    context = {"has_orders": Order.objects.exists(), "job": refreshing.order_by("id").first()}
+    context = {
+        "has_orders": Order.objects.exists(),
+        "job": refreshing.order_by("id").first(),
+        "import_url": reverse("new_import") if request.scope.may("imports.run") else "",
+    }
     return render(request, "web/insight/first_run.html", context)

@@ -14,11 +14,14 @@ from shuke.warehouse import read
 from shuke.warehouse.checks import compare
 from shuke.web import figures
 from shuke.web.frame import shown_scope
+from shuke.web.imports.outcome import WithRefused, latest_with_refused
+from shuke.web.imports.rights import visible_imports
 from shuke.web.insight import quality as findings
 from shuke.web.insight.current import Current, current_refresh
 from shuke.web.insight.views.answer import answer
 
 ROWS_A_PAGE = 100
+IMPORTS_SHOWN = 5
 
 
 @require_GET
@@ -35,7 +38,14 @@ def _quality(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "findings": findings.findings_of(read.quality_counts(stores=scope.store_ids)),
         "checks": checks,
         "failures": findings.failures_of(checks),
+        "imports": _imports(request.scope),
+        "zone": current.zone,
     }
+
+
+def _imports(scope: Scope) -> list[WithRefused]:
+    """Files that left rows out, for those who may put them right."""
+    return latest_with_refused(visible_imports(scope), count=IMPORTS_SHOWN) if scope.may("imports.run") else []
 
 
 @require_GET

@@ -1,0 +1,61 @@
+"""What a person says about a file, as the intake takes it. Only what differs from the guess is told: for the rest the
+guess keeps its reason."""
+
+from collections.abc import Mapping as Facts
+from collections.abc import Sequence
+from typing import Any
+
+from shuke.intake.fields import FIELDS
+from shuke.intake.mapping import SETTINGS, Mapping
+from shuke.intake.models import ImportRun
+
+LEFT_OUT = ""
+# Told about the columns of one reading, and void when the file is read differently.
+OF_THE_COLUMNS = ("columns", "date_format", "decimal")
+TOLD = "mapping_given"
+
+
+def told_columns(run: ImportRun, chosen: Facts[int, str], *, changed: int | None = None) -> dict[str, Any]:
+    """`chosen` says of each column, by its place in the file, which field it becomes ("" = left out).
+
+    A field that holds one column gives up the one it had for the one that was `changed` to it.
+    """
+    columns = run.detected["columns"]
+    taken = chosen.get(changed, "") if changed is not None else ""
+    wanted: dict[str, list[str]] = {}
+    for place, field in sorted(chosen.items()):
+        if field and not (field == taken and place != changed and not may_join(run.kind, field)):
+            wanted.setdefault(field, []).append(columns[place])
+    held = Mapping.from_dict(run.mapping).columns
+    reasons = run.detected["reasons"]
+    said = {}
+    for field in FIELDS[run.kind]:
+        names = wanted.get(field, [])
+        is_guess = list(held.get(field, ())) == names and bool(names) and reasons.get(field, {}).get("code") != TOLD
+        if not is_guess:
+            said[field] = names
+    return {"columns": said, **settings_of(run)}
+
+
+def settings_of(run: ImportRun) -> dict[str, Any]:
+    """What the run was told beside its columns, so that telling one thing more forgets nothing."""
+    asked = run.detected.get("asked_mapping", run.mapping)
+    return {name: asked[name] for name in (*SETTINGS, "overwrite") if asked.get(name)}
+
+
+def columns_told(run: ImportRun) -> dict[str, Any]:
+    """The columns a person chose, with the fields they left out."""
+    held = Mapping.from_dict(run.mapping).columns
+    said: dict[str, Any] = told_columns(run, _places(run.detected["columns"], held))["columns"]
+    return said
+
+
+def may_join(kind: str, field: str) -> bool:
+    """Words of several columns can become one field; numbers, days and keys cannot without saying how."""
+    shape = FIELDS[kind].get(field)
+    return shape is not None and shape.shape == "text"
+
+
+def _places(columns: Sequence[str], held: Facts[str, Sequence[str]]) -> dict[int, str]:
+    by_column = {column: field for field, names in held.items() for column in names}
+    return {place: by_column.get(column, LEFT_OUT) for place, column in enumerate(columns)}
