@@ -18,8 +18,11 @@ class Section:
 
 
 SECTIONS = (
+    Section(_("Business"), _("Name, currency, time zone"), "building-store", "settings_business", "settings.manage"),
+    Section(_("Stores"), _("Where you sell, each with its own day"), "map-pin", "settings_stores", "settings.manage"),
     Section(_("Staff"), _("Who signs in, as what, for which stores"), "users", "settings_staff", "staff.manage"),
     Section(_("API keys"), _("Tills and systems that speak to Shuke"), "key", "settings_api_keys", "api_keys.manage"),
+    Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
     Section(_("Background work"), _("Imports, nightly runs, failures"), "activity", "settings_jobs", "settings.manage"),
     Section(_("Audit log"), _("Who changed what, who exported"), "history", "settings_audit", "audit.view"),
 )

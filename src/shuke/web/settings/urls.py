@@ -1,9 +1,17 @@
 from django.urls import path
 
-from shuke.web.settings.views import api_keys, audit, jobs, overview, staff
+from shuke.web.settings.views import api_keys, audit, business, fields, jobs, overview, staff
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
+    path("business/", business.edit_business, name="settings_business"),
+    path("stores/", business.stores, name="settings_stores"),
+    path("stores/new/", business.add_store, name="add_store"),
+    path("stores/<int:pk>/", business.edit_store, name="edit_store"),
+    path("fields/", fields.fields, name="settings_fields"),
+    path("fields/new/", fields.add_field, name="add_field"),
+    path("fields/<int:pk>/", fields.edit_field, name="edit_field"),
+    path("fields/<int:pk>/drop/", fields.drop_field, name="drop_field"),
     path("staff/", staff.staff_list, name="settings_staff"),
     path("staff/new/", staff.add_staff, name="add_staff"),
     path("staff/<int:pk>/rights/", staff.edit_rights, name="edit_rights"),

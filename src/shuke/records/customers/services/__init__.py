@@ -2,6 +2,13 @@ from shuke.records.customers.services.bulk import BulkResult, CustomerRow, save_
 from shuke.records.customers.services.classes import publish_service_class
 from shuke.records.customers.services.consents import record_consent
 from shuke.records.customers.services.events import record_event
+from shuke.records.customers.services.fields import (
+    FieldInUse,
+    FieldKeyTaken,
+    add_custom_field,
+    change_custom_field,
+    drop_custom_field,
+)
 from shuke.records.customers.services.identities import (
     IdentityTaken,
     NewIdentity,
@@ -28,11 +35,16 @@ __all__ = [
     "BulkResult",
     "CustomerRow",
     "DuplicateCustomers",
+    "FieldInUse",
+    "FieldKeyTaken",
     "IdentityTaken",
     "NewIdentity",
+    "add_custom_field",
     "add_identity",
     "assign_customers",
+    "change_custom_field",
     "confirm_preference",
+    "drop_custom_field",
     "publish_service_class",
     "rebuild_search_tokens",
     "record_consent",
