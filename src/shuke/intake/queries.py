@@ -27,7 +27,10 @@ def refused_csv(run: ImportRun) -> Iterator[str]:
     heads = [gettext("line"), gettext("column"), gettext("value"), gettext("reason")]
     path = refused_of(run)
     columns = columns_of(path) if path.exists() else ()
-    rows = ([one.line, one.column, _as_cell(one.value), say(one.reason), *map(_as_cell, one.cells)] for one in refusals_of(run))
+    rows = (
+        [one.line, one.column, _as_cell(one.value), say(one.reason), *map(_as_cell, one.cells)]
+        for one in refusals_of(run)
+    )
     return csv_lines([*heads, *columns], rows)
 
 

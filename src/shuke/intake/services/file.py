@@ -13,7 +13,7 @@ from shuke.intake.mapping import read_mapping
 from shuke.intake.models import ImportRun
 from shuke.intake.queries import refused_csv
 from shuke.intake.services.running import apply_import, stage_import
-from shuke.intake.services.start import sha256_of, start_import
+from shuke.intake.services.start import discard_import, sha256_of, start_import
 from shuke.intake.words import summary_lines
 
 REJECTED_NAME = "rejected.csv"
@@ -78,11 +78,15 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
 
 
 def _unfinished(path: Path, kind: str) -> ImportRun | None:
-    if not path.is_file():
+    """The same file's import that was broken off, to be gone on with; drafts that died before are cleared away."""
+    begun = (ImportRun.State.DRAFT, ImportRun.State.STAGED, ImportRun.State.RUNNING)
+    runs = ImportRun.objects.filter(kind=kind, state__in=begun, started_by__isnull=True, is_upload=False)
+    if not path.is_file() or not runs.exists():
         return None
-    under_way = (ImportRun.State.STAGED, ImportRun.State.RUNNING)
-    runs = ImportRun.objects.filter(kind=kind, state__in=under_way, started_by__isnull=True, is_upload=False)
-    return runs.filter(sha256=sha256_of(path)).order_by("-pk").first() if runs.exists() else None
+    same = list(runs.filter(sha256=sha256_of(path)).order_by("pk"))
+    for draft in (run for run in same if run.state == ImportRun.State.DRAFT):
+        discard_import(run=draft)
+    return next((run for run in reversed(same) if run.state != ImportRun.State.DRAFT), None)
 
 
 def _write_rejected(run: ImportRun) -> Path | None:
