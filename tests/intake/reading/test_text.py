@@ -158,3 +158,20 @@ def test_a_binary_file_is_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(SourceRefused, match="neither text nor a spreadsheet"):
         open_source(path)
+
+
+@pytest.mark.parametrize("below", ["", "\n", "\n\n\n"])
+def test_a_header_with_nothing_below_is_a_sentence(tmp_path: Path, below: str) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(f"customer,date,amount{below}", encoding="utf-8")
+
+    with pytest.raises(SourceRefused, match="no line of data below it"):
+        open_source(path).sample()
+
+
+def test_a_header_without_rows_is_a_sentence(write: Write) -> None:
+    source = open_source(write("order,date,amount\n"))
+
+    assert list(source.batches()) == []
+    with pytest.raises(SourceRefused, match="a header in line 1 and no line of data below it"):
+        source.sample()

@@ -8,6 +8,7 @@ from shuke.intake.reading.shapes import Batch, Description, Misfit, Options, Rea
 from shuke.intake.reading.text import TextReader
 from shuke.intake.reading.unpack import Packed, open_packed
 from shuke.intake.reading.workbook import WorkbookReader
+from shuke.intake.reasons import SourceRefused
 
 __all__ = ["Batch", "Description", "Misfit", "Options", "Source", "open_source"]
 
@@ -29,8 +30,11 @@ class Source:
         return self._reader.batches()
 
     def sample(self) -> Batch:
-        """The first rows, enough to judge the columns by."""
-        return next(self.batches())
+        """The first rows, enough to judge the columns by; raises SourceRefused where there is none."""
+        for batch in self.batches():
+            if len(batch) or batch.misfits:
+                return batch
+        raise SourceRefused("no_rows", name=self.description.name, line=self.description.header_line)
 
 
 def open_source(path: Path, options: Options = Options()) -> Source:  # noqa: B008  (frozen)

@@ -39,6 +39,8 @@ class TextReader:
     def batches(self) -> Iterator[Batch]:
         blocks = blocks_of(self._packed, self._encoding, skip_lines=self.description.first_data_line - 1)
         for block in blocks:
+            if not block.text:  # a header and nothing below it
+                continue
             data = block.text.encode()
             codes = np.frombuffer(data, dtype=np.uint8)
             ends = np.flatnonzero(codes == NEWLINE)
@@ -85,6 +87,8 @@ class TextReader:
             tidy = _EDGE_BLANKS.sub("", block.text)
             filled = np.flatnonzero([bool(line) for line in tidy.split("\n")[:-1]])
             data = _BLANK_RUN.sub("\t", tidy).encode()
+        if not len(filled):
+            return Batch(filled, dict.fromkeys(self.description.columns, pa.array([], pa.string())), share=block.share)
         misfits: list[tuple[int, str]] = []
 
         def keep_misfit(row: arrow_csv.InvalidRow) -> str:
