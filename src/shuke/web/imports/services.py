@@ -18,6 +18,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
 from shuke.web.imports.dry_run import ask_anew
 from shuke.web.imports.tasks import is_untouched
+from shuke.web.imports.told import told_like
 
 
 class AlreadyBegun(ShukeError):
@@ -29,7 +30,7 @@ def begin_import(
     *, path: Path, file_name: str, kind: str, now: datetime, by: Staff, like: ImportRun | None = None
 ) -> ImportRun:
     """A draft of an uploaded file; `like` lends its columns and settings. Raises SourceRefused."""
-    told = {name: value for name, value in like.mapping.items() if value and name != "kind"} if like else {}
+    told = told_like(like) if like else {}
     options = Options(**like.options) if like else Options()
     run = start_import(
         path=path, kind=kind, now=now, told=told, options=options, file_name=file_name, is_upload=True, started_by=by

@@ -50,6 +50,13 @@ def columns_told(run: ImportRun) -> dict[str, Any]:
     return said
 
 
+def told_like(run: ImportRun) -> dict[str, Any]:
+    """All that is known of how `run` was read, its left-out columns too, for a file to be read the same way."""
+    held = Mapping.from_dict(run.mapping).columns
+    settings = {name: run.mapping[name] for name in (*SETTINGS, "overwrite") if run.mapping.get(name)}
+    return {"columns": {field: list(held.get(field, ())) for field in FIELDS[run.kind]}, **settings}
+
+
 def may_join(kind: str, field: str) -> bool:
     """Words of several columns can become one field; numbers, days and keys cannot without saying how."""
     shape = FIELDS[kind].get(field)
