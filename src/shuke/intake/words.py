@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shuke.intake.reasons import SENTENCES, Reason
+from shuke.intake.reasons import Reason, sentence
 
 if TYPE_CHECKING:
     from shuke.intake.services.file import ImportSummary
@@ -44,7 +43,7 @@ FIELDS = {
     "sold_by": _("Sold by"),
     "payment": _("Payment"),
     "original_order": _("Order it returns"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person, product or store", "Name"),
     "family_name": _("Family name"),
     "given_name": _("Given name"),
     "salutation": _("Salutation"),
@@ -63,7 +62,7 @@ FIELDS = {
     "price": _("Price"),
     "is_sold": _("On sale"),
     "time_zone": _("Time zone"),
-    "is_open": _("Open"),
+    "is_open": _("Is open"),
 }
 # Reasons without their facts, for counting rows by them.
 REASONS = {
@@ -108,8 +107,7 @@ def say(reason: Reason | Mapping[str, Any]) -> str:
     """A reason as a sentence; one read back from JSON as well."""
     if not isinstance(reason, Reason):
         reason = Reason(reason["code"], reason["facts"])
-    facts = {name: number_format(value) if isinstance(value, int) else value for name, value in reason.facts.items()}
-    return gettext(SENTENCES[reason.code]) % facts
+    return sentence(reason, gettext)
 
 
 def summary_lines(summary: "ImportSummary") -> list[str]:
@@ -118,20 +116,20 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
         gettext("%(file)s: %(lines)s lines read, %(refused)s refused.")
         % {
             "file": summary.file_name,
-            "lines": number_format(summary.lines_read),
-            "refused": number_format(sum(summary.refused.values())),
+            "lines": f"{summary.lines_read:,}",
+            "refused": f"{sum(summary.refused.values()):,}",
         }
     ]
     for table, label in TABLES.items():
         if counts := summary.counts.get(table):
             lines.append(gettext("%(table)s: %(created)s created, %(updated)s updated, %(unchanged)s unchanged.") % {
                 "table": label,
-                **{name: number_format(counts.get(name, 0)) for name in ("created", "updated", "unchanged")},
+                **{name: f"{counts.get(name, 0):,}" for name in ("created", "updated", "unchanged")},
             })  # fmt: skip
     for found in (summary.refused, summary.warned, summary.noticed):
-        lines += [f"  {number_format(count)} × {REASONS[code]}" for code, count in sorted(found.items())]
+        lines += [f"  {count:,} × {REASONS[code]}" for code, count in sorted(found.items())]
     if summary.rejected:
         rows = sum(summary.refused.values()) + sum(summary.warned.values())
-        sentence = ngettext("The row is in %(path)s.", "The %(rows)s rows are in %(path)s.", rows)
-        lines.append(sentence % {"rows": number_format(rows), "path": summary.rejected})
+        where = ngettext("The row is in %(path)s.", "The %(rows)s rows are in %(path)s.", rows)
+        lines.append(where % {"rows": f"{rows:,}", "path": summary.rejected})
     return lines
