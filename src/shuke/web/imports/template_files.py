@@ -38,10 +38,12 @@ _HEADS: Mapping[str, Promise] = {
     "address": pgettext_lazy("column of a file", "address"),
     "is_open": pgettext_lazy("column of a file", "open"),
 }
-_NAMES: Mapping[str, Promise] = {
-    ImportRun.Kind.CUSTOMERS: _HEADS["customer_name"],
-    ImportRun.Kind.PRODUCTS: _HEADS["product_name"],
-    ImportRun.Kind.STORES: pgettext_lazy("column of a file", "store name"),
+# What a field is called in files of one kind only.
+_OWN_HEADS: Mapping[tuple[str, str], Promise] = {
+    (ImportRun.Kind.CUSTOMERS, "name"): _HEADS["customer_name"],
+    (ImportRun.Kind.PRODUCTS, "name"): _HEADS["product_name"],
+    (ImportRun.Kind.STORES, "store"): pgettext_lazy("column of a file", "store code"),
+    (ImportRun.Kind.STORES, "name"): pgettext_lazy("column of a file", "store name"),
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     ImportRun.Kind.ORDERS: (
@@ -58,7 +60,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 def head_of(kind: str, field: str) -> str:
-    return str(_NAMES[kind] if field == "name" else _HEADS[field])
+    return str(_OWN_HEADS[kind, field] if (kind, field) in _OWN_HEADS else _HEADS[field])
 
 
 def template_lines(kind: str) -> Iterator[str]:
