@@ -39,7 +39,8 @@ def _tokens_of_chinese(run: str) -> Iterator[Token]:
         for start in range(len(syllables)):
             rest = syllables[start:]
             yield PINYIN, "".join(rest)
-            yield PINYIN, "".join(syllable[0] for syllable in rest)
+            if len(rest) > 1:  # a single initial begins its syllable anyway
+                yield PINYIN, "".join(syllable[0] for syllable in rest)
 
 
 @dataclass(frozen=True)

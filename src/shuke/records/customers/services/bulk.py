@@ -94,16 +94,17 @@ def _united(rows: Iterable[CustomerRow]) -> dict[str, CustomerRow]:
 
 
 def _create(rows: Sequence[CustomerRow], *, now: datetime, origin: str, result: BulkResult) -> None:
-    constants = {**_DEFAULTS, "origin": origin, "created_at": now, "updated_at": now}
-    columns = ("id", "number", *BULK_FIELDS, *constants)
+    # Files say little of most fields: those nobody fills are written like constants.
+    said = [name for name in BULK_FIELDS if any(name in row.fields for row in rows)]
+    silent = {name: _EMPTY.get(name, "") for name in BULK_FIELDS if name not in said}
+    constants = {**silent, **_DEFAULTS, "origin": origin, "created_at": now, "updated_at": now}
+    if "custom" in constants:
+        constants["custom"] = "{}"  # as text, or every row would be turned into JSON anew
+    columns = ("id", "number", *said, *constants)
     ids = reserve_ids(_TABLE, len(rows))
+    ends = tuple(constants.values())
     written = (
-        (
-            pk,
-            row.number,
-            *(row.fields.get(name, _EMPTY.get(name, "")) for name in BULK_FIELDS),
-            *constants.values(),
-        )
+        (pk, row.number, *(row.fields.get(name, _EMPTY.get(name, "")) for name in said), *ends)
         for pk, row in zip(ids, rows, strict=True)
     )
     insert_rows(_TABLE, columns, written)
@@ -182,8 +183,8 @@ def _kinds_with_primary(customer_ids: Iterable[int]) -> set[tuple[int, str]]:
 
 
 def _record(result: BulkResult, *, scope: Scope, now: datetime, origin: str) -> None:
-    happened: list[tuple[str, int, dict[str, object]]] = [
-        ("customer.created", result.ids[number], {}) for number in sorted(result.created)
+    happened: list[tuple[str, int, dict[str, object] | str]] = [
+        ("customer.created", result.ids[number], "{}") for number in sorted(result.created)
     ]
     happened += [
         ("customer.updated", result.ids[number], {"fields": sorted(changes)})
