@@ -1,6 +1,5 @@
 """A shop that is open: files imported, scores computed, one account a role, pages served, a browser signed in."""
 
-import datetime as dt
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,15 +9,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.stories.shop import AS_OF, ShopFiles, write_shop
+from tests.stories.shop import ShopFiles
+from tests.web.scored import put_back, scored_once
 
-from shuke import pipeline
-from shuke.intake.services import import_file
 from shuke.records.access.models import Role, Staff
 from shuke.records.stores.models import Store
 
 ROOT = Path(__file__).parents[2]
-NOW = dt.datetime(2025, 7, 1, 9, tzinfo=dt.UTC)
+__all__ = ["scored_once"]  # a fixture is known by standing here
+
 PASSWORD = "a-long-password-for-tests"
 
 
@@ -37,11 +36,10 @@ def built_pages() -> None:
 
 
 @pytest.fixture
-def open_shop(transactional_db: None, data_folder: Path, live_server: Any) -> OpenShop:
-    files = write_shop(data_folder)
-    import_file(path=files.customers, kind="customers", now=NOW)
-    import_file(path=files.orders, kind="orders", now=NOW)
-    pipeline.refresh(as_of=AS_OF, engine="duckdb", now=NOW, report=lambda line: None)
+def open_shop(scored_once: tuple[Path, str], transactional_db: None, settings: Any, live_server: Any) -> OpenShop:
+    folder, rows = scored_once
+    settings.DATA, settings.MEDIA_ROOT = folder, folder / "uploads"
+    put_back(rows)
     for role in Role:
         staff = Staff(username=role, name=f"The {role}", role=role, works_everywhere=role != Role.FRONT_LINE)
         staff.has_seen_tour = True
@@ -49,7 +47,7 @@ def open_shop(transactional_db: None, data_folder: Path, live_server: Any) -> Op
         staff.save()
         if role == Role.FRONT_LINE:
             staff.stores.set(Store.objects.filter(code="RIVER"))
-    return OpenShop(live_server.url, files)
+    return OpenShop(live_server.url, ShopFiles(folder / "customers.csv", folder / "orders.csv"))
 
 
 @pytest.fixture

@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.records import make
+
+from shuke.records.access.models import Staff
+from shuke.records.stores.models import Store
+
+SignedIn = Callable[..., Client]
+
+
+def client_of(person: Staff, **headers: str) -> Client:
+    client = Client(headers=headers)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def signed_in(db: None) -> SignedIn:
+    """`signed_in("analyst", store)`: a browser of somebody with that role and those stores."""
+
+    def sign_in(role: str = "owner", *stores: Store) -> Client:
+        return client_of(make.staff(role, *stores, has_seen_tour=True))
+
+    return sign_in

@@ -1,0 +1,88 @@
+"""A shop with scores, built by the real import and refresh: once a run, then put back for each who looks at it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Model
+from django.test import override_settings
+from tests.stories.shop import AS_OF, write_shop
+
+from shuke import pipeline
+from shuke.intake.services import import_file
+from shuke.records.catalog.models import Category, Product
+from shuke.records.customers.models import Customer, Event, Identity, SearchToken
+from shuke.records.sales.models import Order, OrderLine
+from shuke.records.stores.models import Business, Store
+from shuke.scores.models import CustomerScore, ModelRun, ScoreChange
+from shuke.scores.services import run_scores
+from shuke.warehouse.build import build
+from shuke.warehouse.manifest import Folder
+
+NOW = dt.datetime(2025, 7, 1, 9, tzinfo=dt.UTC)
+MONTH_BEFORE = dt.date(2025, 5, 31)
+
+# Parents before children, so that they can be put back in this order.
+KEPT = (
+    *(Business, Store, Category, Product, Customer, Identity, SearchToken, Event),
+    *(Order, OrderLine, ModelRun, CustomerScore, ScoreChange),
+)
+
+
+@pytest.fixture(scope="session")
+def scored_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """The data folder with the warehouse, and the rows as JSON."""
+    folder = tmp_path_factory.mktemp("scored")
+    with django_db_blocker.unblock(), override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
+        files = write_shop(folder)
+        import_file(path=files.customers, kind="customers", now=NOW)
+        import_file(path=files.orders, kind="orders", now=NOW)
+        _refresh(folder)
+        rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
+        call_command("flush", interactive=False, verbosity=0)
+    return folder, rows
+
+
+def _refresh(folder: Path) -> None:
+    """What the pipeline does, with one month's end before instead of a year of them: pages compare with that."""
+    warehouse = Folder(folder / "warehouse")
+    with warehouse.only_one():
+        build(folder=warehouse, sources=pipeline.SOURCES, currency="CNY", now=NOW, report=_nobody)
+        for day in (MONTH_BEFORE, AS_OF):
+            run_scores(as_of=day, now=NOW, engine="duckdb", report=_nobody)
+
+
+def _nobody(line: str) -> None:
+    """Listens to no progress."""
+
+
+def put_back(rows: str) -> None:
+    """The kept rows under their old keys; new rows get later ones."""
+    kept: dict[type[Model], list[Model]] = {model: [] for model in KEPT}
+    for row in serializers.deserialize("json", rows):
+        kept[type(row.object)].append(row.object)
+    for model, objects in kept.items():
+        model._default_manager.bulk_create(objects, batch_size=500, ignore_conflicts=model is Business)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(KEPT)):
+            cursor.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def scored_shop(scored_once: tuple[Path, str], django_db_blocker: Any) -> Iterator[None]:
+    folder, rows = scored_once
+    with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
+            put_back(rows)
+        yield
+        with django_db_blocker.unblock():
+            call_command("flush", interactive=False, verbosity=0)
