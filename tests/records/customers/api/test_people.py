@@ -224,6 +224,20 @@ def test_filters_narrow_the_list() -> None:
     assert api.get("/customers", updated_since="2026-03-03T00:00:00").status_code == 422
 
 
+def test_reading_in_bulk_is_audited_and_reading_a_few_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shuke.records.customers.api.people.READ_IN_BULK_FROM", 3)
+    for _ in range(3):
+        make.customer("Pan")
+    api = Api()
+
+    api.get("/customers", limit=2)
+    assert not AuditEntry.objects.filter(action="customers.read").exists()
+
+    api.get("/customers", q="pan")
+    entry = AuditEntry.objects.get(action="customers.read")
+    assert (entry.api_key, entry.facts["customers"], entry.facts["filters"]) == (api.key, 3, ["q"])
+
+
 def test_lookup_shows_another_stores_customer_only_by_name() -> None:
     here, elsewhere = make.store(), make.store()
     make.customer("潘伟", home=elsewhere, number="N1", card="6901")

@@ -10,6 +10,7 @@ from shuke.lib.http import Cursor, Limit, Moment, Number, PageOf, Text
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.access.services import record_audit
 from shuke.records.customers.api.references import fields_of
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import customers_for_lists, matching, search_customers
@@ -18,6 +19,7 @@ from shuke.records.customers.services import NewIdentity, register_customer, upd
 
 router = Router(tags=["customers"])
 ORIGIN = "api"
+READ_IN_BULK_FROM = 20  # so many people in one answer are a read in bulk, which the audit log holds
 
 
 class ListFilters(Schema):
@@ -52,6 +54,9 @@ def list_customers(request: ApiRequest, filters: Query[ListFilters]) -> PageOf[C
         customers, sort=filters.sort, limit=filters.limit, starting_after=filters.starting_after
     )
     people = [customer_out(customer, scope=request.scope) for customer in page.data]
+    if len(people) >= READ_IN_BULK_FROM:
+        facts = {"customers": len(people), "filters": sorted(filters.model_fields_set)}
+        record_audit(scope=request.scope, action="customers.read", at=timezone.now(), facts=facts)
     return PageOf[CustomerOut](data=people, has_more=page.has_more, next_cursor=page.next_cursor)
 
 

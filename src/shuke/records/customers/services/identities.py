@@ -75,7 +75,7 @@ def set_primary_identity(*, scope: Scope, now: datetime, identity: Identity) -> 
     identity.save(update_fields=["is_primary"])
     facts = {"primary": [identity.kind, identity.value]}
     subject = f"customer:{identity.customer_id}"
-    record_audit(scope=scope, action="customer.identity", at=now, subject=subject, facts=facts)
+    record_audit(scope=scope, action="identity.primary", at=now, subject=subject, facts=facts)
 
 
 def _own(known: Identity, customer: Customer) -> Identity:
@@ -91,7 +91,7 @@ def _own(known: Identity, customer: Customer) -> Identity:
 def _note(*, scope: Scope, now: datetime, origin: str, identity: Identity, change: list[str | None], kind: str) -> None:
     customer_id = identity.customer_id
     facts = {identity.kind: change}
-    record_audit(scope=scope, action="customer.identity", at=now, subject=f"customer:{customer_id}", facts=facts)
+    record_audit(scope=scope, action=kind, at=now, subject=f"customer:{customer_id}", facts=facts)
     record_event(scope=scope, kind=kind, now=now, origin=origin, customer_id=customer_id, facts={"kind": identity.kind})
     Customer.objects.filter(pk=customer_id).update(updated_at=now)
     rebuild_search_tokens([customer_id])
