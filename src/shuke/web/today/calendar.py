@@ -31,8 +31,8 @@ def day_line(day: date) -> str:
 
 def lunar_day(day: date) -> str:
     """“农历十月十一”; months of the lunar calendar are written by number."""
-    lunar = LunarDate.fromSolarDate(day.year, day.month, day.day)
-    leap = pgettext("lunar month", "leap ") if lunar.isLeapMonth else ""
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    leap = pgettext("lunar month", "leap ") if lunar.is_leap_month else ""
     month = "正" if lunar.month == 1 else _chinese(lunar.month)
     number = f"初{_chinese(lunar.day)}" if lunar.day <= 10 else _chinese(lunar.day)
     return pgettext("lunar day", "lunar %(leap)s%(month)s月%(day)s") % {"leap": leap, "month": month, "day": number}
