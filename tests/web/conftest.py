@@ -3,9 +3,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.records import make
+from tests.web.scored import scored_once, scored_shop
 
 from shuke.records.access.models import Staff
 from shuke.records.stores.models import Store
+
+__all__ = ["scored_once", "scored_shop"]  # fixtures are known by standing here
 
 SignedIn = Callable[..., Client]
 

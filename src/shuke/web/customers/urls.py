@@ -1,10 +1,11 @@
 from django.urls import path
 
-from shuke.web.customers.views import bulk, export, filters, list, page, preferences, profile, register, saved
+from shuke.web.customers.views import bulk, export, filters, list, page, preferences, profile, register, saved, serve
 
 urlpatterns = [
     path("", list.customers, name="customers"),
     path("new/", register.register, name="new_customer"),
+    path("serve/", serve.serve, name="serve_customer"),
     path("count/", list.count, name="customers_count"),
     path("counts/", list.view_counts, name="customers_view_counts"),
     path("filters/", filters.filter_menu, name="customers_filter_menu"),

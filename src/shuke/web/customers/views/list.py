@@ -16,6 +16,7 @@ from shuke.web.customers.keyset import Slice, cursor_of, slice_of
 from shuke.web.customers.listing import Row, rows_of, total_of
 from shuke.web.customers.state import AFTER, BEFORE, VIEW
 from shuke.web.customers.views.reading import ListRequest, list_request
+from shuke.web.customers.views.serve import people_of_other_stores
 from shuke.web.customers.views_offered import ALL, default_view
 
 PAGE_SIZE = 25
@@ -47,6 +48,7 @@ def customers(request: StaffRequest) -> HttpResponse:
         "chips": [(chip, read.address(chip.without)) for chip in _chips(read)],
         "here": read.address(),
         "without_search": read.address(replace(read.state, q="")),
+        "elsewhere": [] if rows or not read.state.q else people_of_other_stores(request, read.state.q),
         "last": page.start + len(page.ids) - 1,
         "legend": LEGEND_VISITS,
         "view_is_mine": read.view.may_be_changed_by(request.user),

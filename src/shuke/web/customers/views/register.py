@@ -3,12 +3,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import custom_fields
 from shuke.records.customers.services import DuplicateCustomers, register_customer
 from shuke.web.answers import go_to, render_form
@@ -17,6 +22,7 @@ from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.frame import CHOSEN_STORE
 
 DOUBT = "may_be_duplicate"
+SHOWN_CANDIDATES = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,13 +41,30 @@ def register(request: StaffRequest) -> HttpResponse:
             )
         except DuplicateCustomers as duplicate:
             form = _form(request, is_doubted=True)
-            form.add_error(None, str(duplicate))
+            form.add_error(None, _doubt(request, duplicate))
         except (ShukeError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
             messages.success(request, _("%(name)s is in the records now.") % {"name": customer})
             return go_to(request, "customer", customer.pk)
     return render_form(request, form, title=_("New customer"), submit=_("Add the customer"))
+
+
+def _doubt(request: StaffRequest, duplicate: DuplicateCustomers) -> SafeString:
+    """The sentence, then who it may be: a link where the person may open them."""
+    known = format_html_join(
+        " · ",
+        "{}",
+        ((_named(candidate.customer, request.scope),) for candidate in duplicate.candidates[:SHOWN_CANDIDATES]),
+    )
+    return format_html("{} {}", str(duplicate), known)
+
+
+def _named(customer: Customer, scope: Scope) -> SafeString:
+    if not scope.covers_store(customer.home_store_id):
+        return format_html("{}", customer.number)
+    address = reverse("customer", args=[customer.pk])
+    return format_html('<a class="sk-door" href="{}">{} {}</a>', address, customer, customer.number)
 
 
 def _form(request: StaffRequest, *, is_doubted: bool) -> NewCustomerForm:

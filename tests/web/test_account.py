@@ -1,0 +1,161 @@
+import pytest
+from django.test import Client
+from tests.records import make
+from tests.web.conftest import SignedIn, client_of
+
+from shuke.records.access.models import AuditEntry, Staff
+from shuke.web.frame import CHOSEN_STORE, THEME_COOKIE
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "eight-or-more-letters"
+
+
+@pytest.fixture
+def su() -> Staff:
+    person = make.staff("manager", has_seen_tour=True)
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def sign_in(client: Client, person: Staff, password: str = PASSWORD) -> int:
+    return client.post("/sign-in/", {"username": person.username, "password": password}).status_code
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(client: Client) -> None:
+    assert client.get("/customers/?stage=lost")["Location"] == "/sign-in/?next=/customers/%3Fstage%3Dlost"
+
+
+def test_the_right_password_opens_the_first_page(client: Client, su: Staff) -> None:
+    answer = client.post("/sign-in/", {"username": su.username, "password": PASSWORD})
+
+    assert answer["Location"] == "/today/"
+
+
+def test_a_wrong_password_is_told_in_a_sentence(client: Client, su: Staff) -> None:
+    answer = client.post("/sign-in/", {"username": su.username, "password": "wrong"})
+
+    assert "do not match" in answer.content.decode()
+
+
+def test_eight_wrong_tries_lock_the_name_with_a_sentence(client: Client, su: Staff) -> None:
+    codes = [sign_in(client, su, "wrong") for _try in range(8)]
+
+    locked = client.post("/sign-in/", {"username": su.username, "password": PASSWORD})
+    assert codes[:7] == [200] * 7
+    assert (codes[7], locked.status_code) == (429, 429)
+    assert "Locked for a while" in locked.content.decode()
+
+
+def test_the_language_of_the_person_comes_along(client: Client, su: Staff) -> None:
+    Staff.objects.filter(pk=su.pk).update(language="zh-hans")
+
+    sign_in(client, su)
+
+    assert client.cookies["django_language"].value == "zh-hans"
+
+
+def test_the_language_chosen_on_this_device_wins(client: Client, su: Staff) -> None:
+    Staff.objects.filter(pk=su.pk).update(language="zh-hans")
+    client.cookies["django_language"] = "en"
+
+    sign_in(client, su)
+
+    assert client.cookies["django_language"].value == "en"
+
+
+def test_signing_out_ends_the_session(su: Staff) -> None:
+    client = client_of(su)
+
+    client.post("/sign-out/")
+
+    assert client.get("/settings/").status_code == 302
+
+
+def test_a_new_password_is_recorded_and_keeps_this_device_signed_in(client: Client, su: Staff) -> None:
+    sign_in(client, su)
+    new = "another-long-password"
+
+    answer = client.post("/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+
+    su.refresh_from_db()
+    assert answer["Location"] == "/today/"
+    assert su.check_password(new)
+    assert client.get("/settings/").status_code == 200
+    assert AuditEntry.objects.filter(action="staff.change_password", staff=su).exists()
+
+
+def test_a_password_that_is_too_short_is_refused(client: Client, su: Staff) -> None:
+    sign_in(client, su)
+
+    answer = client.post("/password/", {"old_password": PASSWORD, "new_password1": "abc", "new_password2": "abc"})
+
+    su.refresh_from_db()
+    assert answer.status_code == 422
+    assert su.check_password(PASSWORD)
+
+
+def test_the_tour_starts_once(db: None) -> None:
+    newcomer = make.staff("agent")
+    client = client_of(newcomer)
+    assert 'data-starts="yes"' in client.get("/settings/").content.decode()
+
+    client.post("/tour/seen/")
+
+    assert 'data-starts="yes"' not in client.get("/settings/").content.decode()
+
+
+def test_a_chosen_language_is_kept_for_the_person(su: Staff) -> None:
+    client = client_of(su)
+
+    client.post("/language/", {"language": "zh-hant", "next": "/settings/"})
+
+    su.refresh_from_db()
+    assert su.language == "zh-hant"
+    assert '<html lang="zh-Hant"' in client.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["xx", ""])
+def test_an_unknown_language_changes_nothing(su: Staff, language: str) -> None:
+    client = client_of(su)
+
+    client.post("/language/", {"language": language})
+
+    su.refresh_from_db()
+    assert su.language == ""
+
+
+def test_a_chosen_theme_is_kept_on_the_device(signed_in: SignedIn) -> None:
+    client = signed_in()
+
+    client.post("/theme/", {"theme": "dark", "next": "/settings/"})
+
+    assert client.cookies[THEME_COOKIE].value == "dark"
+    assert 'data-bs-theme="dark"' in client.get("/settings/").content.decode()
+
+
+def test_choices_never_lead_to_another_site(signed_in: SignedIn) -> None:
+    answer = signed_in().post("/theme/", {"theme": "dark", "next": "https://elsewhere.example/"})
+
+    assert answer["Location"] == "/today/"
+
+
+def test_the_store_switch_offers_only_ones_own_stores(signed_in: SignedIn) -> None:
+    own, other = make.store(), make.store()
+    client = signed_in("manager", own)
+
+    refused = client.post("/store/", {"store": other.pk})
+    client.post("/store/", {"store": own.pk})
+
+    assert refused.status_code == 403
+    assert client.session[CHOSEN_STORE] == own.pk
+
+
+def test_pages_carry_no_inline_script_or_style(signed_in: SignedIn) -> None:
+    answer = signed_in().get("/settings/")
+
+    page = answer.content.decode()
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    assert " style=" not in page
+    assert "<script>" not in page
