@@ -41,6 +41,7 @@ def measure() -> bool:
 
     django.setup()
     from django.test import Client
+
     from shuke.records.access.models import Role, Staff
     from shuke.records.customers.models import Customer
 

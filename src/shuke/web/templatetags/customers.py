@@ -1,10 +1,12 @@
 """What only the customer pages say."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import template
 
+from shuke.lib.dates import day_in
 from shuke.web import figures
+from shuke.web.customers.setting import Setting
 from shuke.web.customers.story_words import CHANNELS, PURPOSES
 
 register = template.Library()
@@ -21,6 +23,6 @@ def purpose(key: str) -> str:
 
 
 @register.filter
-def story_day(moment: datetime, today: date) -> str:
-    """“16 Nov”, with the year when it is another one."""
-    return figures.short_day(moment.date(), today=today)
+def story_day(moment: datetime, setting: Setting) -> str:
+    """“16 Nov”, the day in the shop, with the year when it is another one."""
+    return figures.short_day(day_in(setting.business.time_zone, moment), today=setting.today)
