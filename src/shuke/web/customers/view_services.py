@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
@@ -31,7 +32,7 @@ def save_view(
     if view is not None:
         others = others.exclude(pk=view.pk)
     if others.filter(name__iexact=name).exists():
-        raise ViewNameTaken(f"You have a view “{name}” already; choose another name, or change that one.")
+        raise ViewNameTaken(_("You have a view “%(name)s” already; choose another name.") % {"name": name})
     if is_default:
         others.filter(is_default=True).update(is_default=False)
     view = view or SavedView(owner=staff, created_at=now)

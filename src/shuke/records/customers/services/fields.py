@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
@@ -25,7 +26,7 @@ def add_custom_field(
 ) -> CustomField:
     """Raises FieldKeyTaken, ValidationError."""
     if CustomField.objects.filter(key=key).exists():
-        raise FieldKeyTaken(f"There is a field “{key}” already; choose another key.")
+        raise FieldKeyTaken(_("There is a field “%(key)s” already; choose another key.") % {"key": key})
     field = CustomField(key=key, label=label, type=type, choices=list(choices), position=position)
     field.full_clean()
     field.save()
@@ -53,6 +54,7 @@ def change_custom_field(
 def drop_custom_field(*, scope: Scope, now: datetime, field: CustomField) -> None:
     """Only while no customer has a value in it."""
     if holders := Customer.objects.filter(custom__has_key=field.key).count():
-        raise FieldInUse(f"{holders} customers have a value in “{field.label}”; empty it on them first.")
+        sentence = _("%(count)s customers have a value in “%(label)s”; empty it on them first.")
+        raise FieldInUse(sentence % {"count": holders, "label": field.label})
     record_audit(scope=scope, action="custom_field.drop", at=now, subject=f"field:{field.key}")
     field.delete()
