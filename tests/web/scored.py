@@ -40,8 +40,17 @@ def scored_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:
     """The data folder with the warehouse, and the rows as JSON."""
-    folder = tmp_path_factory.mktemp("scored")
-    with django_db_blocker.unblock(), override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
+    if not _built:
+        with django_db_blocker.unblock():
+            _built.append(_build(tmp_path_factory.mktemp("scored")))
+    return _built[0]
+
+
+_built: list[tuple[Path, str]] = []  # a fixture counts anew for every folder that names it; the shop is built once
+
+
+def _build(folder: Path) -> tuple[Path, str]:
+    with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
         files = write_shop(folder)
         import_file(path=files.customers, kind="customers", now=NOW)
         import_file(path=files.orders, kind="orders", now=NOW)

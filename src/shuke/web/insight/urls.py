@@ -19,5 +19,6 @@ urlpatterns = [
     path("quality/<slug:code>/download/", quality.finding_file, name="insight_finding_file"),
     path("explore/", explore.explore, name="insight_explore"),
     path("models/", runs.runs, name="insight_models"),
+    path("models/start/", runs.start_run, name="start_run"),
     path("models/<int:pk>/", runs.run, name="insight_run"),
 ]

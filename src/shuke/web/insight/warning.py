@@ -23,8 +23,7 @@ class Band:
     key: str
     customers: int
     value_at_risk_minor: int
-    measured: int | None  # customers in the band then; None: the history is too short
-    probability: float | None  # share of them who did not come in the 90 days since
+    probability: float | None  # share of those then who did not come since; None: the history is too short
 
 
 def bands_of(groups: Sequence[Group], metrics: Mapping[str, Any]) -> tuple[Band, ...]:
@@ -39,7 +38,6 @@ def _band(key: str, group: Group | None, row: Mapping[str, Any]) -> Band:
         key=key,
         customers=group.customers if group else 0,
         value_at_risk_minor=group.value_at_risk_minor if group else 0,
-        measured=row.get("customers"),
         probability=row.get("churn_probability"),
     )
 
@@ -47,11 +45,10 @@ def _band(key: str, group: Group | None, row: Mapping[str, Any]) -> Band:
 def sheet_of(bands: Sequence[Band], *, currency: str) -> Sheet:
     return Sheet(
         "overdue-bands",
-        [_("Overdue"), _("Then"), _("Not come since, %"), _("Today"), _("Value at risk")],
+        [_("Overdue"), _("Not come since, %"), _("Today"), _("Value at risk")],
         [
             (
                 name_of("overdue_band", band.key),
-                band.measured,
                 hundredths(band.probability),
                 band.customers,
                 figures.major(band.value_at_risk_minor, currency),

@@ -17,6 +17,7 @@ from shuke.web import figures
 from shuke.web.answers import with_toast
 from shuke.web.frame import shown_scope
 from shuke.web.insight.current import Current, current_refresh
+from shuke.web.insight.foot import foot_of
 from shuke.web.insight.health import health_chart
 from shuke.web.insight.views.answer import first_run
 from shuke.web.today import calendar, page, queries, services
@@ -42,6 +43,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "day_line": calendar.day_line(current.today),
         "day": queries.day_in_shops(current.as_of, scope=scope),
         "list": page.act_list(current, scope=scope),
+        "foot": foot_of(request.scope),
         **(_figures(current, scope) if request.scope.may("insight.view") else {}),
     }
     return render(request, "web/today/today.html", context)

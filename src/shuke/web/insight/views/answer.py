@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,8 @@ from shuke.records.access.scope import Scope
 from shuke.records.sales.models import Order
 from shuke.web.frame import shown_scope
 from shuke.web.insight.current import Current, current_refresh
+
+REFRESH = "shuke.config.tasks.refresh"  # spans all stages, so it is known by name only
 
 Build = Callable[[StaffRequest, Current, Scope], dict[str, Any]]
 
@@ -30,10 +31,15 @@ def answer(request: StaffRequest, template: str, build: Build) -> HttpResponse:
 
 def first_run(request: StaffRequest) -> HttpResponse:
     """No orders yet: how to bring them in. Orders but no scores: that they are being computed, or why not."""
-    refreshing = Job.objects.filter(Q(task__contains="refresh") | Q(task__contains="import"), state__in=UNFINISHED)
     context = {
         "has_orders": Order.objects.exists(),
-        "job": refreshing.order_by("id").first(),
+        "is_computing": is_computing(),
         "import_url": reverse("new_import") if request.scope.may("imports.run") else "",
+        "may_refresh": request.scope.may("scores.run"),
     }
     return render(request, "web/insight/first_run.html", context)
+
+
+def is_computing() -> bool:
+    """Whether a refresh waits or runs."""
+    return Job.objects.filter(task=REFRESH, state__in=UNFINISHED).exists()

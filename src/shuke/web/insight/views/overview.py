@@ -6,6 +6,7 @@ from shuke.records.access.scope import Scope
 from shuke.warehouse import read
 from shuke.web.insight import health, lifecycle, pareto, pyramid
 from shuke.web.insight.current import Current
+from shuke.web.insight.foot import foot_of
 from shuke.web.insight.queries import slipping_away, spikes_risen_to_vip
 from shuke.web.insight.runs import judged_of
 from shuke.web.insight.views.answer import answer
@@ -36,6 +37,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "concentration": pareto.concentration_of(concentration),
         "slipping_a": slipping_away(scope=scope).filter(abc="A").count(),
         "judged": judged_of(current.run),
+        "foot": foot_of(request.scope),
         "below_vip": pyramid.ORDER[1:],
         "risen_to_vip": risen,
         "risen_by_spike": by_spike,

@@ -19,7 +19,7 @@ from shuke.web.insight.runs import judged_of
 from shuke.web.insight.views.answer import answer
 
 SHOWN_IN_PANEL = 9
-COHORT_MONTHS = 13
+COHORT_MONTHS = 24
 
 
 @require_GET
