@@ -10,7 +10,7 @@ from shuke.intake.moments import Moment, date_order, read_moment, read_time
 from shuke.intake.numbers import decimal_mark, read_number
 from shuke.intake.reading import Batch
 
-SAMPLE_ROWS = 1_000
+SAMPLE_ROWS = 500
 
 _PHONE = re.compile(r"(\+?86[- ]?)?1[3-9]\d{9}|\+\d{7,15}|\+?\d[\d ()\-]{8,17}\d")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
