@@ -27,7 +27,7 @@ def stage_rows(backend: Backend, rows: Any, *, table: str, folder: Path) -> str:
     names = ", ".join(columns)
     insert = f"INSERT INTO {RECORDS}.{staged} ({names}) SELECT {names} FROM read_parquet('{handed}')"
     if not scan_records([insert], folder=folder, read_only=False):
-        batches = pq.ParquetFile(handed).iter_batches(BATCH_ROWS, columns)
+        batches = pq.ParquetFile(handed).iter_batches(BATCH_ROWS, columns=columns)
         insert_rows(staged, columns, (row for batch in batches for row in zip(*_columns(batch), strict=True)))
     handed.unlink()
     return staged

@@ -3,7 +3,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.asserts import assertNumQueries
 from tests.records import make
-from tests.web.imports.conftest import Begin
+from tests.web.imports.uploading import Begin
 
 from shuke.intake.models import ImportRun
 from shuke.intake.names import FIELD_OF, normal

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from tests.records import make
-from tests.web.imports.conftest import SALES, Begin, SignIn, upload
+from tests.web.imports.uploading import SALES, Begin, SignIn, upload
 
 from shuke.intake.models import ImportRun
 from shuke.jobs.worker import drain

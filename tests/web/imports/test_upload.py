@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.web.imports.conftest import SALES, upload
+from tests.web.imports.uploading import SALES, upload
 
 from shuke.intake.models import ImportRun
 from shuke.jobs.worker import drain

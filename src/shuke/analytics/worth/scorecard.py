@@ -22,8 +22,8 @@ def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | 
     it or write it away, then drop it.
 
     Args:
-        orders, lines: see the package, of the same sales (`orders.from_lines(lines)`). A customer's home store is her
-            lines' `home_store_id` (the largest, should they differ).
+        orders, lines: see the package, of the same sales (`orders.from_lines(lines)`). A customer's home store is the
+            `home_store_id` of her orders, or else of her lines (the largest, should they differ).
         settings: thresholds; None takes the defaults.
 
     Returns:
@@ -73,7 +73,7 @@ def _share(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings)
     scored = rfm.score(
         summary.cache(), method=settings.rfm_method, cuts=settings.rfm_cuts, monetary=settings.rfm_monetary
     ).cache()
-    homes = _home_stores(lines, as_of=as_of)
+    homes = _home_stores(orders if "home_store_id" in orders.columns else lines, as_of=as_of)
     gaps = rhythm.gaps(known, as_of=as_of).cache()
     return _Shared(
         orders=known,
@@ -86,10 +86,10 @@ def _share(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings)
     )
 
 
-def _home_stores(lines: Table, *, as_of: date) -> Table | None:
-    if "home_store_id" not in lines.columns:
+def _home_stores(sales: Table, *, as_of: date) -> Table | None:
+    if "home_store_id" not in sales.columns:
         return None
-    known = lines.filter(lines.customer_id.notnull(), lines.ordered_on <= ibis.literal(as_of, type="date"))
+    known = sales.filter(sales.customer_id.notnull(), sales.ordered_on <= ibis.literal(as_of, type="date"))
     return known.group_by("customer_id").aggregate(home_store_id=known.home_store_id.max()).cache()
 
 

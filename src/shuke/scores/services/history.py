@@ -42,7 +42,10 @@ def fill_in_history(*, as_of: date, now: datetime, engine: str, report: Report =
                 report(f"history: {day}")
                 with watch.step(day.isoformat()):
                     scored = scorecard.wide(
-                        tables.orders(as_of=day), tables.lines(as_of=day), as_of=day, settings=settings
+                        tables.orders(as_of=day),
+                        tables.lines(as_of=day, window_days=settings.window_days),
+                        as_of=day,
+                        settings=settings,
                     )
                     snapshots.write(tables, scored, as_of=day, is_filled_in=True)
                     _keep_stage_changes(run, tables, snapshots, day)

@@ -40,7 +40,7 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
     ):
         snapshots = Snapshots(tables.folder)
         with watch.step("analyse"):
-            orders, lines = tables.orders(as_of=as_of), tables.lines(as_of=as_of)
+            orders, lines = tables.orders(as_of=as_of), tables.lines(as_of=as_of, window_days=settings.window_days)
             scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings)
         with watch.step("snapshot"):
             about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False)
