@@ -167,11 +167,3 @@ def test_a_header_with_nothing_below_is_a_sentence(tmp_path: Path, below: str) -
 
     with pytest.raises(SourceRefused, match="no line of data below it"):
         open_source(path).sample()
-
-
-def test_a_header_without_rows_is_a_sentence(write: Write) -> None:
-    source = open_source(write("order,date,amount\n"))
-
-    assert list(source.batches()) == []
-    with pytest.raises(SourceRefused, match="a header in line 1 and no line of data below it"):
-        source.sample()
