@@ -7,7 +7,7 @@ from django_htmx.middleware import HtmxDetails
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import NotAllowed
-from shuke.web.answers import closing_dialog, with_toast
+from shuke.web.answers import with_toast
 from shuke.web.middleware import RefusalMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +50,7 @@ def test_other_errors_are_left_to_the_log() -> None:
     assert answer_to(ValueError("a bug")) is None
 
 
-def test_an_answer_carries_its_toast_and_closes_its_dialog() -> None:
-    answer = closing_dialog(with_toast(HttpResponse(), "Saved."))
+def test_an_answer_carries_its_toast() -> None:
+    answer = with_toast(HttpResponse(), "Saved.")
 
     assert json.loads(answer["HX-Trigger"]) == {"toast": {"text": "Saved.", "level": "success"}}
-    assert json.loads(answer["HX-Trigger-After-Settle"]) == {"sk:close": {}}

@@ -1,4 +1,4 @@
-"""What a view answers after an action: a toast, a closed dialog, the next page."""
+"""What a view answers after an action: a toast, a form, the next page."""
 
 from typing import Any, TypeVar
 
@@ -18,12 +18,6 @@ INVALID = 422
 def with_toast(response: ResponseT, text: str, *, level: str = "success") -> ResponseT:
     """One short sentence after an action, carried by a fragment's answer; `level` is "success" or "error"."""
     trigger_client_event(response, "toast", {"text": text, "level": level})
-    return response
-
-
-def closing_dialog(response: ResponseT) -> ResponseT:
-    """Closes the dialog that sent the form, once its answer is in."""
-    trigger_client_event(response, "sk:close", after="settle")
     return response
 
 

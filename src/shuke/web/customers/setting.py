@@ -8,6 +8,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
+from shuke.web.insight.current import STALE_AFTER_DAYS
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Setting:
         return self.run.as_of if self.run else self.today
 
     @property
+    def days_back(self) -> int:
+        return (self.today - self.as_of).days
+
+    @property
+    def is_stale(self) -> bool:
+        return self.days_back > STALE_AFTER_DAYS
+
+    @property
     def habits_until(self) -> date:
         """Today; for data that ended long ago, the month after it: habits are read from the year before this day."""
         return min(self.today, self.as_of + timedelta(days=31))
@@ -43,5 +52,4 @@ class Setting:
 
 def setting_for(scope: Scope, *, now: datetime) -> Setting:
     shop = business()
-    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="")
-    return Setting(scope=scope, business=shop, today=day_in(shop.time_zone, now), run=finished.order_by("-id").first())
+    return Setting(scope=scope, business=shop, today=day_in(shop.time_zone, now), run=latest_run())

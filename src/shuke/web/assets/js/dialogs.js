@@ -19,12 +19,11 @@ document.addEventListener('click', (event) => {
   }
 });
 
-// A fragment loaded into a dialog opens it; a write that answers without content closes it.
+// A fragment loaded into a dialog opens it.
 document.addEventListener('htmx:afterSwap', (event) => {
   const dialog = event.detail.target.closest('dialog[data-opens-on-load]');
   if (dialog && event.detail.target.childElementCount) openDialog(dialog.id);
 });
-document.addEventListener('sk:close', () => document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close()));
 
 // `data-submits` on a field sends its form at once, as the button beside it would.
 document.addEventListener('change', (event) => {
