@@ -8,7 +8,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
-from shuke.web.insight.current import STALE_AFTER_DAYS
+from shuke.web.insight.current import STALE_AFTER_DAYS, latest_run
 
 
 @dataclass(frozen=True)
