@@ -1,7 +1,7 @@
-"""What was refused, and what was let in with a warning: one Parquet file a run, rewritten when a person is erased."""
+"""What was refused, and what was let in with a warning: one Parquet file a run, small enough to be rewritten."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +52,6 @@ def read_refused(path: Path) -> Iterator[Refusal]:
 def columns_of(path: Path) -> tuple[str, ...]:
     """The source file's column names."""
     return tuple(json.loads(pq.ParquetFile(path).schema_arrow.metadata[b"columns"]))
-
-
-def rewrite(path: Path, refusals: Iterable[Refusal], columns: Sequence[str]) -> None:
-    """Put other refusals in the file's place, at once or not at all."""
-    new = path.with_suffix(".new")
-    file = RefusedFile(new, columns)
-    file.write(list(refusals))
-    file.close()
-    new.replace(path)
 
 
 def _row(refusal: Refusal) -> dict[str, Any]:
