@@ -44,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker(unwanted)]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Packed files carry the time of packing: by their content, workers would disagree on the name of the test."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def data_folder(tmp_path: Path, settings: Any) -> Path:
     """A data folder for one test, where warehouse, uploads and outbox go."""
