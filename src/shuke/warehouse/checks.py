@@ -91,8 +91,8 @@ def _is_unique(table: Any, name: str, key: str, rows: int) -> Check:
 
 
 def _has_parent(tables: Tables, child: str, key: str, parent: str, parent_key: str) -> Check:
-    keyed = tables[child].filter(lambda t: t[key].notnull())
-    orphans = _count(keyed.anti_join(tables[parent], keyed[key] == tables[parent][parent_key]))
+    keys = tables[child].filter(lambda t: t[key].notnull()).select(key).distinct()
+    orphans = _count(keys.anti_join(tables[parent], keys[key] == tables[parent][parent_key]))
     return Check(f"{child}.{key} is in {parent}", orphans == 0, "0", f"{orphans}")
 
 

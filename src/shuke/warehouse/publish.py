@@ -16,7 +16,8 @@ BATCH_ROWS = 20_000
 
 
 def stage_rows(backend: Backend, rows: Any, *, table: str, folder: Path) -> str:
-    """Fill a new table shaped like `table` with `rows` (an Ibis table with exactly its columns); returns its name.
+    """Fill a new table shaped like `table` with `rows` (an Ibis table with exactly its columns), in
+    their order; returns its name.
 
     The engine writes by itself where it can, by way of a file in `folder`; else rows go through Django.
     """
@@ -26,7 +27,7 @@ def stage_rows(backend: Backend, rows: Any, *, table: str, folder: Path) -> str:
     backend.to_parquet(rows.select(*columns), str(handed))
     names = ", ".join(columns)
     insert = f"INSERT INTO {RECORDS}.{staged} ({names}) SELECT {names} FROM read_parquet('{handed}')"
-    if not scan_records([insert], folder=folder, read_only=False):
+    if not scan_records(["SET preserve_insertion_order = true", insert], folder=folder, read_only=False):
         batches = pq.ParquetFile(handed).iter_batches(BATCH_ROWS, columns=columns)
         insert_rows(staged, columns, (row for batch in batches for row in zip(*_columns(batch), strict=True)))
     handed.unlink()

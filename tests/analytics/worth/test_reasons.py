@@ -1,6 +1,5 @@
 """Why, as codes with facts (SPEC 9.10)."""
 
-import json
 from typing import Any
 
 import pandas as pd
@@ -114,14 +113,3 @@ def test_frame_and_row_say_the_same() -> None:
 
 def test_nobody_has_no_reasons() -> None:
     assert reasons.why_frame(pd.DataFrame({"customer_id": []})).tolist() == []
-
-
-def test_reasons_for_a_database_are_json_of_the_same_facts() -> None:
-    named = {"champion_product_id": 'say "tea" 茶', "champion_products": 1, "silence_days": None}
-    frame = pd.DataFrame([{**STEADY, "spend_is_falling": True, "spend_90": 0, "spend_90_before": 5}, named, {}])
-
-    stored = [json.loads(text) for text in reasons.why_json(frame)]
-
-    flat = [[{"code": reason["code"], **reason["facts"]} for reason in row] for row in stored]
-    assert flat == reasons.why_frame(frame).tolist()
-    assert flat[1] == [{"code": "champion", "product": 'say "tea" 茶', "products": 1}]

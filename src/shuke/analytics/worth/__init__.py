@@ -22,6 +22,7 @@ MODULES = (
     "pareto",
     "pyramid",
     "quadrant",
+    "reason_column",
     "reasons",
     "rfm",
     "rhythm",

@@ -5,8 +5,7 @@ Reasons are built from rows of `scorecard.wide` as pandas, one customer (`why`),
 the input (minor units in the warehouse).
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 Reason = dict[str, Any]
-Mask = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,21 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What a column has to say. As data, so that a frame here and a table elsewhere (`reason_column`) read the same."""
+
+    column: str
+    among: tuple[Any, ...] | None = (True,)  # None: anything, as long as something is there
+    negated: bool = False
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
     """When a reason holds, and with which facts."""
 
     code: str
-    applies: Mask
+    conditions: tuple[Condition, ...]
     facts: tuple[Fact, ...]
 
 
@@ -63,36 +71,25 @@ def text(reasons: Sequence[Reason]) -> str:
     )
 
 
-def why_json(frame: pd.DataFrame) -> list[str]:
-    """Reasons of every row of `frame` for a column of a database: `[{"code": …, "facts": {…}}, …]`, in its order.
-
-    Spelt column by column: a million rows take seconds, where dumping a dictionary each takes most of a minute.
-    """
-    found: list[list[str]] = [[] for _ in range(len(frame))]
-    for rule, positions, columns in _matches(frame):
-        facts = zip(*(_spelt(fact.name, values) for fact, values in zip(rule.facts, columns, strict=True)), strict=True)
-        for position, parts in zip(positions, facts, strict=True):
-            found[position].append(f'{{"code":"{rule.code}","facts":{{{",".join(filter(None, parts))}}}}}')
-    return [f"[{','.join(reasons)}]" for reasons in found]
-
-
-def _spelt(name: str, values: list[Any]) -> list[str]:
-    """`"name":value` each; empty for what is not known."""
-    return ["" if value is None else f'"{name}":{_as_json(value)}' for value in values]
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
-
-
 def _matches(frame: pd.DataFrame) -> Iterator[tuple[Rule, list[int], list[list[Any]]]]:
-    columns = {fact.column for rule in RULES for fact in rule.facts} | set(FLAGS)
-    whole = frame.reindex(columns=sorted(columns))
+    facts = {fact.column for rule in RULES for fact in rule.facts}
+    conditions = {condition.column for rule in RULES for condition in rule.conditions}
+    whole = frame.reindex(columns=sorted(facts | conditions))
     for rule in RULES:
-        mask = rule.applies(whole).to_numpy(dtype=bool)
+        mask = np.logical_and.reduce([_holds(whole, condition) for condition in rule.conditions])
         if mask.any():
-            rows = whole.loc[mask]
-            yield rule, np.flatnonzero(mask).tolist(), [_values(rows, fact) for fact in rule.facts]
+            positions = np.flatnonzero(mask)
+            rows = whole.take(positions)
+            yield rule, positions.tolist(), [_values(rows, fact) for fact in rule.facts]
+
+
+def _holds(rows: pd.DataFrame, condition: Condition) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    # An outer join leaves None beside True and False: nothing is among nothing.
+    column = rows[condition.column]
+    found = column.notna() if condition.among is None else column.isin(condition.among)
+    if condition.at_most is not None:
+        found &= pd.to_numeric(column) <= condition.at_most
+    return (~found if condition.negated else found).to_numpy(dtype=bool)
 
 
 def _values(rows: pd.DataFrame, fact: Fact) -> list[Any]:
@@ -109,59 +106,57 @@ def _present(names: list[str], values: tuple[Any, ...]) -> Reason:
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
-def _flag(name: str) -> Mask:
-    # An outer join leaves None beside True and False: only True counts.
-    return lambda rows: rows[name].eq(True)
-
-
-def _stage(name: str, *, unless: str) -> Mask:
-    return lambda rows: rows["stage"].eq(name) & ~rows[unless].eq(True)
-
-
 # A return is news for so many days; the mark itself stays until the next order.
 RETURNED_DAYS = 60
 
-# Columns the rules read beside their facts.
-FLAGS = ("stage", "is_abnormal", "spend_is_falling", "is_returned", "is_spike", "value_class", "pyramid_level")
+NOT_ABNORMAL = Condition("is_abnormal", negated=True)
 
 USUAL = Fact("usual_days", "rhythm_days", 0)
 SILENCE = Fact("silence_days", "silence_days", 0)
 
 # Most pressing first. Every stage has at least one reason, so that no score stands without a why.
 RULES = (
-    Rule("gap_long", _flag("is_abnormal"), (USUAL, SILENCE, Fact("share", "silence_probability", 2, complement=True))),
-    Rule("long_overdue", _stage("lost", unless="is_abnormal"), (USUAL, SILENCE, Fact("times", "overdue_ratio", 1))),
+    Rule(
+        "gap_long",
+        (Condition("is_abnormal"),),
+        (USUAL, SILENCE, Fact("share", "silence_probability", 2, complement=True)),
+    ),
+    Rule(
+        "long_overdue",
+        (Condition("stage", ("lost",)), NOT_ABNORMAL),
+        (USUAL, SILENCE, Fact("times", "overdue_ratio", 1)),
+    ),
     Rule(
         "spend_falling",
-        _flag("spend_is_falling"),
+        (Condition("spend_is_falling"),),
         (Fact("spend_90", "spend_90", 2), Fact("spend_90_before", "spend_90_before", 2)),
     ),
     Rule(
         "returned",
-        lambda rows: rows["is_returned"].eq(True) & rows["silence_days"].le(RETURNED_DAYS),
+        (Condition("is_returned"), Condition("silence_days", among=None, at_most=RETURNED_DAYS)),
         (Fact("silence_days", "latest_gap_days", 0),),
     ),
     Rule(
         "one_off_spike",
-        _flag("is_spike"),
+        (Condition("is_spike"),),
         (Fact("share", "largest_order_share", 2), Fact("active_months", "active_months", 0)),
     ),
     Rule(
         "top_share",
-        lambda rows: rows["pyramid_level"].isin(("vip", "major")),
+        (Condition("pyramid_level", ("vip", "major")),),
         (Fact("level", "pyramid_level"), Fact("rank", "rank", 0), Fact("rank_share", "rank_share", 4)),
     ),
     Rule(
         "champion",
-        lambda rows: rows["champion_product_id"].notna(),
+        (Condition("champion_product_id", among=None),),
         (Fact("product", "champion_product_id"), Fact("products", "champion_products", 0)),
     ),
     Rule(
         "room_to_grow",
-        lambda rows: rows["value_class"].eq("iron"),
+        (Condition("value_class", ("iron",)),),
         (Fact("potential", "potential_value", 2), Fact("headroom", "headroom", 2)),
     ),
-    Rule("new_customer", _stage("new", unless="is_abnormal"), (Fact("days", "recency_days", 0),)),
-    Rule("few_orders", _stage("forming", unless="is_abnormal"), (Fact("orders", "total_orders", 0),)),
-    Rule("on_rhythm", _stage("stable", unless="is_abnormal"), (USUAL, SILENCE)),
+    Rule("new_customer", (Condition("stage", ("new",)), NOT_ABNORMAL), (Fact("days", "recency_days", 0),)),
+    Rule("few_orders", (Condition("stage", ("forming",)), NOT_ABNORMAL), (Fact("orders", "total_orders", 0),)),
+    Rule("on_rhythm", (Condition("stage", ("stable",)), NOT_ABNORMAL), (USUAL, SILENCE)),
 )

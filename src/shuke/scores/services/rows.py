@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pyarrow as pa
 from django.db import models
 
-from shuke.analytics.worth import reasons
+from shuke.analytics.worth.reason_column import why_json
 from shuke.scores.models import CustomerScore
 from shuke.warehouse.marts.customer_strip import MONTHS
 
@@ -20,46 +19,30 @@ FOR_REASONS = {
     "headroom": "headroom_minor",
     "champion_product_id": "champion_product",
 }
-REASON_COLUMNS = (
-    "stage", "is_abnormal", "spend_is_falling", "is_returned", "is_spike", "value_class", "pyramid_level",
-    "rhythm_days", "silence_days", "silence_probability", "overdue_ratio", "latest_gap_days", "largest_order_share",
-    "active_months", "rank_share", "champion_products", "recency_days", "total_orders",
-)  # fmt: skip
-BATCH_ROWS = 100_000
-WHYS = pa.schema([("customer_key", pa.int64()), ("why", pa.string())])
 NO_MONTHS = f"[{','.join('0' * MONTHS)}]"
 
 
-def score_rows(snapshot: Any, strips: Any, whys: Any, *, run_id: int) -> Any:
-    """One row per customer with exactly the columns of CustomerScore.
+def score_rows(snapshot: Any, strips: Any, *, run_id: int) -> Any:
+    """One row per customer with exactly the columns of CustomerScore, by customer.
 
     Args:
         snapshot, strips: the marts `customer_score` and `customer_strip`.
-        whys: `customer_key`, `why` as JSON text.
     """
     drawn = snapshot.left_join(strips, "customer_id").drop("customer_id_right")
-    rows = drawn.left_join(whys, "customer_key").drop("customer_key_right")
-    filled = rows.mutate(
+    known = drawn.mutate(**{name: drawn[column] for name, column in FOR_REASONS.items()})
+    filled = known.mutate(
         run_id=run_id,
-        due_in_days=(rows.rhythm_days - rows.silence_days).round(0).cast("int64"),
-        months=rows.months.fill_null(NO_MONTHS),
-        visits=rows.visits.fill_null("[]"),
-        why=rows.why.fill_null("[]"),
+        due_in_days=(known.rhythm_days - known.silence_days).round(0).cast("int64"),
+        months=known.months.fill_null(NO_MONTHS),
+        visits=known.visits.fill_null("[]"),
+        why=why_json(known),
     )
     fields = {str(field.column): field for field in CustomerScore._meta.concrete_fields}
-    return filled.select(**{name: _column(filled, name, field) for name, field in fields.items()})
+    rows = filled.select(**{name: _column(filled, name, field) for name, field in fields.items()})
+    # In the order of the key: databases append such rows instead of looking for the place of each.
+    return rows.order_by("customer_id")
 
 
 def _column(rows: Any, name: str, field: "models.Field[Any, Any]") -> Any:
     column = rows[RENAMED.get(name, name)]
     return column.fill_null("") if isinstance(field, models.CharField) else column
-
-
-def whys_of(snapshot: Any) -> pa.Table:
-    """`customer_key` and `why` (JSON text) of every customer of the snapshot."""
-    told = snapshot.select("customer_key", *REASON_COLUMNS, **FOR_REASONS)
-    parts = []
-    for batch in told.to_pyarrow_batches(chunk_size=BATCH_ROWS):
-        keys = batch.column(batch.schema.get_field_index("customer_key"))
-        parts.append(pa.table({"customer_key": keys, "why": reasons.why_json(batch.to_pandas())}, schema=WHYS))
-    return pa.concat_tables(parts) if parts else WHYS.empty_table()

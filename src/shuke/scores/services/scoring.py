@@ -9,7 +9,7 @@ from shuke.analytics.worth import scorecard
 from shuke.scores.models import CustomerScore, ModelRun
 from shuke.scores.services.changes import record_stage_events, write_changes
 from shuke.scores.services.judge import metrics_of
-from shuke.scores.services.rows import score_rows, whys_of
+from shuke.scores.services.rows import score_rows
 from shuke.scores.services.runs import Stopwatch, finish, recorded_run
 from shuke.scores.services.thresholds import current_settings
 from shuke.warehouse.marts.customer_strip import customer_strip
@@ -56,12 +56,10 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
 def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots, *, now: datetime) -> None:
     table = CustomerScore._meta.db_table
     snapshot = snapshots.table(tables, run.as_of, name="snapshot")
-    with watch.step("reasons"):
-        whys = tables.backend.create_table("whys", whys_of(snapshot), temp=True, overwrite=True)
     with watch.step("stage"):
         strips = customer_strip(tables.orders(as_of=run.as_of), as_of=run.as_of)
         staged = stage_rows(
-            tables.backend, score_rows(snapshot, strips, whys, run_id=run.pk), table=table, folder=tables.folder.path
+            tables.backend, score_rows(snapshot, strips, run_id=run.pk), table=table, folder=tables.folder.path
         )
     with transaction.atomic():
         with watch.step("replace"):

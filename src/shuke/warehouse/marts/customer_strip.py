@@ -46,11 +46,15 @@ def _months(orders: Any, *, as_of: date) -> Any:
 
 
 def _visits(orders: Any, *, as_of: date) -> Any:
-    after = ibis.literal(as_of - timedelta(days=VISIT_DAYS), type="date")
-    days = orders.filter(orders.is_purchase, orders.ordered_on > after).select("customer_id", "ordered_on").distinct()
-    back = days.mutate(back_days=ibis.literal(as_of, type="date").delta(days.ordered_on, unit="day").cast("int64"))
-    spelt = back.back_days.cast("string").group_concat(",", order_by=back.back_days.desc())
-    return back.group_by("customer_id").aggregate(visits=_listed(spelt))
+    day = ibis.literal(as_of, type="date")
+    recent = orders.filter(
+        orders.is_purchase, orders.ordered_on > ibis.literal(as_of - timedelta(days=VISIT_DAYS), type="date")
+    )
+    rows = recent.select("customer_id", "ordered_on").distinct()
+    # Sorted as a list: an ordered aggregation would sort the rows of all customers first.
+    days = rows.group_by("customer_id").aggregate(days=rows.ordered_on.collect())
+    back = days.days.sort().map(lambda on: day.delta(on, unit="day").cast("string"))
+    return days.select("customer_id", visits=_listed(back.join(",")))
 
 
 def _listed(inside: Any) -> Any:

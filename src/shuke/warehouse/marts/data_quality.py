@@ -45,13 +45,13 @@ def _order_findings(orders: Any, lines: Any, *, built_on: date) -> dict[str, Any
     unsold = orders.filter(~orders.is_sale)
     came_back = lines.filter(lines.quantity < 0)
     same = ["customer_key", "store_key", "ordered_at", "net_minor", "lines"]
-    placed = orders.filter(orders.customer_key.notnull()).mutate(
-        place=ibis.row_number().over(group_by=same, order_by="order_key")
-    )
+    known = orders.filter(orders.customer_key.notnull())
+    twins = known.group_by(same).aggregate(first_key=known.order_key.min(), orders=known.count())
+    again = known.inner_join(twins.filter(twins.orders > 1).drop("orders"), same)
     first, latest = (ibis.literal(day, type="date") for day in (FIRST_POSSIBLE_ON, built_on))
     return {
         "order_without_sale": unsold.anti_join(came_back, "order_key"),
-        "possible_duplicate": placed.filter(placed.place > 0),
+        "possible_duplicate": again.filter(again.order_key > again.first_key),
         "impossible_date": orders.filter((orders.ordered_on < first) | (orders.ordered_on > latest)),
     }
 
