@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from shuke.jobs.crew import Pace
 from shuke.jobs.worker import work
+from shuke.records.customers.models import Customer
 
 pytestmark = pytest.mark.story
 
@@ -30,6 +31,7 @@ N902,许知远,13800009003,1979-11-20,HILL
 def worker(open_shop: object, settings: Any) -> Iterator[None]:
     # The shop's own files were imported under numbers that its records, put back, give out again.
     shutil.rmtree(settings.DATA / "imports", ignore_errors=True)
+    Customer.objects.update(origin="opening")
     stop = Event()
     thread = Thread(target=work, kwargs={"stop": stop, "concurrency": 1, "pace": Pace(poll_seconds=0.2)})
     thread.start()

@@ -8,7 +8,8 @@ from shuke.records.access.scope import Scope
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
-from shuke.web.insight.current import STALE_AFTER_DAYS, latest_run
+from shuke.scores.queries import latest_run
+from shuke.web.insight.current import STALE_AFTER_DAYS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from shuke.lib.dates import day_in
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
+from shuke.scores.queries import latest_run
 
 STALE_AFTER_DAYS = 2  # an as-of day further back is said on the page (SPEC 9.1)
 
@@ -46,8 +47,3 @@ def current_refresh(*, now: datetime) -> Current | None:
         return None
     shop = business()
     return Current(run=run, business=shop, today=day_in(shop.time_zone, now))
-
-
-def latest_run() -> ModelRun | None:
-    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="")
-    return finished.order_by("-id").first()

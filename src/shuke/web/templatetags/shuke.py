@@ -25,6 +25,7 @@ register.filter("times", figures.times)
 register.filter("days", figures.days)
 register.filter("days_ago", figures.days_ago)
 register.filter("day", figures.day)
+register.filter("duration", figures.duration)
 register.filter("month_year", figures.month_year)
 register.filter("moment", figures.moment)
 
