@@ -25,6 +25,7 @@ settings.MEDIA_ROOT = settings.DATA / "uploads"
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"]["NAME"] = settings.DATA / "shuke.sqlite3"
     settings.DATABASES["default"]["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one takes its time on purpose
 
 
 def is_postgres() -> bool:
@@ -37,11 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: the rest has passed on SQLite already."""
     unwanted = "sqlite_only" if is_postgres() else "postgres_only"
-    dropped = [item for item in items if item.get_closest_marker(unwanted)]
+    dropped = [item for item in items if item.get_closest_marker(unwanted) or (is_postgres() and not _asks(item))]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if not item.get_closest_marker(unwanted)]
+
+
+def _asks(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+    return bool(item.get_closest_marker("django_db") or fixtures.intersection(getattr(item, "fixturenames", ())))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

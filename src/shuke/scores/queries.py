@@ -40,7 +40,7 @@ class LiveScore:
 
 def latest_run() -> ModelRun | None:
     """The run whose scores are shown; None before the first."""
-    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False)
+    finished = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False, error="")
     return finished.order_by("-id").first()
 
 
