@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks(item: pytest.Item) -> bool:
-    fixtures = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
     return bool(item.get_closest_marker("django_db") or fixtures.intersection(getattr(item, "fixturenames", ())))
 
 
