@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from shuke.analytics.worth import cohorts, lifecycle, months, orders, pareto, pyramid, rfm, rhythm, risk, scorecard
+from shuke.report.page.strip import STRIP_DAYS
 
 WINDOW_DAYS = 365
 HEALTH_MONTHS = 25  # a year, and the same months of the year before
-STRIP_DAYS = 120  # purchase days shown beside a reason
 TO_ACT_ON = 20
 THREADS = 2
 MEMORY = "2GB"

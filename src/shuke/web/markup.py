@@ -6,13 +6,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from shuke.report.page.strip import glyph_svg, risk_of, strip_of, strip_svg
 from shuke.report.words import name_of
 from shuke.web import drawing, figures
 
 # Hue of a stage's dot: growing hollow, steady filled, falling red. Read with the word, never alone.
 STAGE_TONES = {"potential": "grow", "new": "grow", "forming": "grow", "declining": "fall", "lost": "fall"}
 NOTHING = mark_safe('<span class="sk-muted">—</span>')
-_EMPTY_SQUARE = ' opacity=".22"'
 
 
 def avatar(name: str, family_name: str = "", value_class: str = "", size: str = "") -> SafeString:
@@ -26,14 +26,9 @@ def avatar(name: str, family_name: str = "", value_class: str = "", size: str = 
 def class_badge(value_class: str, *, boxed: bool = False) -> SafeString:
     if not value_class:
         return NOTHING
-    squares = "".join(
-        f'<rect x="{x}" y="{y}" width="5" height="5" rx="1" fill="currentColor"{"" if is_filled else _EMPTY_SQUARE}/>'
-        for x, y, is_filled in drawing.quadrant_squares(value_class)
-    )
-    glyph = f'<svg viewBox="0 0 11 11" aria-hidden="true">{squares}</svg>'
     box = " sk-cls-box" if boxed else ""
     word = escape(name_of("value_class", value_class))
-    return mark_safe(f'<span class="sk-cls sk-cls-{escape(value_class)}{box}">{glyph}{word}</span>')
+    return mark_safe(f'<span class="sk-cls sk-cls-{escape(value_class)}{box}">{glyph_svg(value_class)}{word}</span>')
 
 
 def stage(key: str) -> SafeString:
@@ -52,20 +47,8 @@ def rhythm(
     width: int = 168,
 ) -> SafeString:
     """120 days: dots are visits, the tick is the day one was due, the coloured line is overdue, the ring is today."""
-    strip = drawing.strip(visits, silence_days=silence_days, rhythm_days=rhythm_days, ratio=overdue_ratio, width=width)
-    parts = [f'<line class="base" x1="{drawing.EDGE_PX:g}" x2="{strip.today:g}" y1="7" y2="7"/>']
-    if strip.due is not None:
-        parts.append(f'<line class="late" x1="{strip.due:g}" x2="{strip.today:g}" y1="7" y2="7"/>')
-        parts.append(f'<line class="due" x1="{strip.due:g}" x2="{strip.due:g}" y1="2" y2="12"/>')
-    parts += [f'<circle class="visit" cx="{x:g}" cy="7" r="2.3"/>' for x in strip.visits]
-    if strip.latest is not None:
-        parts.append(f'<circle class="last" cx="{strip.latest:g}" cy="7" r="2.9"/>')
-    parts.append(f'<circle class="now" cx="{strip.today:g}" cy="7" r="3"/>')
-    label = escape(_rhythm_label(silence_days, rhythm_days))
-    return mark_safe(
-        f'<svg class="sk-rhythm sk-r-{strip.level}" width="{width}" height="14" viewBox="0 0 {width} 14" role="img"'
-        f' aria-label="{label}">{"".join(parts)}</svg>'
-    )
+    strip = strip_of(visits, silence_days=silence_days, rhythm_days=rhythm_days, ratio=overdue_ratio, width=width)
+    return strip_svg(strip, label=_rhythm_label(silence_days, rhythm_days))
 
 
 def _rhythm_label(silence_days: int | None, rhythm_days: float | None) -> str:
@@ -78,7 +61,7 @@ def _rhythm_label(silence_days: int | None, rhythm_days: float | None) -> str:
 def risk(overdue_ratio: float | None, *, strong: bool = False) -> SafeString:
     if overdue_ratio is None:
         return NOTHING
-    lit, level = drawing.risk_of(overdue_ratio)
+    lit, level = risk_of(overdue_ratio)
     bars = '<i class="on"></i>' * lit + "<i></i>" * (5 - lit)
     said = escape(figures.times(overdue_ratio))
     if strong:

@@ -1,74 +1,46 @@
+"""The health curve on a page."""
+
 from datetime import date
 
 import pytest
 
-from shuke.warehouse.read import HealthPoint
-from shuke.web.insight.health import Health, health_of
+from shuke.report.page.health import Point, health_of
+from shuke.web.insight.health import bought_within, health_chart
 
 
-def curve(*active: int, first_total: int = 100) -> list[HealthPoint]:
-    """One point a month, the last one as_of."""
-    months = [date(2023 + index // 12, index % 12 + 1, 28) for index in range(len(active))]
-    return [HealthPoint(day, count, first_total) for day, count in zip(months, active, strict=True)]
+def curve(*counts: int) -> list[Point]:
+    return [Point(date(2023 + month // 12, month % 12 + 1, 28), count, 100) for month, count in enumerate(counts)]
 
 
-def judged(*active: int) -> Health:
-    health = health_of(curve(*active))
-    assert health is not None
-    return health
+def test_the_door_spans_one_month_to_the_day() -> None:
+    found = health_of([Point(date(2024, 2, 29), 4, 9), Point(date(2024, 3, 20), 5, 9)])
+
+    assert bought_within(found) == "2024-02-21..2024-03-20"
 
 
-def test_nobody_ever_bought() -> None:
-    assert health_of([]) is None
-    assert health_of(curve(0, 0, first_total=0)) is None
+def test_the_chart_has_one_line_until_there_is_a_year_before() -> None:
+    chart = health_chart(health_of(curve(3, 4, 5)))
+
+    assert chart.sheet.heads == ["Month", "This year"]
+    assert chart.sheet.rows[-1] == ("2023-03-28", 5)
 
 
-def test_months_before_the_first_sale_are_no_history() -> None:
-    health = health_of([HealthPoint(date(2024, 1, 31), 0, 0), HealthPoint(date(2024, 2, 29), 40, 80)])
+def test_the_year_before_is_a_quiet_line_and_a_column() -> None:
+    chart = health_chart(health_of(curve(*range(100, 125))))
 
-    assert health is not None
-    assert (health.verdict, health.change, health.this_year) == ("unknown", None, (40,))
+    series = chart.data["series"]
+    assert isinstance(series, list)
+    assert [each.get("muted", False) for each in series] == [False, True]
+    assert chart.sheet.rows[0] == ("2024-01-28", 112, 100)
 
 
 @pytest.mark.parametrize(
-    ("active", "verdict", "months"),
+    ("counts", "floor"),
     [
-        ((50, 60), "rising", 1),
-        ((70, 50, 60, 65), "rising", 2),
-        ((50, 60, 40), "falling", 1),
-        ((50, 60, 60), "level", 0),
-        ((60, 60, 70), "rising", 1),
+        ((10, 90), 0),  # zero is not far off
+        ((2000, 2200), 2000),
+        ((2160, 2310), 2150),
     ],
 )
-def test_the_verdict_counts_months_that_went_the_same_way(active: tuple[int, ...], verdict: str, months: int) -> None:
-    health = judged(*active)
-
-    assert (health.verdict, health.months_in_a_row) == (verdict, months)
-
-
-def test_change_and_share_are_those_of_the_latest_point() -> None:
-    health = judged(50, 42)
-
-    assert (health.customers, health.change, health.share) == (42, -8, 0.42)
-
-
-def test_the_year_before_stands_beside_the_same_months() -> None:
-    health = judged(*range(1, 26))
-
-    assert health.this_year == tuple(range(13, 26))
-    assert health.year_before == tuple(range(1, 14))
-
-
-def test_a_short_year_before_is_empty_where_it_is_not_known() -> None:
-    health = judged(*range(1, 16))
-
-    assert len(health.this_year) == 13
-    assert health.year_before == (*[None] * 10, 1, 2, 3)
-
-
-def test_one_month_of_an_earlier_year_is_no_line() -> None:
-    assert judged(*range(1, 14)).year_before == ()
-
-
-def test_without_an_earlier_year_there_is_no_second_line() -> None:
-    assert judged(*range(1, 13)).year_before == ()
+def test_the_axis_begins_on_a_line_below_the_lowest_point(counts: tuple[int, ...], floor: int) -> None:
+    assert health_chart(health_of(curve(*counts))).data["from"] == floor

@@ -9,13 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shuke.analytics.worth.reasons import why_frame
-from shuke.report.figures import STRIP_DAYS, Figures
-from shuke.report.page import charts
+from shuke.report.figures import Figures
 from shuke.report.page.numbers import Numbers, decimal
+from shuke.report.page.strip import glyph_svg, strip_of, strip_svg
 from shuke.report.words import name_of, reason_sentence
 
-# Overdue ratio from which a strip turns amber, then red.
-MID_FROM, HIGH_FROM = 1.5, 2.0
+STRIP_PX = 260
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def _row(row: "pd.Series[Any]", reason: dict[str, Any], numbers: Numbers, *, vis
         customer_id=row["customer_id"],
         value_class=row["value_class"],
         class_name=name_of("value_class", row["value_class"]),
-        glyph=charts.glyph(row["value_class"]),
+        glyph=glyph_svg(row["value_class"]),
         level=name_of("pyramid_level", row["pyramid_level"]),
         stage=name_of("stage", row["stage"]),
         reason=reason_sentence(reason["code"], reason, money=numbers.money),
@@ -55,10 +54,11 @@ def _row(row: "pd.Series[Any]", reason: dict[str, Any], numbers: Numbers, *, vis
 
 def _strip(row: "pd.Series[Any]", visits: list[int]) -> SafeString:
     ratio, usual = row["overdue_ratio"], row["rhythm_days"]
-    return charts.strip(
+    strip = strip_of(
         visits,
-        overdue_days=None if pd.isna(usual) else row["silence_days"] - usual,
-        level="high" if ratio >= HIGH_FROM else "mid" if ratio >= MID_FROM else "low",
-        span_days=STRIP_DAYS,
-        title=_("The latest 120 days: dots are visits, the tick is the day the next one was due"),
+        silence_days=row["silence_days"],
+        rhythm_days=None if pd.isna(usual) else usual,
+        ratio=None if pd.isna(ratio) else ratio,
+        width=STRIP_PX,
     )
+    return strip_svg(strip, label=_("The latest 120 days: dots are visits, the tick is the day the next one was due"))

@@ -58,31 +58,6 @@ def pareto(
     return _svg(parts, title=title, width=width, height=height)
 
 
-def strip(visits: Sequence[int], *, overdue_days: float | None, level: str, span_days: int, title: str) -> SafeString:
-    """One customer's latest days: dots are visits, the tick the day one was due, the ring the as-of day.
-
-    `visits` are days before as-of, in any order; `level` is low, mid or high.
-    """
-    width, middle = 260, 7
-    x = Scale(span_days, 0, 4, width - 5)
-    shown = sorted((day for day in visits if day <= span_days), reverse=True)
-    dots = [format_html('<circle class="visit" cx="{}" cy="{}" r="2.25"/>', x.at(day), middle) for day in shown[:-1]]
-    dots += [format_html('<circle class="last" cx="{}" cy="{}" r="3"/>', x.at(day), middle) for day in shown[-1:]]
-    late: list[SafeString] = []
-    if overdue_days is not None and overdue_days > 0:
-        due = x.at(min(overdue_days, span_days))
-        late = [
-            format_html('<line class="late" x1="{}" x2="{}" y1="{}" y2="{}"/>', due, x.at(0), middle, middle),
-            format_html('<line class="due" x1="{}" x2="{}" y1="2" y2="12"/>', due, due),
-        ]
-    base = format_html('<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>', x.at(span_days), x.at(0), middle, middle)
-    now = format_html('<circle class="now" cx="{}" cy="{}" r="3.25"/>', x.at(0), middle)
-    return format_html(
-        '<svg class="sk-rhythm sk-r-{}" viewBox="0 0 {} 14" width="{}" height="14" role="img" aria-label="{}">{}</svg>',
-        level, width, width, title, mark_safe("".join([base, *late, *dots, now])),
-    )  # fmt: skip
-
-
 def bar(share: float, *, is_strong: bool = False) -> SafeString:
     """A share of a whole as a short bar beside its figure."""
     filled = round(max(0.0, min(1.0, share)) * 40, 1)
@@ -91,19 +66,6 @@ def bar(share: float, *, is_strong: bool = False) -> SafeString:
         '<rect class="track" width="40" height="5"/><rect class="fill" width="{}" height="5"/></svg>',
         " sk-strong-fill" if is_strong else "", filled,
     )  # fmt: skip
-
-
-# Across value today, up value to come: where each class stands in the quadrant.
-_CORNERS = {"lead": (0.25, 5.75), "gold": (5.75, 5.75), "iron": (0.25, 0.25), "platinum": (5.75, 0.25)}
-
-
-def glyph(value_class: str) -> SafeString:
-    """The quadrant in small, filled where the customer stands: readable without colour."""
-    squares = format_html_join(
-        "", '<rect x="{}" y="{}" width="5" height="5" rx="1" fill="currentcolor" fill-opacity="{}"/>',
-        ((x, y, "1" if key == value_class else ".22") for key, (x, y) in _CORNERS.items()),
-    )  # fmt: skip
-    return format_html('<svg viewBox="0 0 11 11" aria-hidden="true">{}</svg>', squares)
 
 
 def _svg(parts: Sequence[str], *, title: str, width: int, height: int) -> SafeString:

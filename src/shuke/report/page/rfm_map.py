@@ -11,11 +11,10 @@ from django.utils.translation import pgettext
 
 from shuke.report.page.classes import day_range
 from shuke.report.page.numbers import Numbers, count
+from shuke.report.page.shades import steps_of
 from shuke.report.words import name_of
 
 CODES = (5, 4, 3, 2, 1)
-SHADES = 7
-
 # Rows by R, columns by F and M, high or low each: the most valuable column first.
 EIGHT_COLUMNS = ((True, True), (False, True), (True, False), (False, False))
 
@@ -49,7 +48,7 @@ class _Ground:
     """Who stands on the map, the steps of its shades, and how its figures are written."""
 
     customers: pd.DataFrame
-    steps: list[float]
+    steps: tuple[float, ...]
     numbers: Numbers
 
 
@@ -78,7 +77,7 @@ def eight_map(customers: pd.DataFrame, numbers: Numbers) -> Map:
 
 def _ground(customers: pd.DataFrame, keys: Sequence["pd.Series[Any]"], numbers: Numbers) -> _Ground:
     means = customers["spend"].groupby(list(keys)).mean()
-    return _Ground(customers, _steps([float(mean) for mean in means]), numbers)
+    return _Ground(customers, steps_of([float(mean) for mean in means]), numbers)
 
 
 def _row(
@@ -95,13 +94,6 @@ def _cell(ground: _Ground, here: pd.DataFrame, kind: str) -> Cell:
     mean = float(here["spend"].mean())
     name = name_of(kind, here[kind].iloc[0])
     return Cell(count(len(here)), ground.numbers.money(mean), name, bisect_right(ground.steps, mean), is_empty=False)
-
-
-def _steps(means: Sequence[float]) -> list[float]:
-    """Thresholds that share the cells evenly among the shades, written with two significant figures."""
-    ordered = sorted(mean for mean in means if mean > 0)
-    cuts = [ordered[len(ordered) * shade // SHADES] for shade in range(1, SHADES)] if ordered else []
-    return sorted({float(f"{cut:.2g}") for cut in cuts})
 
 
 def _legend(ground: _Ground) -> list[str]:

@@ -33,7 +33,7 @@ def verdict(health: Health) -> str:
         "level": _("Level with the month before"),
         "unknown": "",
     }
-    return patterns[health.direction] % {"months": count(health.months_in_a_row)}
+    return patterns[health.verdict] % {"months": count(health.months_in_a_row)}
 
 
 def _recent(health: Health) -> SafeString:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from shuke.report.figures import WINDOW_DAYS, Figures
 from shuke.report.page import act, charts, rfm_map, sentences
 from shuke.report.page.classes import class_rows, is_known_before, level_rows
-from shuke.report.page.health import Health, health_of
+from shuke.report.page.health import Health, Point, health_of
 from shuke.report.page.moves import moves_of
 from shuke.report.page.numbers import Numbers, count, decimal, percent
 from shuke.report.page.quality import quality_of
 from shuke.report.page.rhythm import bands_of
+from shuke.report.page.strip import glyph_svg
 from shuke.report.sales import Sales
 
 # A drawing for the sheet and one for the phone: text in a drawing that is squeezed cannot be read.
@@ -26,7 +27,7 @@ STYLES = ("tokens.css", "report.css")
 
 def render_page(sales: Sales, figures: Figures, numbers: Numbers) -> str:
     """The page in the language that is active."""
-    health = health_of(figures.health)
+    health = health_of(_points(figures.health))
     first_on = pd.Timestamp(figures.customers["first_on"].min()).date()
     context = {
         "language": numbers.language,
@@ -52,6 +53,13 @@ def render_page(sales: Sales, figures: Figures, numbers: Numbers) -> str:
     return _engine().get_template("report/sheet.html").render(Context(context, use_l10n=False))
 
 
+def _points(curve: pd.DataFrame) -> list[Point]:
+    return [
+        Point(pd.Timestamp(row["month_end"]).date(), int(row["customers_active"]), int(row["customers_total"]))
+        for row in curve.to_dict("records")
+    ]
+
+
 def _health_part(health: Health, numbers: Numbers) -> dict[str, Any]:
     labels = [numbers.month(day) for day in health.days]
     lines = [charts.Line(_("This year") if health.year_before else "", health.this_year, is_main=True)]
@@ -61,7 +69,7 @@ def _health_part(health: Health, numbers: Numbers) -> dict[str, Any]:
     return {
         "health": health,
         "active": count(health.customers),
-        "active_share": percent(health.customers / health.customers_total, 1),
+        "active_share": percent(health.share, 1),
         "active_total": count(health.customers_total),
         "active_change": count(abs(health.change or 0)),
         "verdict": sentences.verdict(health),
@@ -93,9 +101,7 @@ def _classes_part(figures: Figures, numbers: Numbers) -> dict[str, Any]:
         "rfm": (rfm_map.eight_map if is_eight else rfm_map.eleven_map)(current, numbers),
         "groups": class_rows(current, "rfm_eight" if is_eight else "rfm_group", numbers),
         "abc": class_rows(current, "abc", numbers),
-        "value_classes": [
-            (charts.glyph(row.key), row) for row in class_rows(figures.customers, "value_class", numbers)
-        ],
+        "value_classes": [(glyph_svg(row.key), row) for row in class_rows(figures.customers, "value_class", numbers)],
     }
 
 

@@ -54,10 +54,6 @@ class Total:
     months: tuple[int, ...]
 
     @property
-    def change_text(self) -> str:
-        return figures.number(abs(self.change or 0))
-
-    @property
     def falls(self) -> bool:
         """Whether the latest change is bad news."""
         return bool(self.change) and self.better == ("down" if (self.change or 0) > 0 else "up")

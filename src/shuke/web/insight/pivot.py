@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from shuke.report.page.shades import SHADES
 from shuke.report.words import keys_of, name_of
 from shuke.warehouse.read import DIMENSIONS, MEASURES, Pivot
 from shuke.web import figures
@@ -16,7 +17,6 @@ from shuke.web.insight import doors
 from shuke.web.insight.charts import Cell, Sheet
 
 ROWS_SHOWN = 60
-SHADES = 7
 # Dimensions that describe a customer: the customer list filters by them. The others describe orders.
 OF_CUSTOMERS = ("stage", "pyramid_level", "value_class", "rfm_group")
 _MONDAY = date(2024, 1, 1)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from shuke.report.page.shades import steps_of
 from shuke.warehouse.read import Group, HeatCell, HeatMap
 
 CODES = (5, 4, 3, 2, 1)  # rows from the best down
-SHADES = 7
 
 ELEVEN = (
     "champions", "loyal", "active", "new", "promising", "at_risk", "needs_attention", "previously_loyal",
@@ -106,7 +106,7 @@ class Map:
 def map_of(heat: HeatMap, *, measure: Measure) -> Map:
     """All 25 cells, empty ones too."""
     found = {(cell.r, cell.column): cell for cell in heat.cells}
-    steps = _steps([_measured(cell, measure) for cell in heat.cells if cell.customers])
+    steps = tuple(int(step) for step in steps_of([_measured(cell, measure) for cell in heat.cells if cell.customers]))
     columns = tuple(reversed(CODES))
     rows = tuple(
         MapRow(
@@ -145,20 +145,6 @@ def _measured(cell: HeatCell, measure: Measure) -> int:
     if measure == "risk":
         return cell.value_at_risk_minor
     return round(cell.spend_minor / cell.customers)
-
-
-def _steps(values: Sequence[int]) -> tuple[int, ...]:
-    """Six thresholds that share the cells evenly among seven shades, written with two significant figures."""
-    ordered = sorted(value for value in values if value > 0)
-    if not ordered:
-        return ()
-    cuts = [ordered[len(ordered) * shade // SHADES] for shade in range(1, SHADES)]
-    return tuple(sorted({_round_figure(cut) for cut in cuts}))
-
-
-def _round_figure(value: int) -> int:
-    unit = int(10 ** max(len(str(value)) - 2, 0))
-    return round(value / unit) * unit
 
 
 @dataclass(frozen=True)

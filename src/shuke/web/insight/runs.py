@@ -68,6 +68,17 @@ class RunRow:
     judged: Judged | None
 
     @property
+    def customers(self) -> int | None:
+        """How many it scored; None for a run that scores nobody of today, or that broke before."""
+        count: int | None = self.run.rows.get("customers")
+        return count
+
+    @property
+    def orders(self) -> int | None:
+        count: int | None = self.run.rows.get("orders")
+        return count
+
+    @property
     def is_unfinished(self) -> bool:
         return self.run.finished_at is None
 

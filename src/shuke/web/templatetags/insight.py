@@ -5,12 +5,13 @@ from decimal import Decimal
 from django import template
 
 from shuke.web import figures
-from shuke.web.insight import quality, rfm_words
+from shuke.web.insight import health, quality, rfm_words
 from shuke.web.insight.pivot import TableCell
 from shuke.web.insight.rfm import Choice, MapCell
 
 register = template.Library()
 
+register.filter("bought_within", health.bought_within)
 register.filter("days_text", rfm_words.days_text)
 register.filter("orders_text", rfm_words.orders_text)
 

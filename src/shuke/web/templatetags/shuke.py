@@ -148,5 +148,6 @@ def bar(share: float | None, tone: str = "", width: int = 34) -> SafeString:
 
 
 @register.simple_tag
-def change(amount: float | None, text: str, better: str = "up") -> SafeString:
-    return markup.change(amount, text, better=better)
+def change(amount: float | None, text: str = "", better: str = "up") -> SafeString:
+    """`text` is what stands beside the arrow, the bare figure otherwise."""
+    return markup.change(amount, text or figures.number(abs(amount or 0)), better=better)

@@ -12,7 +12,6 @@ from shuke.records.access.scope import Scope
 from shuke.scores.models import CustomerScore
 from shuke.warehouse import read
 from shuke.web.insight.current import Current
-from shuke.web.insight.health import MONTHS_READ, Health, health_of
 from shuke.web.insight.lifecycle import Tone, tone_of
 from shuke.web.insight.pyramid import LEVELS, ORDER
 from shuke.web.today.advice import advice_for, main_reason
@@ -55,10 +54,6 @@ def act_list(current: Current, *, scope: Scope, focus: int = -1) -> ActList:
         sees_insight=scope.may("insight.view"),
         focus=min(focus, len(people) - 1),
     )
-
-
-def health(current: Current, *, scope: Scope) -> Health | None:
-    return health_of(read.health_curve(as_of=current.as_of, months=MONTHS_READ, stores=scope.store_ids))
 
 
 @dataclass(frozen=True)

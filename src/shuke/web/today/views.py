@@ -16,9 +16,9 @@ from shuke.scores.models import CustomerScore
 from shuke.web import figures
 from shuke.web.answers import with_toast
 from shuke.web.frame import shown_scope
+from shuke.web.insight import health
 from shuke.web.insight.current import Current, current_refresh
 from shuke.web.insight.foot import foot_of
-from shuke.web.insight.health import health_chart
 from shuke.web.insight.views.answer import first_run
 from shuke.web.today import calendar, page, queries, services
 from shuke.web.today.advice import main_reason
@@ -52,11 +52,11 @@ def today(request: StaffRequest) -> HttpResponse:
 def _figures(current: Current, scope: Scope) -> dict[str, object]:
     """The curve and the rail, for those who may see figures of all customers."""
     changes = queries.changes_on(current.as_of, scope=scope)
-    health = page.health(current, scope=scope)
+    found = health.health(as_of=current.as_of, stores=scope.store_ids)
     return {
         "sees_insight": True,
-        "health": health,
-        "chart": health_chart(health) if health else None,
+        "health": found,
+        "chart": health.health_chart(found) if found else None,
         "levels": page.level_moves(current, changes, scope=scope),
         "movers": page.movers(current, scope=scope),
         "stages": page.stage_moves(changes),

@@ -20,7 +20,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
     stores, as_of = scope.store_ids, current.as_of
-    found = health.health_of(read.health_curve(as_of=as_of, months=health.MONTHS_READ, stores=stores))
+    found = health.health(as_of=as_of, stores=stores)
     stage_moves = read.moves("stage", as_of=as_of, stores=stores)
     level_moves = read.moves("pyramid_level", as_of=as_of, stores=stores)
     concentration = read.pareto(as_of=as_of, stores=stores)
