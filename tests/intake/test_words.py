@@ -38,6 +38,6 @@ def test_a_reason_read_back_from_json_is_said_the_same() -> None:
 
 def test_rows_can_be_counted_by_every_reason_they_are_refused_for() -> None:
     rows = {code for code in SENTENCES if code.startswith(("date_", "number_", "cells_"))}
-    asked = {"date_order_open", "date_orders_mixed"}
+    asked = {"date_order_open", "date_orders_mixed", "date_format_unknown"}
 
     assert rows - asked <= REASONS.keys()

@@ -81,6 +81,7 @@ def test_the_command_refuses_with_a_sentence_and_exit_1(tmp_path: Path) -> None:
         ("customer,date,amount\na,13/01/2024,5\nb,01/14/2024,6\n", "mixes two orders"),
         ("customer,date,quantity,amount\na,2024-01-01,1,-5\n", "negative price 1"),
         ("customer,date,quantity,amount\na,2024-01-01,-1,-5\n", "None of the 1 rows"),
+        ("customer^date^amount\na^2024-01-01^5\nb^2024-01-02^6\n", "Every line is one cell .*--delimiter"),
     ],
 )
 def test_what_cannot_be_analysed_is_refused_with_a_sentence(analyse: Analyse, text: str, sentence: str) -> None:
@@ -96,6 +97,24 @@ def test_a_day_before_the_first_order_is_refused(analyse: Analyse) -> None:
 def test_an_unknown_time_zone_is_refused(analyse: Analyse) -> None:
     with pytest.raises(ShukeError, match="“Mars” is no time zone"):
         analyse("customer,date,amount\na,2024-01-01,5\n", time_zone="Mars")
+
+
+def test_an_unknown_currency_is_refused(analyse: Analyse) -> None:
+    with pytest.raises(ShukeError, match="“MARS” is not a currency"):
+        analyse("customer,date,amount\na,2024-01-01,5\n", currency="MARS")
+
+
+def test_an_unknown_date_format_is_refused(analyse: Analyse) -> None:
+    with pytest.raises(ShukeError, match="“dayfirst” is no date format; write day_first"):
+        analyse("customer,date,amount\na,2024-01-01,5\n", date_format="dayfirst")
+
+
+def test_equal_customers_stand_in_the_order_of_their_numbers_as_text(analyse: Analyse) -> None:
+    rows = "\n".join(f"{number},2024-01-01,5" for number in ("9", "10", "a", "王", "é", *range(20, 115)))
+
+    found = analyse("customer,date,amount\n" + rows)
+
+    assert [row["customer_id"] for row in found.customers if row["pyramid_level"] == "vip"] == ["10"]
 
 
 def test_an_unknown_column_is_refused_with_those_there_are(analyse: Analyse) -> None:

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from shuke.intake.reading import Options
 from shuke.report.language import speaking
-from shuke.report.reading import read_sales
+from shuke.report.reading import Told, read_sales
 from shuke.report.sales import Refused, Sales
 from shuke.report.told import understood
 
@@ -25,9 +26,8 @@ def read_file(path: Path, **options: Any) -> tuple[Sales, list[Refused]]:
     def refuse(rows: Iterable[Refused]) -> None:
         refused.extend(rows)
 
-    settings = {"columns": {}, "date_format": None, "time_zone": "UTC"}
     with speaking("en"):
-        return read_sales(path, refuse=refuse, **{**settings, **options}), refused
+        return read_sales(path, told=Told(**options), refuse=refuse), refused
 
 
 @pytest.fixture
@@ -130,3 +130,27 @@ def test_first_and_latest_order_are_purchases(read: Read) -> None:
     sales, _ = read("customer,date,quantity,amount\na,2024-01-01,1,5\na,2024-03-01,-1,-5\n")
 
     assert (sales.first_on, sales.latest_on) == (date(2024, 1, 1), date(2024, 1, 1))
+
+
+def test_one_number_under_two_names_is_said(read: Read) -> None:
+    rows = ("a,Pan,2024-01-01,5", "a,Pan,2024-01-02,5", "b,Li,2024-01-02,5", "a,Wang,2024-01-03,5", "b,,2024-01-04,5")
+
+    sales, _ = read("customer,customer name,date,amount\n" + "\n".join(rows))
+
+    assert sales.tally.noticed["two_names"] == 1
+    with speaking("en"):
+        assert list(understood(sales))[-1] == "accepted, and worth a look: one customer number, two names 1"
+
+
+def test_a_told_currency_is_of_the_lines_that_name_none(read: Read) -> None:
+    sales, refused = read("customer,date,amount,currency\na,2024-01-01,5,\nb,2024-01-02,6,CNY\n", currency="CNY")
+
+    assert (sales.currency, len(sales.lines), refused) == ("CNY", 2, [])
+
+
+def test_a_told_delimiter_and_encoding_are_taken(read: Read) -> None:
+    options = Options(delimiter="^", encoding="latin-1")
+
+    sales, _ = read("customer^date^amount\nJosé^2024-01-01^5\nb^2024-01-02^6\n", encoding="latin-1", options=options)
+
+    assert column(sales, "customer_id") == ["José", "b"]

@@ -1,6 +1,7 @@
 """Every command, in the order a new user meets them."""
 
 import datetime as dt
+import errno
 import json
 import os
 import sys
@@ -23,9 +24,16 @@ app = typer.Typer(
     help="Shuke 熟客: record, know, decide, act, measure.",
 )
 
+# The machine's refusals, not defects of ours: no space, no right, a broken disk.
+NOT_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
+
 Day = Annotated[
     dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Look no further than this day.")
 ]
+
+
+Delimiter = Annotated[str, typer.Option(help="The character between columns, where it is not recognised; tab is \\t.")]
+Encoding = Annotated[str, typer.Option(help="utf-8, gb18030, big5 or latin-1, where it is not recognised.")]
 
 
 class Kind(StrEnum):
@@ -47,6 +55,11 @@ def main() -> None:
         app()
     except ShukeError as refused:
         sys.exit(f"shuke: {refused}")
+    except OSError as error:
+        if error.errno not in NOT_OURS:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        sys.exit(f"shuke: {error.strerror}{where}; what was under way is not done. Mend that and run the same again.")
 
 
 def set_up() -> None:
@@ -61,6 +74,11 @@ def set_up() -> None:
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def one_character(delimiter: str) -> str:
+    """A tab is hard to type on a command line."""
+    return "\t" if delimiter == r"\t" else delimiter
 
 
 def say(line: str) -> None:
@@ -108,14 +126,28 @@ def import_(
     file: Path,
     mapping: Annotated[Path | None, typer.Option(help="A TOML file that says which column is what.")] = None,
     store: Annotated[str | None, typer.Option(help="Code of the store, where the file names none.")] = None,
+    delimiter: Delimiter = "",
+    encoding: Encoding = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")] = False,
 ) -> None:
     """Read a file of orders, customers, products or stores into the records. The same file twice changes nothing."""
     set_up()
-    from shuke.intake.services import import_file
+    from shuke.intake.reading import Options
+    from shuke.intake.services import import_file, try_file
 
-    summary = import_file(path=file, kind=kind.value, mapping=mapping, store=store, now=now(), progress=say)
+    summary = (try_file if dry_run else import_file)(
+        path=file,
+        kind=kind.value,
+        mapping=mapping,
+        store=store,
+        options=Options(delimiter=one_character(delimiter), encoding=encoding),
+        now=now(),
+        progress=say,
+    )
     for line in summary.lines():
         say(line)
+    if summary.is_all_refused:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -142,10 +174,15 @@ def analyse(
         str | None, typer.Option(help="day_first, month_first or a pattern such as %d/%m/%Y, where it cannot be told.")
     ] = None,
     time_zone: Annotated[str, typer.Option(help="Of the stores, where moments carry a zone.")] = "UTC",
+    currency: Annotated[str, typer.Option(help="ISO code, such as CNY, of lines that name none.")] = "",
+    delimiter: Delimiter = "",
+    encoding: Encoding = "",
     language: Language = Language.EN,
 ) -> None:
     """Tell from one sales file who matters and who is slipping away. No database, no server."""
+    from shuke.intake.reading import Options
     from shuke.report.analyse import analyse_file
+    from shuke.report.reading import Told
 
     columns = {
         "customer": customer, "order": order, "date": date, "amount": amount, "product": product, "quantity": quantity,
@@ -154,9 +191,13 @@ def analyse(
         path=file,
         out=out,
         as_of=as_of.date() if as_of else None,
-        columns={field: column for field, column in columns.items() if column is not None},
-        date_format=date_format,
-        time_zone=time_zone,
+        told=Told(
+            columns={field: column for field, column in columns.items() if column is not None},
+            date_format=date_format or "",
+            time_zone=time_zone,
+            currency=currency.upper(),
+            options=Options(delimiter=one_character(delimiter), encoding=encoding),
+        ),
         language=language.value,
         say=say,
     )

@@ -10,12 +10,15 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from shuke.intake.fields import REQUIRED, fields_of
+from shuke.intake.moments import DAY_FIRST, MONTH_FIRST
 from shuke.intake.names import normal
 from shuke.intake.reasons import Reason, SourceRefused
 from shuke.lib.money import CURRENCIES
 
 SETTINGS = ("date_format", "decimal", "time_zone", "store_time_zone", "currency", "source", "store", "mode")
 MODES = ("create", "create_and_update", "update")
+# In a sentence about the file's columns.
+SHOWN_COLUMNS, SHOWN_OF_COLUMN = 20, 80
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def told_columns(
 
 def apply_told(proposal: Proposal, told: Facts[str, Any], columns: Sequence[str]) -> Proposal:
     """The proposal with what a person said on top; a column they gave to one field leaves the others."""
+    _check_told(told)
     named = told_columns(told.get("columns", {}), proposal.mapping.kind, columns)
     taken = {column for group in named.values() for column in group}
     dropped = {name for name, said in told.get("columns", {}).items() if not _as_columns(said)}
@@ -127,12 +131,28 @@ def apply_told(proposal: Proposal, told: Facts[str, Any], columns: Sequence[str]
     return Proposal(mapping, reasons, left_out_of(mapping, columns))
 
 
+def _check_told(told: Facts[str, Any]) -> None:
+    """Raises where a word could only be ignored."""
+    style = str(told.get("date_format") or DAY_FIRST)
+    if style not in (DAY_FIRST, MONTH_FIRST) and not style.startswith("%"):
+        raise SourceRefused("date_format_unknown", format=style)
+    if told.get("currency") and told["currency"] not in CURRENCIES:
+        raise SourceRefused("currency_unknown", value=told["currency"])
+
+
 def require_complete(proposal: Proposal, columns: Sequence[str]) -> Mapping:
     """The mapping, or a refusal that says which field no column could be found for."""
     if proposal.missing:
-        names = ", ".join(" / ".join(group) for group in proposal.missing)
-        raise SourceRefused("fields_unmapped", fields=names, columns=", ".join(columns[:20]))
+        raise incomplete(proposal.missing, columns)
     return proposal.mapping
+
+
+def incomplete(missing: Iterable[Sequence[str]], columns: Sequence[str]) -> SourceRefused:
+    """What to say where groups of fields, of which one is needed, have no column."""
+    if len(columns) == 1:
+        return SourceRefused("one_column", column=columns[0][:SHOWN_OF_COLUMN])
+    names = ", ".join(" / ".join(group) for group in missing)
+    return SourceRefused("fields_unmapped", fields=names, columns=", ".join(columns[:SHOWN_COLUMNS]))
 
 
 def left_out_of(mapping: Mapping, columns: Iterable[str]) -> tuple[str, ...]:
@@ -159,4 +179,4 @@ def _column(name: str, columns: Sequence[str]) -> str:
         return by_normal[normal(name)]
     if name.isdigit() and 1 <= int(name) <= len(columns):
         return columns[int(name) - 1]
-    raise SourceRefused("column_missing", column=name, columns=", ".join(columns[:20]))
+    raise SourceRefused("column_missing", column=name, columns=", ".join(columns[:SHOWN_COLUMNS]))

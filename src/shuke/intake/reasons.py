@@ -41,6 +41,10 @@ def _(message: str) -> str:
 SENTENCES: dict[str, str] = {
     # a file that cannot be read
     "file_missing": _("There is no file %(name)s; check the path."),
+    "file_not_plain": _("%(name)s is a folder or a device, not a file; name the file itself."),
+    "file_unreadable": _(
+        "The file %(name)s cannot be opened (%(detail)s); let the account that runs Shuke read it, or copy the file."
+    ),
     "file_empty": _("The file %(name)s is empty; export it again, it should hold at least one line of data."),
     "file_not_text": _(
         "The file %(name)s is neither text nor a spreadsheet nor Parquet (line %(line)s holds a zero byte); "
@@ -82,6 +86,13 @@ SENTENCES: dict[str, str] = {
     "field_unknown": _("“%(field)s” is not something a file of %(kind)s can hold; it can hold %(fields)s."),
     "mapping_broken": _("The mapping %(name)s cannot be read: %(detail)s."),
     "kind_unknown": _("“%(kind)s” cannot be imported; write orders, customers, products or stores."),
+    "one_column": _(
+        "Every line is one cell (%(column)s): the character between the columns could not be told; name it "
+        "(--delimiter on the command line)."
+    ),
+    "date_format_unknown": _(
+        "“%(format)s” is no date format; write day_first, month_first or a pattern such as %%d/%%m/%%Y."
+    ),
     "fields_unmapped": _("No column could be recognised as %(fields)s among %(columns)s; name it in the mapping."),
     "date_order_open": _(
         "The dates in column %(column)s can be read day first and month first (%(example)s); say which in the mapping: "

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuke.intake.reasons import Reason, sentence
 
 if TYPE_CHECKING:
+    from shuke.intake.checks import Refusal
     from shuke.intake.services.file import ImportSummary
 
 TABLES = {
@@ -128,8 +129,19 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
             })  # fmt: skip
     for found in (summary.refused, summary.warned, summary.noticed):
         lines += [f"  {count:,} × {REASONS[code]}" for code, count in sorted(found.items())]
+    lines += [_refusal_line(refusal) for refusal in summary.first_refusals]
+    if summary.is_dry_run:
+        lines.append(gettext("This was a dry run: nothing was written."))
     if summary.rejected:
         rows = sum(summary.refused.values()) + sum(summary.warned.values())
         where = ngettext("The row is in %(path)s.", "The %(rows)s rows are in %(path)s.", rows)
         lines.append(where % {"rows": f"{rows:,}", "path": summary.rejected})
     return lines
+
+
+def _refusal_line(refusal: "Refusal") -> str:
+    said = {"line": f"{refusal.line:,}", "column": refusal.column, "reason": say(refusal.reason)}
+    pattern = (
+        gettext("  line %(line)s, %(column)s: %(reason)s") if refusal.column else gettext("  line %(line)s: %(reason)s")
+    )
+    return pattern % said

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from shuke.report.figures import Figures, work_out
 from shuke.report.language import speaking
 from shuke.report.page.numbers import Numbers, count
 from shuke.report.page.sheet import render_page
-from shuke.report.reading import read_sales
+from shuke.report.reading import Told, read_sales
 from shuke.report.sales import Sales
 from shuke.report.summary import summary_text
 from shuke.report.tables import rejected_file, write_customers
@@ -42,9 +42,7 @@ def analyse_file(
     path: Path,
     out: Path,
     as_of: dt.date | None,
-    columns: Mapping[str, str],
-    date_format: str | None,
-    time_zone: str,
+    told: Told,
     language: str,
     say: Say,
 ) -> None:
@@ -52,9 +50,7 @@ def analyse_file(
 
     Args:
         as_of: nothing later is counted; None: the day of the latest order.
-        columns: field of an orders file (customer, order, date, amount …) → the file's column, by name or number.
-        date_format: `day_first`, `month_first` or a pattern such as %d/%m/%Y; None where the dates tell.
-        time_zone: of the stores, for moments that carry a zone; others are read as they stand.
+        told: what is known of the file beforehand.
         language: en, zh-hans or zh-hant, of the page and of what is said.
         say: is told how the file was understood and what was written.
 
@@ -62,7 +58,7 @@ def analyse_file(
         ShukeError: with a sentence in `language`; results of an earlier run are then left as they were.
     """
     with speaking(language), _workplace(out) as work:
-        sales = _read(path, work / REJECTED, columns=columns, date_format=date_format, time_zone=time_zone)
+        sales = _read(path, work / REJECTED, told)
         for line in understood(sales):
             say(line)
         figures = _work_out(sales, as_of=as_of, spill=work / "spill")
@@ -73,12 +69,12 @@ def analyse_file(
         say(_("Written: %(files)s") % {"files": ", ".join(str(out / n) for n in (PAGE, CUSTOMERS, SUMMARY, REJECTED))})
 
 
-def _read(path: Path, rejected: Path, *, columns: Mapping[str, str], date_format: str | None, time_zone: str) -> Sales:
-    if time_zone not in available_timezones():
-        raise NotAnalysed(_("“%(zone)s” is no time zone; write for example Asia/Shanghai.") % {"zone": time_zone})
+def _read(path: Path, rejected: Path, told: Told) -> Sales:
+    if told.time_zone not in available_timezones():
+        raise NotAnalysed(_("“%(zone)s” is no time zone; write for example Asia/Shanghai.") % {"zone": told.time_zone})
     try:
         with rejected_file(rejected) as refuse:
-            return read_sales(path, columns=columns, date_format=date_format, time_zone=time_zone, refuse=refuse)
+            return read_sales(path, told=told, refuse=refuse)
     except SourceRefused as refused:
         raise NotAnalysed(in_words(refused.reason)) from refused
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from shuke.analytics.worth import cohorts, lifecycle, months, orders, pareto, pyramid, rfm, rhythm, risk, scorecard
+from shuke.report.attention import SLIPPING, Candidate, most_pressing
 from shuke.report.page.strip import STRIP_DAYS
 
 WINDOW_DAYS = 365
@@ -36,12 +37,9 @@ class Figures:
     share_bringing_80: float
     bands: pd.DataFrame  # `risk.bands`
     bought_again: int
-    slipping: pd.DataFrame  # rows of `customers` who call for attention, most at risk first
+    slipping: pd.DataFrame  # rows of `customers` whose silence or spend departs from their own habit
+    to_act_on: pd.DataFrame  # the first of them, most pressing first
     visits: dict[str, list[int]]  # of `to_act_on`: purchase days of the strip, as days before as_of
-
-    @property
-    def to_act_on(self) -> pd.DataFrame:
-        return self.slipping.head(TO_ACT_ON)
 
     @property
     def in_window(self) -> pd.DataFrame:
@@ -62,7 +60,8 @@ def _work_out(lines: Any, *, as_of: dt.date) -> Figures:
     customers = scorecard.wide(bought, lines, as_of=as_of).to_pandas()
     customers = customers.merge(_earlier(bought, gaps, as_of=earlier_on), on="customer_id", how="left")
     customers = customers.sort_values("customer_id", ignore_index=True)
-    slipping = who_is_slipping(customers)
+    slipping = customers[customers["stage"] == SLIPPING]
+    to_act_on = _to_act_on(slipping)
     summary = rfm.summary(bought, as_of=as_of).cache()
     repeats = cohorts.repeat_counts(bought, as_of=as_of).to_pandas()
     return Figures(
@@ -76,16 +75,16 @@ def _work_out(lines: Any, *, as_of: dt.date) -> Figures:
         bands=risk.bands(gaps, as_of=as_of).to_pandas(),
         bought_again=int(repeats.loc[repeats["repeat_orders"] > 0, "customers"].sum()),
         slipping=slipping,
-        visits=_visits(bought, slipping["customer_id"].head(TO_ACT_ON).tolist(), as_of=as_of),
+        to_act_on=to_act_on,
+        visits=_visits(bought, to_act_on["customer_id"].tolist(), as_of=as_of),
     )
 
 
-def who_is_slipping(customers: pd.DataFrame) -> pd.DataFrame:
-    """Whom their own rhythm or falling spend calls for: most value at risk first; by spend where none is known."""
-    rows = customers[customers["is_abnormal"] | customers["spend_is_falling"]]
-    return rows.sort_values(
-        ["value_at_risk", "spend", "customer_id"], ascending=[False, False, True], na_position="last"
-    )
+def _to_act_on(slipping: pd.DataFrame) -> pd.DataFrame:
+    known = (None if pd.isna(value) else value for value in slipping["value_at_risk"])
+    candidates = map(Candidate, slipping["customer_id"], known, slipping["spend"])
+    first = [candidate.number for candidate in most_pressing(candidates, count=TO_ACT_ON)]
+    return slipping.set_index("customer_id", drop=False).loc[first]
 
 
 @contextmanager

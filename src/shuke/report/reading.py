@@ -15,10 +15,10 @@ from shuke.intake.checks import Ground, Refusal, check
 from shuke.intake.checks.orders import NO_PRODUCT
 from shuke.intake.guess import propose, settle_dates
 from shuke.intake.mapping import Mapping as FileMapping
-from shuke.intake.mapping import Proposal, apply_told
+from shuke.intake.mapping import Proposal, apply_told, incomplete
 from shuke.intake.numbers import SCALE
-from shuke.intake.reading import Source, open_source
-from shuke.intake.reasons import SourceRefused
+from shuke.intake.reading import Options, Source, open_source
+from shuke.report.remarks import names_of, numbers_of_two_names, returns_without_sale
 from shuke.report.sales import LINE_SCHEMA, OPTION_OF, Column, Refused, Sales, Tally
 from shuke.report.words.refusals import in_words
 
@@ -29,18 +29,27 @@ WHO = ("customer", "customer_card", "customer_phone", "customer_email", "custome
 Refuse = Callable[[Iterable[Refused]], None]
 
 
-def read_sales(
-    path: Path, *, columns: Mapping[str, str], date_format: str | None, time_zone: str, refuse: Refuse
-) -> Sales:
+@dataclass(frozen=True)
+class Told:
+    """What a person said of the file; empty where it is to be guessed."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)  # field (customer, date …) → column, by name or number
+    date_format: str = ""  # "day_first", "month_first" or a pattern such as %d/%m/%Y
+    time_zone: str = "UTC"  # of the stores, for moments that carry a zone; others are read as they stand
+    currency: str = ""  # ISO 4217, of lines that name none
+    options: Options = field(default_factory=Options)
+
+
+def read_sales(path: Path, *, told: Told, refuse: Refuse) -> Sales:
     """Read the whole file; refused rows go to `refuse` as they come.
 
     Raises:
         SourceRefused: the file is no table, or a needed column cannot be told.
     """
-    source = open_source(path)
-    proposal = _understand(source, columns=columns, date_format=date_format)
+    source = open_source(path, told.options)
+    proposal = _understand(source, told)
     kept = _Kept(proposal.mapping)
-    ground = Ground(time_zone=time_zone)
+    ground = Ground(time_zone=told.time_zone)
     for batch in source.batches():
         checked = check(batch, proposal.mapping, ground)
         kept.take(checked.rows)
@@ -51,6 +60,7 @@ def read_sales(
         del kept.tally.noticed["product_missing"]  # said of every line, and nothing to look at
     currency = kept.settle_currency(refuse)
     lines = kept.lines()
+    kept.remark(lines)
     days = pc.min_max(lines["ordered_on"].filter(pc.greater(lines["quantity"], 0))).as_py()
     description = source.description
     return Sales(
@@ -69,16 +79,17 @@ def read_sales(
     )
 
 
-def _understand(source: Source, *, columns: Mapping[str, str], date_format: str | None) -> Proposal:
+def _understand(source: Source, told: Told) -> Proposal:
     names = source.description.columns
-    told: dict[str, object] = {"columns": {FIELD_OF.get(name, name): column for name, column in columns.items()}}
-    if date_format:
-        told["date_format"] = date_format
-    proposal = apply_told(propose(source, "orders"), told, names)
+    said = {
+        "columns": {FIELD_OF.get(name, name): column for name, column in told.columns.items()},
+        "date_format": told.date_format,
+        "currency": told.currency,
+    }
+    proposal = apply_told(propose(source, "orders"), said, names)
     needed = [*proposal.missing, *([] if any(name in proposal.mapping.columns for name in WHO) else [("customer",)])]
     if needed:
-        fields = ", ".join(" / ".join(OPTION_OF.get(name, name) for name in group) for group in needed)
-        raise SourceRefused("fields_unmapped", fields=fields, columns=", ".join(names[:20]))
+        raise incomplete([[OPTION_OF.get(name, name) for name in group] for group in needed], names)
     return settle_dates(source, proposal)
 
 
@@ -109,6 +120,7 @@ class _Kept:
     tally: Tally = field(default_factory=Tally)
     tables: list[pa.Table] = field(default_factory=list)
     currencies: Counter[str] = field(default_factory=Counter)
+    names: list[pa.Table] = field(default_factory=list)
     decimals: int = 0
 
     def take(self, rows: pa.Table) -> None:
@@ -119,7 +131,13 @@ class _Kept:
         self.decimals = max(self.decimals, _decimals(rows["amount_e4"].to_numpy()))
         for counted in pc.value_counts(rows["currency"].combine_chunks()).to_pylist():
             self.currencies[counted["values"]] += counted["counts"]
+        if "customer_name" in self.mapping.columns:
+            self.names.append(names_of(rows))
         self.tables.append(self._line_table(rows))
+
+    def remark(self, lines: pa.Table) -> None:
+        found = {"two_names": numbers_of_two_names(self.names), "return_without_sale": returns_without_sale(lines)}
+        self.tally.noticed += Counter(found)
 
     def settle_currency(self, refuse: Refuse) -> str:
         """One reporting currency (SPEC 9.2): that of most lines; any other line is refused, for no rate is known."""

@@ -1,5 +1,6 @@
 """How a file was understood, line by line: what is guessed is said, so that a wrong guess is seen."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ def understood(sales: Sales) -> Iterator[str]:
         yield _("no order column: all lines of a customer on one day are one order")
     if refused := sum(sales.tally.refused.values()):
         yield _("%(rows)s rows refused: %(reasons)s") % {"rows": count(refused), "reasons": refused_in_words(sales)}
+    if sales.tally.noticed:
+        yield _("accepted, and worth a look: %(reasons)s") % {"reasons": _counted(sales.tally.noticed)}
 
 
 def _format(sales: Sales) -> str:
@@ -42,5 +45,8 @@ def _column(column: Column) -> str:
 
 def refused_in_words(sales: Sales) -> str:
     """“unreadable date 12, negative price 3”, most frequent first; — where nothing was refused."""
-    found = [f"{short_name(code)} {count(rows)}" for code, rows in sales.tally.refused.most_common()]
-    return ", ".join(found) or NOTHING
+    return _counted(sales.tally.refused)
+
+
+def _counted(reasons: Counter[str]) -> str:
+    return ", ".join(f"{short_name(code)} {count(rows)}" for code, rows in reasons.most_common()) or NOTHING

@@ -39,6 +39,17 @@ def test_the_encoding_is_found_and_every_character_arrives(tmp_path: Path, text:
     assert names == [line.split(",")[2] for line in wanted[1:]]
 
 
+def test_letters_with_marks_that_stand_alone_are_no_chinese(tmp_path: Path) -> None:
+    source = open_source(_write(tmp_path, ("order,date,name,amount\n1,2024-01-05,Näme,3.5\n" * 2).encode("latin-1")))
+
+    assert source.description.encoding == "latin-1"
+
+
+def test_a_picture_is_no_text(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"neither text nor a spreadsheet .*\(line 3 holds a zero byte\)"):
+        open_source(_write(tmp_path, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+
+
 def test_chinese_far_behind_plain_lines_still_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shuke.intake.reading.encoding.BLOCK_BYTES", 4_096)
     head = "order,date,customer name,amount\n" + "1,2024-01-05,Smith,3.5\n" * 2_000

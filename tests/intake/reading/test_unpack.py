@@ -2,7 +2,11 @@
 
 import gzip
 import io
+import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -110,3 +114,52 @@ def test_other_compressions_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(SourceRefused, match="compressed with bzip2; use zip or gzip"):
         open_source(path)
+
+
+@contextmanager
+def nobody() -> Iterator[Path]:
+    """A folder of somebody whom permissions stop; the superuser, whom containers test as, they do not."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+def test_a_file_without_the_right_to_read_it_is_a_sentence() -> None:
+    with nobody() as folder:
+        path = folder / "sales.csv"
+        path.write_text(SALES, encoding="utf-8")
+        path.chmod(0)
+
+        with pytest.raises(SourceRefused, match=r"sales.csv cannot be opened \(Permission denied\); let the account"):
+            open_source(path)
+
+
+def test_a_file_in_a_folder_closed_to_us_is_a_sentence() -> None:
+    with nobody() as folder:
+        (folder / "closed").mkdir(mode=0)
+
+        with pytest.raises(SourceRefused, match=r"cannot be opened \(Permission denied\)"):
+            open_source(folder / "closed" / "sales.csv")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match="is a folder or a device, not a file; name the file itself"):
+        open_source(tmp_path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "sales.csv")
+
+    with pytest.raises(SourceRefused, match="not a file"):
+        open_source(tmp_path / "sales.csv")
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"There is no file .*sales\.csv; check the path"):
+        open_source(tmp_path / "sales.csv")

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.intake.services.conftest import NOW
 
 from shuke.intake.models import ImportRun, RememberedMapping
 from shuke.intake.reasons import SourceRefused
-from shuke.intake.services import ImportSummary
+from shuke.intake.services import ImportSummary, stage_import, start_import
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer, Event, Identity
 from shuke.records.sales.models import Order, OrderLine
@@ -361,3 +362,22 @@ def test_finished_imports_keep_no_staged_rows(load: Load, sales: Sales, data_fol
     kept = [path.name for path in (data_folder / "imports" / str(summary.run_id)).iterdir()]
     assert kept == ["rejected.parquet"]
     assert ImportRun.objects.get().state == ImportRun.State.DONE
+
+
+def test_a_file_that_cannot_be_read_so_leaves_no_draft(load: Load, sales: Sales, data_folder: Path) -> None:
+    with pytest.raises(SourceRefused, match="mixes two orders"):
+        load(sales("date,amount", *("13/01/2024,1", "01/14/2024,1") * 5))
+
+    assert not ImportRun.objects.exists()
+
+
+def test_other_answers_are_not_lost_on_a_run_that_was_checked_only(load: Load, sales: Sales, tmp_path: Path) -> None:
+    path = sales("order,date,amount,paid", "1,2024-01-05,3,2")
+    stage_import(run=start_import(path=path, kind="orders", now=NOW), now=NOW)
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('[columns]\namount = "paid"\n', encoding="utf-8")
+
+    load(path, mapping=mapping)
+
+    assert [order.total for order in Order.objects.all()] == [Decimal(2)]
+    assert ImportRun.objects.count() == 1

@@ -1,6 +1,7 @@
 """Which encoding a text file is in, found on its first byte that is not ASCII, and said with the reason."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 import charset_normalizer
@@ -14,6 +15,8 @@ ALIASES = {"utf8": "utf-8", "utf-8-sig": "utf-8", "gbk": "gb18030", "gb2312": "g
            "big5-hkscs": "big5", "cp950": "big5", "latin1": "latin-1", "iso-8859-1": "latin-1", "cp1252": "latin-1",
            "windows-1252": "latin-1", "ascii": "utf-8"}  # fmt: skip
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# Chinese words are characters side by side, of two bytes each; a European's letters with marks stand alone.
+_NEIGHBOURS = re.compile(rb"[\x80-\xff].?[\x80-\xff]", re.DOTALL)
 BLOCK_BYTES = 2**20
 WINDOW_BYTES = 256 * 1024
 
@@ -35,6 +38,9 @@ def find_encoding(packed: Packed, told: str = "") -> Encoding:
         for mark, name in MARKS.items():
             if block.startswith(mark):
                 return Encoding(name, "utf-8-sig" if name == "utf-8" else CODECS[name], Reason("encoding_bom"))
+        if b"\0" in block:
+            line = 1 + block.count(b"\n", 0, block.index(b"\0"))
+            raise SourceRefused("file_not_text", name=packed.path.name, line=line)
         while block and block.isascii():
             seen += len(block)
             block = stream.read(BLOCK_BYTES)
@@ -47,6 +53,8 @@ def find_encoding(packed: Packed, told: str = "") -> Encoding:
 
 def guess_codec(window: bytes) -> str:
     """The most plausible of the three legacy encodings, by how natural the text reads in it."""
+    if not _NEIGHBOURS.search(window):
+        return "latin-1"
     found = charset_normalizer.from_bytes(window, cp_isolation=["gb18030", "big5", "cp1252"]).best()
     return ALIASES.get(found.encoding, found.encoding) if found else "latin-1"
 

@@ -65,11 +65,7 @@ class Packed:
 
 def open_packed(path: Path) -> Packed:
     """Look at the first bytes, not at the name: exports are often misnamed."""
-    if not path.is_file():
-        raise SourceRefused("file_missing", name=str(path))
-    size_bytes = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(8)
+    head, size_bytes = _head_and_size(path)
     if not head:
         raise SourceRefused("file_empty", name=path.name)
     for magic, method in OTHER_METHODS.items():
@@ -80,6 +76,11 @@ def open_packed(path: Path) -> Packed:
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _open_zip(path, size_bytes)
     return Packed(path, "", "", size_bytes)
+
+
+def require_readable(path: Path) -> None:
+    """Raises SourceRefused unless `path` is a file that this account may read."""
+    _head_and_size(path)
 
 
 def check_workbook(packed: Packed, held: Path | io.BytesIO) -> None:
@@ -93,6 +94,18 @@ def check_workbook(packed: Packed, held: Path | io.BytesIO) -> None:
         held.seek(0)
     unpacked = sum(info.file_size for info in infos)
     _judge(packed.path.name, unpacked=unpacked, compressed=sum(info.compress_size for info in infos))
+
+
+def _head_and_size(path: Path) -> tuple[bytes, int]:
+    try:
+        if path.exists() and not path.is_file():
+            raise SourceRefused("file_not_plain", name=str(path))
+        with path.open("rb") as file:
+            return file.read(8), path.stat().st_size
+    except FileNotFoundError as error:
+        raise SourceRefused("file_missing", name=str(path)) from error
+    except OSError as error:
+        raise SourceRefused("file_unreadable", name=str(path), detail=error.strerror or str(error)) from error
 
 
 def _open_zip(path: Path, size_bytes: int) -> Packed:

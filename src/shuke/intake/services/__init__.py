@@ -1,6 +1,6 @@
 """What an edge may do with imports: start one, check it, run it, take it back; or all at once for the command line."""
 
-from shuke.intake.services.file import ImportSummary, import_file
+from shuke.intake.services.file import ImportSummary, import_file, try_file
 from shuke.intake.services.running import (
     NotReady,
     apply_import,
@@ -29,5 +29,6 @@ __all__ = [
     "stage_import",
     "start_import",
     "stop_import",
+    "try_file",
     "undo_import",
 ]

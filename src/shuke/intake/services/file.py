@@ -1,24 +1,32 @@
 """An import from beginning to end in this process: what the command line calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Facts
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from shuke.intake.checks import Refusal
 from shuke.intake.fields import fields_of
 from shuke.intake.folders import folder_of
 from shuke.intake.mapping import read_mapping
 from shuke.intake.models import ImportRun
-from shuke.intake.queries import refused_csv
-from shuke.intake.services.running import apply_import, stage_import
+from shuke.intake.queries import refusals_of, refused_csv
+from shuke.intake.reading import Options
+from shuke.intake.reading.unpack import require_readable
+from shuke.intake.reasons import SourceRefused
+from shuke.intake.services.running import apply_import, check_import, stage_import
 from shuke.intake.services.start import discard_import, sha256_of, start_import
 from shuke.intake.words import summary_lines
 
 REJECTED_NAME = "rejected.csv"
 # How often progress is said, as a share of each pass.
 SAID_EVERY = 0.1
+# A dry run keeps no file of refused rows; it shows the first.
+SHOWN_REFUSALS = 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,12 @@ class ImportSummary:
     noticed: Facts[str, int]
     counts: Facts[str, Facts[str, int]]
     rejected: Path | None  # the refused rows as CSV, with line, column, value and reason
+    first_refusals: tuple[Refusal, ...] = ()  # of a dry run, which keeps no such file
+    is_dry_run: bool = False
+
+    @property
+    def is_all_refused(self) -> bool:
+        return sum(self.refused.values()) == self.lines_read
 
     def lines(self) -> list[str]:
         return summary_lines(self)
@@ -46,20 +60,43 @@ def import_file(
     now: datetime,
     mapping: Path | None = None,
     store: str | None = None,
+    options: Options = Options(),  # noqa: B008  (frozen)
     progress: Callable[[str], None] = lambda line: None,
 ) -> ImportSummary:
     """Reads `path` into the records; raises SourceRefused with a sentence when it cannot be read as `kind`.
 
     An import of the same file that was broken off is gone on with; a finished one is done again and changes nothing.
+    What is refused as a whole leaves no trace.
     """
-    fields_of(kind)
-    told: dict[str, Any] = read_mapping(mapping, kind) if mapping else {}
-    if store:
-        told["store"] = store
-    run = _unfinished(path, kind) or start_import(path=path, kind=kind, now=now, told=told)
-    stage_import(run=run, now=now, progress=_said(progress, f"{path.name}: checked"))
+    told = _told(kind, mapping=mapping, store=store)
+    require_readable(path)
+    run = _unfinished(path, kind, is_told=bool(told) or options != Options())
+    run = run or start_import(path=path, kind=kind, now=now, told=told, options=options)
+    with _discarded_when_refused(run):
+        stage_import(run=run, now=now, progress=_said(progress, f"{path.name}: checked"))
     run = apply_import(run=run, now=now, progress=_said(progress, f"{path.name}: written"))
     return summary_of(run, rejected=_write_rejected(run))
+
+
+def try_file(
+    *,
+    path: Path,
+    kind: str,
+    now: datetime,
+    mapping: Path | None = None,
+    store: str | None = None,
+    options: Options = Options(),  # noqa: B008  (frozen)
+    progress: Callable[[str], None] = lambda line: None,
+) -> ImportSummary:
+    """The dry run: what `import_file` would do. Nothing of it stays."""
+    told = _told(kind, mapping=mapping, store=store)
+    run = start_import(path=path, kind=kind, now=now, told=told, options=options)
+    try:
+        run = check_import(run=run, now=now, progress=_said(progress, f"{path.name}: checked"))
+        first = tuple(islice(refusals_of(run), SHOWN_REFUSALS))
+        return replace(summary_of(run), counts=run.staged["compared"], first_refusals=first, is_dry_run=True)
+    finally:
+        discard_import(run=run)
 
 
 def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary:
@@ -77,16 +114,37 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
     )
 
 
-def _unfinished(path: Path, kind: str) -> ImportRun | None:
-    """The same file's import that was broken off, to be gone on with; drafts that died before are cleared away."""
+def _told(kind: str, *, mapping: Path | None, store: str | None) -> dict[str, Any]:
+    fields_of(kind)
+    told: dict[str, Any] = read_mapping(mapping, kind) if mapping else {}
+    return {**told, "store": store} if store else told
+
+
+@contextmanager
+def _discarded_when_refused(run: ImportRun) -> Iterator[None]:
+    try:
+        yield
+    except SourceRefused:
+        discard_import(run=run)
+        raise
+
+
+def _unfinished(path: Path, kind: str, *, is_told: bool) -> ImportRun | None:
+    """The same file's import that was broken off, to be gone on with; drafts that died before are cleared away, and
+    with `is_told` those of which nothing was written yet: they were read by other answers."""
     begun = (ImportRun.State.DRAFT, ImportRun.State.STAGED, ImportRun.State.RUNNING)
     runs = ImportRun.objects.filter(kind=kind, state__in=begun, started_by__isnull=True, is_upload=False)
-    if not path.is_file() or not runs.exists():
+    if not runs.exists():
         return None
     same = list(runs.filter(sha256=sha256_of(path)).order_by("pk"))
-    for draft in (run for run in same if run.state == ImportRun.State.DRAFT):
-        discard_import(run=draft)
-    return next((run for run in reversed(same) if run.state != ImportRun.State.DRAFT), None)
+    useless = [run for run in same if run.state == ImportRun.State.DRAFT or (is_told and _is_untouched(run))]
+    for run in useless:
+        discard_import(run=run)
+    return next((run for run in reversed(same) if run not in useless), None)
+
+
+def _is_untouched(run: ImportRun) -> bool:
+    return run.state == ImportRun.State.STAGED and (run.step, run.part, run.batch) == (0, 0, 0)
 
 
 def _write_rejected(run: ImportRun) -> Path | None:
