@@ -8,8 +8,9 @@ from shuke.records.access.scope import Scope, scope_of_staff, scope_of_system
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order
 from shuke.scores.models import ModelRun, ScoreChange
+from shuke.web.insight.queries import first_of
 from shuke.web.today.models import PutOff
-from shuke.web.today.queries import Change, changes_on, first_of, people_to_act_on, put_off_people
+from shuke.web.today.queries import Change, changes_on, people_to_act_on, put_off_people
 
 pytestmark = pytest.mark.django_db
 
@@ -56,22 +57,6 @@ def test_only_those_who_are_slipping_away_are_listed(run: ModelRun) -> None:
     rows.slipping_away(rows.customer(), run, stage="lost")
 
     assert listed() == [slipping]
-
-
-def test_most_value_at_risk_comes_first(run: ModelRun) -> None:
-    small, great = rows.customer(), rows.customer()
-    rows.slipping_away(small, run, value_at_risk_minor=10)
-    rows.slipping_away(great, run, value_at_risk_minor=900)
-
-    assert listed() == [great, small]
-
-
-def test_while_no_risk_is_known_spend_decides(run: ModelRun) -> None:
-    small, great = rows.customer(), rows.customer()
-    rows.slipping_away(small, run, value_at_risk_minor=None, spend_minor=10)
-    rows.slipping_away(great, run, value_at_risk_minor=None, spend_minor=900)
-
-    assert listed() == [great, small]
 
 
 def test_who_was_put_off_comes_back_on_the_day_named(run: ModelRun) -> None:

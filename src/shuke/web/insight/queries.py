@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
+from shuke.report.attention import SLIPPING, Candidate, most_pressing
 from shuke.scores.models import CustomerScore
 from shuke.web.words import Reason, products_named
 
@@ -24,7 +25,7 @@ def in_cell(r: int, code: int, *, column: Literal["f", "fm"], scope: Scope) -> Q
     """Who stands in one cell of the RFM map, most spend first."""
     rows = scores(scope).filter(in_window=True, r=r)
     rows = rows.filter(f=code) if column == "f" else rows.filter(_has_fm(code))
-    return rows.order_by("-spend_minor", "-customer")
+    return rows.order_by("-spend_minor", "customer__number")
 
 
 def _has_fm(code: int) -> Q:
@@ -36,16 +37,46 @@ def _has_fm(code: int) -> Q:
 def who_moved(before: str, after: str, *, scope: Scope) -> QuerySet[CustomerScore]:
     """From one stage at the end of the month before to another, most value at risk first."""
     rows = scores(scope).filter(previous_stage=before, stage=after)
-    return rows.order_by("-value_at_risk_minor", "-customer")
+    return rows.order_by("-value_at_risk_minor", "customer__number")
 
 
 def slipping_away(*, scope: Scope) -> QuerySet[CustomerScore]:
-    return scores(scope).filter(stage="declining")
+    return scores(scope).filter(stage=SLIPPING)
+
+
+def first_of(people: QuerySet[CustomerScore], *, count: int) -> list[CustomerScore]:
+    """Whom to act on first, by the rule of `most_pressing`. Only those who can be among them are read."""
+    columns = ("customer__number", "value_at_risk_minor", "spend_minor", "pk")
+    keys, candidates = {}, []
+    for number, at_risk, spend, pk in _foremost(people, count).values_list(*columns):
+        keys[number] = pk
+        candidates.append(Candidate(number, at_risk, spend))
+    first = [keys[candidate.number] for candidate in most_pressing(candidates, count=count)]
+    found = people.in_bulk(first)
+    return [found[pk] for pk in first]
+
+
+def _foremost(people: QuerySet[CustomerScore], count: int) -> QuerySet[CustomerScore]:
+    """At least the first `count`: all whose amount reaches that of the last of them, equals too."""
+    at_risk = _amounts(people, "value_at_risk_minor", count)
+    if len(at_risk) == count:
+        return people.filter(value_at_risk_minor__gte=at_risk[-1])
+    unknown = people.filter(value_at_risk_minor__isnull=True)
+    spent = _amounts(unknown, "spend_minor", count - len(at_risk))
+    reaches = Q(value_at_risk_minor__isnull=False)
+    return people.filter(
+        reaches | Q(value_at_risk_minor__isnull=True, spend_minor__gte=spent[-1]) if spent else reaches
+    )
+
+
+def _amounts(people: QuerySet[CustomerScore], column: str, count: int) -> list[int]:
+    known = people.filter(**{f"{column}__isnull": False})
+    return list(known.order_by(f"-{column}").values_list(column, flat=True)[:count])
 
 
 def spikes(*, scope: Scope) -> QuerySet[CustomerScore]:
     """Whom one order or one month put into the upper levels."""
-    return scores(scope).filter(is_spike=True).order_by("-spend_minor", "-customer")
+    return scores(scope).filter(is_spike=True).order_by("-spend_minor", "customer__number")
 
 
 def spikes_risen_to_vip(*, scope: Scope) -> tuple[int, int]:
@@ -57,7 +88,7 @@ def spikes_risen_to_vip(*, scope: Scope) -> tuple[int, int]:
 def small_champions(*, scope: Scope) -> QuerySet[CustomerScore]:
     """Small customers overall who are among the best buyers of a product."""
     rows = scores(scope).filter(pyramid_level="small").exclude(champion_product="")
-    return rows.order_by("-spend_minor", "-customer")
+    return rows.order_by("-spend_minor", "customer__number")
 
 
 def product_names(reasons: Iterable[Reason]) -> dict[str, str]:

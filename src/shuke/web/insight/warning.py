@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shuke.report.words import keys_of, name_of
-from shuke.scores.models import CustomerScore
 from shuke.warehouse.read import Group
 from shuke.web import figures
 from shuke.web.insight.charts import Sheet, hundredths
@@ -56,9 +54,3 @@ def sheet_of(bands: Sequence[Band], *, currency: str) -> Sheet:
             for band in bands
         ],
     )
-
-
-def worst_first(people: QuerySet[CustomerScore]) -> QuerySet[CustomerScore]:
-    """Most value at risk first; by spend while no risk is known."""
-    known = people.filter(value_at_risk_minor__isnull=False)
-    return known.order_by("-value_at_risk_minor", "-customer") if known.exists() else people.order_by("-spend_minor")

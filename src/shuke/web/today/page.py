@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from shuke.records.access.scope import Scope
+from shuke.report.attention import SLIPPING
 from shuke.scores.models import CustomerScore
 from shuke.warehouse import read
 from shuke.web.insight.current import Current
 from shuke.web.insight.lifecycle import Tone, tone_of
 from shuke.web.insight.pyramid import LEVELS, ORDER
+from shuke.web.insight.queries import first_of
 from shuke.web.today.advice import advice_for, main_reason
-from shuke.web.today.queries import Change, first_of, largest_movers, people_to_act_on, put_off_people
+from shuke.web.today.queries import Change, largest_movers, people_to_act_on, put_off_people
 
 SHOWN = 8  # as many as one person can look after in a day
 MOVERS_SHOWN = 4
@@ -44,7 +46,7 @@ class ActList:
 def act_list(current: Current, *, scope: Scope, focus: int = -1) -> ActList:
     people = first_of(people_to_act_on(scope=scope, as_of=current.as_of, today=current.today), count=SHOWN)
     groups = read.group_counts("stage", as_of=current.as_of, stores=scope.store_ids)
-    declining = next((group for group in groups if group.key == "declining"), None)
+    declining = next((group for group in groups if group.key == SLIPPING), None)
     return ActList(
         acts=tuple(Act(score, main_reason(score), advice_for(score)) for score in people),
         slipping=declining.customers if declining else 0,

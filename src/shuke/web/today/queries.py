@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from shuke.records.access.scope import Scope
 from shuke.records.sales.models import Order
+from shuke.report.attention import SLIPPING
 from shuke.scores.models import CustomerScore, ScoreChange
 from shuke.web.today.models import PutOff
 
@@ -19,7 +20,7 @@ def people_to_act_on(*, scope: Scope, as_of: date, today: date) -> QuerySet[Cust
     rows = CustomerScore.objects.filter(
         ~Exists(put_off),
         ~Exists(bought_since),
-        stage="declining",
+        stage=SLIPPING,
         customer__is_do_not_contact=False,
         customer__is_not_personalised=False,
         customer__merged_into__isnull=True,
@@ -30,12 +31,6 @@ def people_to_act_on(*, scope: Scope, as_of: date, today: date) -> QuerySet[Cust
 
 def within(rows: QuerySet[CustomerScore], scope: Scope) -> QuerySet[CustomerScore]:
     return rows if scope.store_ids is None else rows.filter(home_store__in=scope.store_ids)
-
-
-def first_of(people: QuerySet[CustomerScore], *, count: int) -> list[CustomerScore]:
-    """Those with most value at risk; by spend while the history is too short for a risk (SPEC 9.17)."""
-    by_risk = people.filter(value_at_risk_minor__isnull=False).order_by("-value_at_risk_minor", "-customer")
-    return list(by_risk[:count]) or list(people.order_by("-spend_minor", "-customer")[:count])
 
 
 def put_off_people(*, scope: Scope, today: date) -> QuerySet[PutOff]:
@@ -94,7 +89,7 @@ def largest_movers(day: date, *, scope: Scope, count: int) -> list[tuple[ScoreCh
     """Who changed their pyramid level on `day`: those who spend most."""
     moved = _changes(day, scope=scope).filter(kind=ScoreChange.Kind.LEVEL)
     scores = CustomerScore.objects.filter(customer__in=moved.values("customer")).select_related("customer")
-    first = list(scores.order_by("-spend_minor", "-customer")[:count])
+    first = list(scores.order_by("-spend_minor", "customer__number")[:count])
     changes = {
         change.customer_id: change for change in moved.filter(customer__in=[score.customer_id for score in first])
     }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
+from shuke.report.attention import SLIPPING
 from shuke.report.words import meaning_of
 from shuke.warehouse import read
 from shuke.warehouse.read import Move
@@ -87,14 +88,14 @@ def early_warning(request: StaffRequest) -> HttpResponse:
 
 
 def _warning(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
-    people = list(warning.worst_first(queries.slipping_away(scope=scope))[: warning.SHOWN])
+    people = queries.first_of(queries.slipping_away(scope=scope), count=warning.SHOWN)
     bands = read.group_counts("overdue_band", as_of=current.as_of, stores=scope.store_ids)
     groups = read.group_counts("stage", as_of=current.as_of, stores=scope.store_ids)
     drawn = warning.bands_of(bands, current.run.metrics)
     return {
         "bands": drawn,
         "sheet": warning.sheet_of(drawn, currency=current.currency),
-        "slipping": next((group for group in groups if group.key == "declining"), None),
+        "slipping": next((group for group in groups if group.key == SLIPPING), None),
         "people": people,
         "product_names": queries.product_names(reason for score in people for reason in score.why[:1]),
         "judged": judged_of(current.run),
