@@ -42,10 +42,10 @@ def cdnow(cdnow_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Analyse
 
 @pytest.fixture(scope="session")
 def small_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Eight who come every nine days, one who came every ten and stays away, one of long ago, one new."""
+    """Eight who come every nine days, one who came every thirty and stays away, one of long ago, one new."""
     start = date(2024, 1, 1)
     rows = [f"steady-{who},{start + timedelta(days=9 * n)},10.00" for who in range(8) for n in range(25)]
-    rows += [f"<b>away</b>,{start + timedelta(days=10 * n)},25.50" for n in range(19)]
+    rows += [f"<b>away</b>,{start + timedelta(days=30 * n)},25.50" for n in range(6)]
     rows += ["once,2023-02-01,5.00", "=cmd(),2024-08-01,7.25"]
     path = tmp_path_factory.mktemp("small-shop") / "sales <b>.csv"
     path.write_text("\n".join(["customer,date,amount", *rows]) + "\n", encoding="utf-8")
