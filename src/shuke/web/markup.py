@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shuke.report.page.strip import glyph_svg, risk_of, strip_of, strip_svg
-from shuke.report.words import name_of
+from shuke.report.words import name_of, rhythm_words
 from shuke.web import drawing, figures
 
 # Hue of a stage's dot: growing hollow, steady filled, falling red. Read with the word, never alone.
@@ -54,8 +54,8 @@ def rhythm(
 def _rhythm_label(silence_days: int | None, rhythm_days: float | None) -> str:
     if silence_days is None or not rhythm_days:
         return _("Visits in 120 days")
-    facts = {"usual": figures.days(rhythm_days), "silence": figures.days(silence_days)}
-    return _("Usually every %(usual)s, now %(silence)s") % facts
+    facts = {"usual": rhythm_words(rhythm_days), "silence": figures.days(silence_days)}
+    return _("Usually %(usual)s, now %(silence)s") % facts
 
 
 def risk(overdue_ratio: float | None, *, strong: bool = False) -> SafeString:

@@ -31,7 +31,7 @@ def test_every_reason_of_the_library_has_a_sentence() -> None:
         (
             "gap_long",
             {"usual_days": 1, "silence_days": 31, "share": 1.0},
-            "Usually every day, now 31 days: longer than 99% of the gaps",
+            "Usually almost every day, now 31 days: longer than 99% of the gaps",
         ),
         ("long_overdue", {"silence_days": 1200}, "Silent for 1,200 days"),
         (

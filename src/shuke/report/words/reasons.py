@@ -104,9 +104,11 @@ def _days(count: float) -> str:
     return ngettext("%(count)s day", "%(count)s days", round(count)) % {"count": f"{round(count):,}"}
 
 
-def _rhythm(days: float) -> str:
-    whole = max(1, round(days))
-    return gettext("every day") if whole == 1 else gettext("every %(count)s days") % {"count": f"{whole:,}"}
+def rhythm_words(days: float) -> str:
+    """“every 9 days”, after “usually”."""
+    whole = round(days)
+    # A gap of one and a half days is not “every day” yet.
+    return gettext("almost every day") if whole <= 1 else gettext("every %(count)s days") % {"count": f"{whole:,}"}
 
 
 def _orders(count: int) -> str:
@@ -130,7 +132,7 @@ def _first_share(share: float) -> str:
 
 # Name in the sentence → the fact it comes from and how that is written.
 WRITTEN: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "usual": ("usual_days", _rhythm),
+    "usual": ("usual_days", rhythm_words),
     "silence": ("silence_days", _days),
     "days": ("days", _days),
     "share": ("share", _share),

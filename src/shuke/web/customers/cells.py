@@ -103,7 +103,7 @@ _OF_SCORE: Mapping[str, Cell] = {
     "spend": _spend,
     "potential": _amount("potential_value_minor", _SOFT),
     "value_at_risk": _amount("value_at_risk_minor", '<b class="sk-rv">{}</b>'),
-    "latest": lambda row: format_html(_SOFT, figures.days_ago(row.latest_days)),
+    "latest": lambda row: format_html(_SOFT, row.latest),
     "why": _why,
     "orders": lambda row: figures.number(getattr(row.score, "orders", None)),
     "rhythm_days": lambda row: figures.days(getattr(row.score, "rhythm_days", None)),

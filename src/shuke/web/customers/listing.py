@@ -14,6 +14,7 @@ from shuke.records.customers.models import Customer, Identity, Tag
 from shuke.records.customers.queries import matching
 from shuke.records.customers.querysets import CustomerQuerySet
 from shuke.scores.models import CustomerScore
+from shuke.web import figures
 from shuke.web.customers.columns import Column
 from shuke.web.customers.filters import Filter, UnreadableFilter
 from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
@@ -85,13 +86,15 @@ class Row:
         return self.contact.get("phone") or self.contact.get("card") or self.customer.number
 
     @property
-    def latest_days(self) -> int | None:
-        """Since the latest visit: up to the run's day, or up to today when it came after."""
-        if self.score is None or self.pace is None:
-            return None
-        if self.pace.is_newer_than_run and self.pace.latest_on is not None:
-            return (self.setting.today - self.pace.latest_on).days
-        return self.score.recency_days
+    def latest(self) -> str:
+        """When the latest visit was: “3 days ago”; its day when the data end too long ago to count from today."""
+        latest_on = self.pace.latest_on if self.pace else None
+        if latest_on is None:
+            return figures.NOTHING
+        today = self.setting.today
+        if self.setting.is_stale:
+            return figures.short_day(latest_on, today=today)
+        return figures.days_ago((today - latest_on).days)
 
     @property
     def risk_amount(self) -> str:

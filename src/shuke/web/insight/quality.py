@@ -1,5 +1,6 @@
 """What was odd in the data: how each finding is called and what it means for the figures (SPEC 9.2)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,29 @@ def findings_of(counts: Iterable[QualityCount]) -> list[Finding]:
         if code in by_code
     ]
     return named + [Finding(code, code, "", rows) for code, rows in by_code.items()]
+
+
+# How `warehouse.checks` names what must hold, by its form; the rest of a name is of tables and columns.
+_CHECKS: tuple[tuple[str, Promise], ...] = (
+    (r"(?P<key>[\w.]+) is unique", _("%(key)s is unique")),
+    (r"(?P<key>[\w.]+) is in (?P<table>\w+)", _("Every %(key)s is in %(table)s")),
+    (r"net = gross − discount − returned on every line", _("net = gross − discount − returned on every line")),
+    (r"orders of every month are those of the records", _("Orders of every month are those of the records")),
+    (r"order lines of every month are those of the records", _("Order lines of every month are those of the records")),
+    (r"net of orders of every month are those of the records", _("Net of orders, every month, is that of the records")),
+    (
+        r"net of order lines of every month are those of the records",
+        _("Net of order lines, every month, is that of their orders"),
+    ),
+)
+
+
+def check_words(check: Check) -> str:
+    """What was checked, in the reader's language; a check without words is shown by its name."""
+    for form, words in _CHECKS:
+        if found := re.fullmatch(form, check.name):
+            return str(words) % found.groupdict()
+    return check.name
 
 
 def failures_of(checks: Iterable[Check]) -> list[Check]:

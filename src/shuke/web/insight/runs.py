@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from shuke.report.words import keys_of
 from shuke.scores.models import ModelRun
 from shuke.web import figures
@@ -58,11 +61,23 @@ def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: keys_of("overdue_band").index(row["band"]))
 
 
+COUNTED: Mapping[str, Promise] = {"orders": _("Orders"), "lines": _("Order lines"), "customers": _("Customers")}
+STEPS: Mapping[str, Promise] = {
+    "analyse": _("Working out the scores"),
+    "snapshot": _("Writing the snapshot"),
+    "judge": _("Comparing old forecasts with what happened"),
+    "stage": _("Making the rows ready"),
+    "replace": _("Replacing the scores"),
+    "changes": _("Writing down who moved"),
+}
+
+
 @dataclass(frozen=True)
 class RunRow:
     run: ModelRun
     started: str  # in the business's time zone
     took: str
+    counted: tuple[tuple[str, int], ...]  # what it read and scored
     steps: tuple[tuple[str, float], ...]  # the longest first
     settings: tuple[tuple[str, str], ...]
     judged: Judged | None
@@ -88,7 +103,11 @@ def row_of(run: ModelRun, zone: ZoneInfo) -> RunRow:
         run=run,
         started=figures.moment(run.started_at, zone),
         took=figures.duration(run.finished_at - run.started_at if run.finished_at else None),
-        steps=tuple(sorted(run.seconds.items(), key=lambda step: -step[1])),
+        counted=tuple((str(COUNTED.get(name, name)), count) for name, count in run.rows.items()),
+        steps=tuple(
+            (str(STEPS.get(name, name)), seconds)
+            for name, seconds in sorted(run.seconds.items(), key=lambda step: -step[1])
+        ),
         settings=tuple(_flat(run.parameters)),
         judged=judged_of(run),
     )

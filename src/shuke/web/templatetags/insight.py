@@ -12,6 +12,7 @@ from shuke.web.insight.rfm import Choice, MapCell
 register = template.Library()
 
 register.filter("bought_within", health.bought_within)
+register.filter("check_words", quality.check_words)
 register.filter("days_text", rfm_words.days_text)
 register.filter("orders_text", rfm_words.orders_text)
 

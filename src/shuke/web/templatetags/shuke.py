@@ -14,13 +14,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from shuke.report.words import name_of
+from shuke.report.words import name_of, rhythm_words
 from shuke.web import figures, markup, words
 
 register = template.Library()
 
 register.filter("number", figures.number)
 register.filter("percent", figures.percent)
+register.filter("rhythm_words", rhythm_words)
 register.filter("times", figures.times)
 register.filter("days", figures.days)
 register.filter("days_ago", figures.days_ago)
