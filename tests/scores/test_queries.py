@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.records import make
-from tests.scores.conftest import AS_OF
+from tests.scores.shop import AS_OF
 
 from shuke.pipeline import RefreshResult
 from shuke.records.customers.models import Customer
@@ -23,7 +23,7 @@ def test_without_a_new_purchase_scores_stand_as_the_run_left_them(shop: RefreshR
     live = scores_of(customer("SLIPPING"), now_on=TODAY)
 
     assert live is not None
-    assert (live.is_adjusted, live.counted_to, live.recency_days) == (False, AS_OF, 31)
+    assert (live.is_adjusted, live.counted_to, live.recency_days) == (False, AS_OF, 23)
     assert list(live.why) == live.score.why
 
 
@@ -37,8 +37,8 @@ def test_a_purchase_today_ends_the_silence_and_hides_the_alert(shop: RefreshResu
     assert (live.is_adjusted, live.counted_to, live.latest_on, live.recency_days) == (True, TODAY, TODAY, 0)
     assert not live.is_abnormal
     assert "gap_long" not in {reason["code"] for reason in live.why}
-    assert live.visits[-2:] == (33, 0)
-    # 40 own gaps of 9 days, of which the newest is 33: the median stays 9; three times the group's 9.5.
+    assert live.visits[-2:] == (25, 0)
+    # 40 own gaps of 9 days, of which the newest is 25: the median stays 9; three times the group's 9.5.
     assert live.rhythm_days == pytest.approx((40 * 9 + 3 * 9.5) / 43)
     assert live.score.is_abnormal
 

@@ -22,10 +22,13 @@ class Tables:
         self.backend = backend
         self.folder = folder
         self.manifest = manifest
+        self._opened: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        files = [str(self.folder.path / file) for file in self.manifest.files(name)]
-        return self.backend.read_parquet(files, table_name=name, hive_partitioning=False)
+        if name not in self._opened:
+            files = [str(self.folder.path / file) for file in self.manifest.files(name)]
+            self._opened[name] = self.backend.read_parquet(files, table_name=name, hive_partitioning=False)
+        return self._opened[name]
 
     def orders(self, *, as_of: date) -> Any:
         """`customer_id, home_store_id, order_id, ordered_on, amount, is_purchase, store_key` of known customers.

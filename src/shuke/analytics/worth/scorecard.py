@@ -8,8 +8,8 @@ import ibis
 from ibis.expr.types import Table
 
 from shuke.analytics.worth import lifecycle, pareto, pyramid, quadrant, rfm, rhythm, risk
-from shuke.analytics.worth.columns import attach
-from shuke.analytics.worth.orders import until
+from shuke.analytics.worth.columns import attach, day_before_window
+from shuke.analytics.worth.orders import LINE_COLUMNS, lines_between, until
 from shuke.analytics.worth.settings import WorthSettings
 
 __all__ = ["WorthSettings", "wide"]
@@ -77,13 +77,20 @@ def _share(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings)
     gaps = rhythm.gaps(known, as_of=as_of).cache()
     return _Shared(
         orders=known,
-        lines=lines,
+        lines=_recent(lines, as_of=as_of, window_days=settings.window_days).cache(),
         homes=homes,
         summary=scored,
         levels=pyramid.levels(scored, shares=settings.pyramid_shares).cache(),
         gaps=gaps,
         alerts=rhythm.alerts_of(gaps, as_of=as_of, home_store=homes, rules=settings.rhythm).cache(),
     )
+
+
+def _recent(lines: Table, *, as_of: date, window_days: int) -> Table:
+    """What the scores read of the window's lines."""
+    after = day_before_window(as_of=as_of, window_days=window_days)
+    wanted = [name for name in (*LINE_COLUMNS, "category_id", "margin") if name in lines.columns]
+    return lines_between(lines, after=after, as_of=as_of).select(*wanted)
 
 
 def _home_stores(sales: Table, *, as_of: date) -> Table | None:
