@@ -36,6 +36,10 @@ Delimiter = Annotated[str, typer.Option(help="The character between columns, whe
 Encoding = Annotated[str, typer.Option(help="utf-8, gb18030, big5 or latin-1, where it is not recognised.")]
 
 
+# Whether it can be read is said by the reader, which knows what to do about it.
+Source = Annotated[Path, typer.Argument(readable=False)]
+
+
 class Kind(StrEnum):
     ORDERS = "orders"
     CUSTOMERS = "customers"
@@ -123,7 +127,7 @@ def worker(processes: int = 1) -> None:
 @app.command("import")
 def import_(
     kind: Kind,
-    file: Path,
+    file: Source,
     mapping: Annotated[Path | None, typer.Option(help="A TOML file that says which column is what.")] = None,
     store: Annotated[str | None, typer.Option(help="Code of the store, where the file names none.")] = None,
     delimiter: Delimiter = "",
@@ -161,7 +165,7 @@ def refresh(as_of: Day = None, engine: str = "duckdb") -> None:
 
 @app.command()
 def analyse(
-    file: Path,
+    file: Source,
     out: Annotated[Path, typer.Option(help="Folder for customers.csv, summary.json and report.html.")],
     as_of: Day = None,
     customer: str | None = None,
