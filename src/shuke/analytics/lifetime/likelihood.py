@@ -1,0 +1,49 @@
+"""Pieces of the log-likelihoods: sums over distinct values, and the way from parameters to their logarithms."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, gammaln, zeta
+
+from shuke.analytics.lifetime.fitting import Floats, Slope
+from shuke.analytics.lifetime.history import distinct_rows, sum_by
+
+# From this argument on, ln Γ(s + x) − ln Γ(s) is summed as logarithms: the two would cancel digit by digit.
+CANCELS_FROM = 1e5
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Distinct values of a column and how many customers have each."""
+
+    values: Floats
+    customers: Floats
+
+    @classmethod
+    def of(cls, column: Floats, customers: Floats) -> "Tally":
+        (values,), inverse = distinct_rows(column)
+        return cls(values, sum_by(inverse, customers))
+
+
+def trigamma(argument: Floats | float) -> Floats:
+    return np.asarray(zeta(2.0, argument))
+
+
+def rising(start: float, tally: Tally) -> tuple[float, float, float]:
+    """Σ ln Γ(start + x) − ln Γ(start) over customers, with its first and second derivative by `start`."""
+    up, weights = start + tally.values, tally.customers
+    if start > CANCELS_FROM:
+        value = tally.values * np.log(start) + tally.values * (tally.values - 1) / (2 * start)
+    else:
+        value = gammaln(up) - gammaln(start)
+    return (
+        float(weights @ value),
+        float(weights @ (digamma(up) - digamma(start))),
+        float(weights @ (trigamma(up) - trigamma(start))),
+    )
+
+
+def by_logarithms(value: float, gradient: Floats, hessian: Floats, parameters: Floats) -> Slope:
+    """Derivatives by the parameters turned into derivatives by their logarithms."""
+    scaled = parameters * gradient
+    return Slope(value, scaled, hessian * np.outer(parameters, parameters) + np.diag(scaled))
