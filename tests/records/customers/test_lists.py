@@ -56,16 +56,16 @@ def test_assigning_counts_those_who_change_hands() -> None:
     ) == 2  # fmt: skip
 
 
-def test_published_classes_replace_the_earlier_ones() -> None:
-    rises, falls, stays = (make.customer(name, number=name) for name in ("rises", "falls", "stays"))
-    publish_service_class(classes={"falls": "vip", "stays": "vip"})
+def test_a_published_class_replaces_the_earlier_one_of_those_named() -> None:
+    rises, falls, stays = (make.customer(name) for name in ("rises", "falls", "stays"))
+    publish_service_class(classes=[(falls.pk, "gold"), (stays.pk, "gold")])
 
-    changed = publish_service_class(classes={"rises": "vip", "stays": "vip", "unknown": "vip"})
+    written = publish_service_class(classes=[(rises.pk, "gold"), (falls.pk, "")])
 
     for customer in (rises, falls, stays):
         customer.refresh_from_db()
-    assert changed == 2
-    assert (rises.service_class, falls.service_class, stays.service_class) == ("vip", "", "vip")
+    assert written == 2
+    assert (rises.service_class, falls.service_class, stays.service_class) == ("gold", "", "gold")
 
 
 def test_a_list_costs_three_queries_however_long(django_assert_num_queries: DjangoAssertNumQueries) -> None:

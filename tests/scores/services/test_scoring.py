@@ -6,7 +6,7 @@ import pytest
 from tests.scores.shop import AS_OF, score_of
 
 from shuke.pipeline import RefreshResult
-from shuke.records.customers.models import Event
+from shuke.records.customers.models import Customer, Event
 from shuke.scores.models import CustomerScore, ModelRun, ScoreChange
 from shuke.warehouse.snapshots import Snapshots
 from shuke.warehouse.tables import open_tables
@@ -87,6 +87,13 @@ def test_a_stage_is_dated_by_the_first_snapshot_that_shows_it(shop: RefreshResul
     changed = ScoreChange.objects.get(customer__number="LOST", kind="stage", after="lost")
     assert score_of("LOST").stage_since_on == changed.seen_on
     assert changed.seen_on.month != (changed.seen_on + timedelta(days=1)).month
+
+
+def test_customers_carry_the_class_of_their_score(shop: RefreshResult) -> None:
+    classes = dict(Customer.objects.values_list("number", "service_class"))
+
+    assert classes == dict(CustomerScore.objects.values_list("customer__number", "value_class"))
+    assert (classes["WEEKLY"], classes["PROSPECT"]) == ("gold", "")
 
 
 def test_the_snapshot_holds_the_same_scores(shop: RefreshResult) -> None:

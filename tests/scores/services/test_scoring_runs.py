@@ -66,6 +66,19 @@ def test_a_new_day_records_moves_as_changes_and_events(data_folder: Path) -> Non
     assert (change.before, change.after) == ("declining", "stable")
 
 
+def test_a_class_is_handed_over_anew_when_it_changed(data_folder: Path) -> None:
+    buyer = make.customer(number="A")
+    make.order(buyer, make.store(), AS_OF, (make.product(), 1, "5"))
+    refresh(AS_OF)
+    buyer.refresh_from_db()
+    assert buyer.service_class == score_of("A").value_class != ""
+
+    refresh(AS_OF + timedelta(days=400), now=LATER + timedelta(days=500))
+
+    buyer.refresh_from_db()
+    assert buyer.service_class == score_of("A").value_class == "lead"
+
+
 def test_a_run_that_breaks_keeps_the_rows_before_and_says_why(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
