@@ -5,6 +5,7 @@ from tests.web.conftest import SignedIn, client_of
 
 from shuke.records.access.models import AuditEntry, Staff
 from shuke.web.frame import CHOSEN_STORE, THEME_COOKIE
+from shuke.web.views.choices import STORES_SHOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,31 @@ def test_the_store_switch_offers_only_ones_own_stores(signed_in: SignedIn) -> No
 
     assert refused.status_code == 403
     assert client.session[CHOSEN_STORE] == own.pk
+
+
+def test_the_store_menu_lists_ones_own_stores_by_name_or_code(signed_in: SignedIn) -> None:
+    own, second, other = make.store(name="Hill"), make.store(name="Harbour", code="HB-1"), make.store(name="Hidden")
+    client = signed_in("manager", own, second)
+
+    everything = client.get("/stores/").content.decode()
+    by_code = client.get("/stores/?q=hb").content.decode()
+
+    assert "Hill" in everything and "Harbour" in everything and other.name not in everything
+    assert "Harbour" in by_code and "Hill" not in by_code
+    assert "No store is called" in client.get("/stores/?q=Hidden").content.decode()
+
+
+def test_a_chain_of_many_stores_is_asked_to_search(signed_in: SignedIn) -> None:
+    for _ in range(STORES_SHOWN + 2):
+        make.store()
+    client = signed_in()
+
+    page = client.get("/settings/").content.decode()
+    menu = client.get("/stores/").content.decode()
+
+    assert page.count('name="store"') == 1  # “All my stores”: the rest comes when the menu opens
+    assert menu.count('name="store"') == STORES_SHOWN
+    assert "and 2 more" in menu
 
 
 def test_pages_carry_no_inline_script_or_style(signed_in: SignedIn) -> None:

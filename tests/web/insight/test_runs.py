@@ -1,0 +1,83 @@
+"""One recorded run, made ready to be read."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shuke.scores.models import ModelRun
+from shuke.web.insight.runs import RunRow, judged_of, row_of
+
+STARTED = datetime(2026, 11, 18, 20, 10, tzinfo=UTC)
+FORECAST = {
+    "forecast_on": "2026-07-31",
+    "horizon_days": 90,
+    "customers": 30,
+    "predicted": 0.056,
+    "actual": 0.057,
+    "bands": [
+        {"band": "over_4", "customers": 10, "predicted": 0.211, "actual": 0.252},
+        {"band": "up_to_1", "customers": 20, "predicted": 0.018, "actual": 0.013},
+    ],
+}
+
+
+def run(**facts: Any) -> ModelRun:
+    defaults = {"as_of": date(2026, 11, 18), "started_at": STARTED, "finished_at": STARTED + timedelta(seconds=46)}
+    return ModelRun(**{**defaults, **facts})
+
+
+def read(**facts: Any) -> RunRow:
+    return row_of(run(**facts), ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_run_without_a_forecast_to_judge_says_nothing() -> None:
+    assert judged_of(run()) is None
+
+
+def test_a_forecast_stands_beside_what_happened_least_overdue_first() -> None:
+    judged = judged_of(run(metrics={"forecast": FORECAST}))
+
+    assert judged is not None
+    assert (judged.forecast_on, judged.everybody.customers) == (date(2026, 7, 31), 30)
+    assert [band.band for band in judged.bands] == ["up_to_1", "over_4"]
+
+
+def test_an_error_is_predicted_less_actual_in_points() -> None:
+    judged = judged_of(run(metrics={"forecast": FORECAST}))
+
+    assert judged is not None
+    assert [band.error_text for band in judged.bands] == ["+0.5", "−4.1"]
+
+
+def test_a_run_tells_its_start_in_the_shops_zone_and_how_long_it_took() -> None:
+    row = read()
+
+    assert (row.started, row.took, row.is_unfinished) == ("19 Nov 2026 04:10", "46 s", False)
+
+
+def test_a_run_that_broke_has_no_length() -> None:
+    row = read(finished_at=None, error="KeyError: 'x'")
+
+    assert (row.took, row.is_unfinished) == ("—", True)
+
+
+def test_a_run_that_scored_nobody_of_today_has_no_customers() -> None:
+    row = read(rows={"orders": 155_848})
+
+    assert (row.customers, row.orders) == (None, 155_848)
+
+
+def test_steps_come_longest_first_under_their_words() -> None:
+    row = read(seconds={"judge": 0.95, "analyse": 36.2, "unheard_of": 1.0})
+
+    assert row.steps == (
+        ("Working out the scores", 36.2),
+        ("unheard_of", 1.0),
+        ("Comparing old forecasts with what happened", 0.95),
+    )
+
+
+def test_nested_settings_are_named_by_their_path() -> None:
+    row = read(parameters={"window_days": 365, "stage": {"lost_days": 90}, "pyramid_shares": [0.01, 0.05]})
+
+    assert row.settings == (("window_days", "365"), ("stage.lost_days", "90"), ("pyramid_shares", "0.01, 0.05"))
