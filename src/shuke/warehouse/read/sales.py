@@ -29,11 +29,12 @@ def sales_by_month(*, as_of: date | None = None, months: int = 13, stores: Store
     with scored_tables(as_of) as (tables, _, day):
         first = months_back(day, months - 1)
         lines = _lines(tables, from_on=first, until_on=date.fromordinal(day.toordinal() + 1), stores=stores)
+        lines = _dated(lines, tables)
         sold = lines.quantity > 0
         rows = lines.group_by("month").aggregate(
             orders=lines.order_key.nunique(where=sold),
-            known_orders=lines.order_key.nunique(where=sold & lines.customer_id.notnull()),
-            customers=lines.customer_id.nunique(where=sold),
+            known_orders=lines.order_key.nunique(where=sold & lines.current_key.notnull()),
+            customers=lines.current_key.nunique(where=sold),
             gross_minor=lines.gross_minor.sum(),
             discount_minor=lines.discount_minor.sum(),
             returns_minor=lines.returned_minor.sum(),
@@ -62,18 +63,32 @@ def pivot(
 
     Raises UnknownMeasure, NoWarehouse.
     """
-    narrowed = only or {}
-    _check(measure, [rows, *([columns] if columns else []), *narrowed])
+    _check(measure, [rows, *([columns] if columns else []), *(only or {})])
+    narrowed = tuple(sorted((only or {}).items()))
+    return _pivot(measure, rows, columns, narrowed, from_on=from_on, until_on=until_on, stores=stores, limit=limit)
+
+
+@kept
+def _pivot(
+    measure: str,
+    rows: str,
+    columns: str | None,
+    narrowed: tuple[tuple[str, str], ...],
+    *,
+    from_on: date | None,
+    until_on: date | None,
+    stores: StoreIds,
+    limit: int,
+) -> Pivot:
+    inside = dict(narrowed).get("category")
+    depth = len(inside.split(SEPARATOR)) + 1 if inside else 1
     with scored_tables(None) as (tables, snapshots, day):
         lines = _lines(tables, from_on=from_on, until_on=until_on, stores=stores)
-        lines = _described(lines, tables, snapshots, day, wanted={rows, columns, *narrowed})
+        lines = _described(lines, tables, snapshots, day, wanted={rows, columns, *dict(narrowed)}, depth=depth)
         lines = tables.with_cost(lines) if measure == "margin" else lines
-        for dimension, value in narrowed.items():
+        for dimension, value in narrowed:
             lines = _narrow(lines, dimension, value)
-        keyed = lines.mutate(
-            row=_labels(lines, rows, narrowed),
-            column=_labels(lines, columns, narrowed) if columns else ibis.literal(""),
-        )
+        keyed = lines.mutate(row=_labels(lines, rows), column=_labels(lines, columns) if columns else ibis.literal(""))
         found = keyed.group_by("row", "column").aggregate(value=_measured(keyed, measure)).to_pyarrow().to_pylist()
     return _largest(found, measure=measure, limit=limit)
 
@@ -86,21 +101,30 @@ def _check(measure: str, dimensions: list[str]) -> None:
 
 
 def _lines(tables: Tables, *, from_on: date | None, until_on: date | None, stores: StoreIds) -> Any:
-    """Lines of some days with their month and today's customer; anonymous ones too."""
+    """Lines of some days with today's customer; anonymous ones too."""
     lines = in_stores(tables["fact_order_line"], stores, key="store_key")
     if from_on is not None:
         lines = lines.filter(lines.ordered_on >= ibis.literal(from_on, type="date"))
     if until_on is not None:
         lines = lines.filter(lines.ordered_on < ibis.literal(until_on, type="date"))
-    people = tables["customer_map"].select("customer_key", "customer_id", "current_key")
-    named = lines.left_join(people, "customer_key").drop("customer_key_right")
-    return named.mutate(month=named.ordered_on.strftime("%Y-%m"))
+    people = tables["customer_map"].select("customer_key", "current_key")
+    return lines.left_join(people, "customer_key").drop("customer_key_right")
 
 
-def _described(lines: Any, tables: Tables, snapshots: Snapshots, day: date, *, wanted: set[str | None]) -> Any:
-    """Joined with the tables that the wanted dimensions stand in, and no others."""
+def _dated(lines: Any, tables: Tables) -> Any:
+    """With month and weekday, looked up: cut out of the day of each of millions of lines, they take much longer."""
+    days = tables["dim_date"].select("day", "month", weekday=tables["dim_date"].weekday.cast("string"))
+    return lines.left_join(days, lines.ordered_on == days.day).drop("day")
+
+
+def _described(
+    lines: Any, tables: Tables, snapshots: Snapshots, day: date, *, wanted: set[str | None], depth: int
+) -> Any:
+    """Joined with the tables that the wanted dimensions stand in, and no others; categories cut to `depth` levels."""
     if wanted & {"category", "brand", "product"}:
-        products = tables["dim_product"].select("product_key", "category", "brand", product="product_id")
+        products = tables["dim_product"]
+        level = products.category.split(SEPARATOR)[:depth].join(SEPARATOR)
+        products = products.select("product_key", "category", "brand", product="product_id", category_level=level)
         lines = lines.left_join(products, "product_key").drop("product_key_right")
     if "store" in wanted:
         places = tables["dim_store"].select("store_key", store="store_id")
@@ -111,9 +135,7 @@ def _described(lines: Any, tables: Tables, snapshots: Snapshots, day: date, *, w
     if wanted & set(SCORES):
         scores = snapshots.needed(tables, day).select(*SCORES, scored_key="customer_key")
         lines = lines.left_join(scores, lines.current_key == scores.scored_key).drop("scored_key")
-    if "weekday" in wanted:
-        lines = lines.mutate(weekday=(lines.ordered_on.day_of_week.index() + 1).cast("string"))
-    return lines
+    return _dated(lines, tables) if wanted & {"month", "weekday"} else lines
 
 
 def _narrow(lines: Any, dimension: str, value: str) -> Any:
@@ -123,13 +145,8 @@ def _narrow(lines: Any, dimension: str, value: str) -> Any:
     return lines.filter(column == value)
 
 
-def _labels(lines: Any, dimension: str, narrowed: dict[str, str]) -> Any:
-    label = lines[dimension].fill_null("")
-    if dimension != "category":
-        return label
-    inside = narrowed.get("category")
-    depth = len(inside.split(SEPARATOR)) + 1 if inside else 1
-    return label.split(SEPARATOR)[:depth].join(SEPARATOR)
+def _labels(lines: Any, dimension: str) -> Any:
+    return lines["category_level" if dimension == "category" else dimension].fill_null("")
 
 
 def _measured(lines: Any, measure: str) -> Any:
@@ -144,7 +161,7 @@ def _measured(lines: Any, measure: str) -> Any:
         "average_order": lines.net_minor.sum().cast("float64") / orders.cast("float64").nullif(0.0),
         "quantity": lines.quantity.sum(),
         "orders": orders,
-        "customers": lines.customer_id.nunique(where=sold),
+        "customers": lines.current_key.nunique(where=sold),
     }
     return measures[measure].cast("float64")
 
