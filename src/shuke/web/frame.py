@@ -29,7 +29,7 @@ class Frame:
     staff: Staff | None = None
     main: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
-    stores: tuple[Store, ...] = ()
+    store_count: int = 0
     chosen_store: Store | None = None
 
     @property
@@ -48,15 +48,14 @@ def frame_of(request: StaffRequest) -> Frame:
     if staff is None or not staff.is_authenticated:
         return bare
     scope = getattr(request, "scope", None) or scope_of_staff(staff)
-    stores = tuple(stores_of(scope))
-    chosen = request.session.get(CHOSEN_STORE)
+    stores = stores_of(scope)
     return replace(
         bare,
         staff=staff,
         main=links(MAIN, scope=scope, path=request.path),
         foot=links(FOOT, scope=scope, path=request.path),
-        stores=stores,
-        chosen_store=next((store for store in stores if store.pk == chosen), None),
+        store_count=stores.count(),
+        chosen_store=chosen_store(request, stores),
     )
 
 
@@ -69,6 +68,11 @@ def shown_scope(request: StaffRequest) -> Scope:
     if chosen is None or not request.scope.covers_store(chosen):
         return request.scope
     return replace(request.scope, store_ids=frozenset({chosen}))
+
+
+def chosen_store(request: StaffRequest, stores: QuerySet[Store]) -> Store | None:
+    chosen = request.session.get(CHOSEN_STORE)
+    return stores.filter(pk=chosen).first() if chosen is not None else None
 
 
 def stores_of(scope: Scope) -> QuerySet[Store]:

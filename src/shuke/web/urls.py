@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", choices.choose_language, name="choose_language"),
     path("theme/", choices.choose_theme, name="choose_theme"),
     path("store/", choices.choose_store, name="choose_store"),
+    path("stores/", choices.stores_menu, name="stores_menu"),
     path("palette/", palette.palette, name="palette"),
     path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),

@@ -2,16 +2,19 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.records.access.decorators import StaffRequest, public_view, staff_view
 from shuke.records.access.models import Staff
-from shuke.web.frame import CHOSEN_STORE, THEME_COOKIE, THEMES
+from shuke.web.frame import CHOSEN_STORE, THEME_COOKIE, THEMES, chosen_store, stores_of
 
 A_YEAR_SECONDS = 365 * 24 * 3600
+STORES_SHOWN = 50
 
 
 class LanguageForm(forms.Form):
@@ -45,6 +48,22 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         response.set_cookie(THEME_COOKIE, form.cleaned_data["theme"], max_age=A_YEAR_SECONDS, samesite="Lax")
     return response
+
+
+@require_GET
+@staff_view("signed_in")
+def stores_menu(request: StaffRequest) -> HttpResponse:
+    """The stores to choose from; asked for when the menu opens, since a chain has hundreds."""
+    query = request.GET.get("q", "").strip()
+    mine = stores_of(request.scope)
+    found = mine.filter(Q(name__icontains=query) | Q(code__istartswith=query))
+    context = {
+        "query": query,
+        "stores": found[:STORES_SHOWN],
+        "left_out": max(0, found.count() - STORES_SHOWN),
+        "chosen": chosen_store(request, mine),
+    }
+    return render(request, "web/stores_found.html", context)
 
 
 @require_POST
