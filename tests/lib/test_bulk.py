@@ -1,11 +1,20 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from tests.records import make
 
-from shuke.lib.bulk import fetch_by_key, fetch_ids_by_key, insert_rows, reserve_ids, update_rows, upsert_rows
+from shuke.lib.bulk import (
+    fetch_by_key,
+    fetch_ids_by_key,
+    insert_rows,
+    insert_table,
+    reserve_ids,
+    update_rows,
+    upsert_rows,
+)
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer, Event
 
@@ -40,6 +49,31 @@ def test_written_rows_read_back_as_the_orm_would_have_written_them() -> None:
     assert (read.name, read.price, read.is_described, read.is_sold) == ("咖啡", Decimal("12.5"), False, True)
     assert read.created_at == datetime(2025, 12, 31, 23, tzinfo=UTC)
     assert Product.objects.filter(created_at=read.created_at).exists()
+
+
+def test_a_table_reads_back_as_its_rows_would() -> None:
+    """Whatever is in the words: quotes, line ends, empty ones beside missing ones."""
+    names = ["", 'a "quoted", 名', "two\nlines", "\\N"]
+    moment = str(make.NOW.replace(tzinfo=None)) + ("" if connection.vendor == "sqlite" else "+00:00")
+    rows = pa.table(
+        {
+            "code": ["p1", "p2", "p3", "p4"],
+            "name": names,
+            "price": pa.array([Decimal("12.5000"), None, Decimal("0.0001"), Decimal(0)], pa.decimal128(18, 4)),
+            "is_described": [True, False, True, False],
+            **{column: [word] * 4 for column, word in (("brand", ""), ("package", ""), ("origin", "test"))},
+            **{column: [moment] * 4 for column in ("created_at", "updated_at")},
+            "is_sold": [True] * 4,
+        }
+    )
+
+    assert insert_table("catalog_product", rows) == 4
+
+    found = Product.objects.order_by("code")
+    assert [one.name for one in found] == names
+    assert [one.price for one in found] == [Decimal("12.5"), None, Decimal("0.0001"), 0]
+    assert [one.is_described for one in found] == [True, False, True, False]
+    assert {one.created_at for one in found} == {make.NOW}
 
 
 def test_days_json_and_null_are_written() -> None:

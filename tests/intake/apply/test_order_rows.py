@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuke.intake.apply.order_rows import Orders, batches, gather, moment_texts, money_texts
+from shuke.intake.apply.order_rows import Orders, batches, gather, moment_texts, money
 from shuke.intake.checks.orders import SCHEMA
 
 MORNING = dt.datetime(2024, 1, 5, 1, 30)  # noqa: DTZ001
@@ -99,15 +99,15 @@ def test_an_empty_partition_has_no_orders() -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-(10**15), 10**15)), min_size=1))
-def test_money_as_text_is_the_decimal(values: list[int | None]) -> None:
-    texts = money_texts(pa.chunked_array([pa.array(values, pa.int64())]))
+def test_money_is_the_decimal_or_the_double_nearest_to_it(values: list[int | None]) -> None:
+    column = pa.chunked_array([pa.array(values, pa.int64())])
+    wanted = [None if value is None else Decimal(value).scaleb(-4) for value in values]
 
-    assert [None if text is None else Decimal(text) for text in texts] == [
-        None if value is None else Decimal(value).scaleb(-4) for value in values
-    ]
+    assert money(column, exact=True).to_pylist() == wanted
+    assert money(column, exact=False).to_pylist() == [None if one is None else float(one) for one in wanted]
 
 
 def test_moments_are_texts_as_the_orm_writes_them() -> None:
     moments = pa.chunked_array([pa.array([MORNING, MORNING.replace(microsecond=5)], pa.timestamp("us"))])
 
-    assert list(moment_texts(moments, suffix="")) == [str(MORNING), str(MORNING.replace(microsecond=5))]
+    assert moment_texts(moments, suffix="").to_pylist() == [str(MORNING), str(MORNING.replace(microsecond=5))]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from shuke.intake.numbers import decimals_of
+from shuke.intake.numbers import E4, decimals_of
 
 LINES_PER_BATCH = 20_000
 HEADER_TEXTS = ("channel", "sold_by", "payment")
@@ -67,19 +67,17 @@ def batches(orders: Orders) -> Iterator[Orders]:
         first = after
 
 
-def money_texts(values_e4: pa.ChunkedArray) -> Sequence[str | None]:
-    """Decimals as text, which both databases take without a Decimal being made of each."""
+def money(values_e4: pa.ChunkedArray, *, exact: bool) -> pa.Array:
+    """Decimals; or, for a database that keeps decimals as doubles, the doubles nearest to them."""
     column = values_e4.combine_chunks() if isinstance(values_e4, pa.ChunkedArray) else values_e4
-    texts = pc.cast(decimals_of(column.fill_null(0).to_numpy()), pa.string())
-    result: list[str | None] = pc.if_else(column.is_null(), None, texts).to_pylist()
-    return result
+    values, is_empty = column.fill_null(0).to_numpy(), column.is_null()
+    return pc.if_else(is_empty, None, decimals_of(values) if exact else pa.array(values / E4))
 
 
-def moment_texts(moments: pa.ChunkedArray, *, suffix: str) -> Sequence[str]:
+def moment_texts(moments: pa.ChunkedArray, *, suffix: str) -> pa.ChunkedArray:
     """UTC as the ORM writes it, so that texts compare as moments on SQLite; `suffix`: the zone where stored."""
     texts = pc.replace_substring_regex(pc.cast(moments, pa.string()), r"\.0+$", "")
-    result: list[str] = pc.binary_join_element_wise(texts, suffix, "").to_pylist()
-    return result
+    return pc.binary_join_element_wise(texts, suffix, "")
 
 
 def _heads(staged: pa.Table, firsts: Values) -> pa.Table:

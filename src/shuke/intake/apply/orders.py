@@ -1,23 +1,22 @@
 """Orders and their lines. New ones go in whole; of known ones only what the file says differently."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from itertools import chain
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
 from shuke.intake.apply.changes import record_changes
 from shuke.intake.apply.matching import find_customers, person_of
-from shuke.intake.apply.order_diff import OrderChange, differences
-from shuke.intake.apply.order_rows import HEADER_TEXTS, Orders, batches, gather, moment_texts, money_texts
+from shuke.intake.apply.order_diff import LINE_FIELDS, OrderChange, differences
+from shuke.intake.apply.order_rows import HEADER_TEXTS, Orders, batches, gather, moment_texts, money
 from shuke.intake.apply.stores import stores_named
 from shuke.intake.apply.work import CREATED, UNCHANGED, UPDATED, Counts, Work
 from shuke.intake.staging import read_part
-from shuke.lib.bulk import fetch_by_key, fetch_ids_by_key, insert_rows, reserve_ids, update_rows
+from shuke.lib.bulk import fetch_by_key, fetch_ids_by_key, insert_table, reserve_ids, update_rows
 from shuke.records.catalog.models import Product
 from shuke.records.sales.models import Order, OrderLine
 
@@ -89,56 +88,63 @@ class OrderStep:
     def write(self, work: Work, plan: OrderPlan) -> None:
         if plan.new:
             order_ids = reserve_ids(ORDERS, len(plan.new))
-            insert_rows(ORDERS, ORDER_COLUMNS, _order_rows(work, plan, order_ids))
-            insert_rows(LINES, LINE_COLUMNS, _line_rows(plan, order_ids))
+            insert_table(ORDERS, _order_table(work, plan, order_ids))
+            insert_table(LINES, _line_table(plan, order_ids))
         for change in plan.changed:
             _write_change(work, plan, change)
 
 
-def _order_rows(work: Work, plan: OrderPlan, order_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+def _order_table(work: Work, plan: OrderPlan, order_ids: Sequence[int]) -> pa.Table:
+    """ORDER_COLUMNS of the new orders."""
     heads = plan.orders.heads.take(pa.array(plan.new, type=pa.int64()))
-    stores = [plan.ids.stores[code] for code in heads["store"].to_pylist()]
-    customers = [plan.ids.customers.get(number) for number in heads["customer"].to_pylist()]
-    # Texts throughout: asking the driver to convert each moment costs as much as the rest of the row.
-    suffix = "" if connection.vendor == "sqlite" else "+00:00"
+    # Texts: asking the driver to convert each moment costs as much as the rest of the row.
+    suffix = "" if _is_sqlite() else "+00:00"
     now = str(work.now.astimezone(UTC).replace(tzinfo=None)) + suffix
-    count = len(heads)
-    return zip(
-        order_ids,
-        stores,
-        customers,
-        [work.mapping.source] * count,
-        heads["source_key"].to_pylist(),
-        moment_texts(heads["ordered_at"], suffix=suffix),
-        pc.cast(heads["ordered_on"], pa.string()).to_pylist(),
-        *(heads[name].to_pylist() for name in ("currency", *HEADER_TEXTS)),
-        money_texts(heads["total_e4"]),
-        heads["line_count"].to_pylist(),
-        heads["has_sale"].to_pylist(),
-        heads["content_hash"].to_pylist(),
-        [work.origin] * count,
-        [now] * count,
-        [now] * count,
-        strict=True,
-    )
+    columns = {
+        "id": pa.array(order_ids, pa.int64()),
+        "store_id": _ids_of(heads["store"], plan.ids.stores),
+        "customer_id": _ids_of(heads["customer"], plan.ids.customers),
+        "source": _same(work.mapping.source, heads),
+        "ordered_at": moment_texts(heads["ordered_at"], suffix=suffix),
+        "ordered_on": pc.cast(heads["ordered_on"], pa.string()),
+        "total": money(heads["total_e4"], exact=not _is_sqlite()),
+        "origin": _same(work.origin, heads),
+        "created_at": _same(now, heads),
+        "updated_at": _same(now, heads),
+    }
+    return pa.table({name: columns[name] if name in columns else heads[name] for name in ORDER_COLUMNS})
 
 
-def _line_rows(plan: OrderPlan, order_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    starts = plan.orders.starts
-    spans = [range(int(starts[place]), int(starts[place + 1])) for place in plan.new]
-    owners = list(chain.from_iterable([order_id] * len(span) for order_id, span in zip(order_ids, spans, strict=True)))
-    lines = plan.orders.lines.take(pa.array(list(chain.from_iterable(spans)), type=pa.int64()))
-    return zip(owners, *line_values(lines, plan.ids.products), strict=True)
+def _line_table(plan: OrderPlan, order_ids: Sequence[int]) -> pa.Table:
+    """LINE_COLUMNS of the new orders' lines."""
+    starts, new = plan.orders.starts, np.array(plan.new, dtype=np.int64)
+    sizes = np.diff(starts)[new]
+    first_of_own = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    places = np.repeat(starts[new], sizes) + np.arange(sizes.sum()) - first_of_own
+    owners = np.repeat(np.array(order_ids, dtype=np.int64), sizes)
+    return line_table(plan.orders.lines.take(pa.array(places)), plan.ids.products, owners=pa.array(owners))
 
 
-def line_values(lines: pa.Table, products: Mapping[str, int]) -> tuple[Sequence[Any], ...]:
-    """LINE_COLUMNS after the first, as columns."""
-    return (
-        lines["line_key"].to_pylist(),
-        lines["position"].to_pylist(),
-        [products[code] for code in lines["product"].to_pylist()],
-        *(money_texts(lines[name]) for name in ("quantity_e4", "amount_e4", "discount_e4", "cost_e4")),
-    )
+def line_table(lines: pa.Table, products: Mapping[str, int], *, owners: pa.Array) -> pa.Table:
+    """LINE_COLUMNS; `owners` are the lines' orders."""
+    amounts = {name: money(lines[f"{name}_e4"], exact=not _is_sqlite()) for name in LINE_FIELDS}
+    columns = {"order_id": owners, "product_id": _ids_of(lines["product"], products), **amounts}
+    return pa.table({name: columns[name] if name in columns else lines[name] for name in LINE_COLUMNS})
+
+
+def _ids_of(codes: pa.ChunkedArray, ids: Mapping[str, int]) -> pa.Array:
+    """Each code's id, looked up once; null for a code that has none: a line without a customer."""
+    encoded = codes.combine_chunks().dictionary_encode()
+    found = pa.array([ids.get(code) for code in encoded.dictionary.to_pylist()], type=pa.int64())
+    return found.take(encoded.indices)
+
+
+def _same(word: str, heads: pa.Table) -> pa.Array:
+    return pa.repeat(pa.scalar(word), len(heads))
+
+
+def _is_sqlite() -> bool:
+    return bool(connection.vendor == "sqlite")
 
 
 def _write_change(work: Work, plan: OrderPlan, change: OrderChange) -> None:
@@ -150,9 +156,9 @@ def _write_change(work: Work, plan: OrderPlan, change: OrderChange) -> None:
     if change.added:
         lines = plan.orders.lines.take(pa.array(change.added, type=pa.int64()))
         ids = reserve_ids(LINES, len(lines))
-        owners = [change.order_id] * len(lines)
-        rows = zip(ids, owners, *line_values(lines, plan.ids.products), strict=True)
-        insert_rows(LINES, ("id", *LINE_COLUMNS), rows)
+        owners = pa.repeat(pa.scalar(change.order_id, pa.int64()), len(lines))
+        rows = line_table(lines, plan.ids.products, owners=owners)
+        insert_table(LINES, rows.append_column("id", pa.array(ids, pa.int64())))
         record_changes(work.run_id, LINES, ((line_id, None, {}) for line_id in ids))
 
 
