@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from shuke.jobs.models import Job, Schedule
 from shuke.jobs.schedule import InvalidSchedule, change_schedule, next_due_at, sync_schedules, tick
 from shuke.jobs.services import InvalidTask
+from shuke.records.stores.models import Business
 
 TASK = "tests.jobs.tasks.leave_trace"
 HOURLY = {"task": TASK, "cron": "0 * * * *", "kwargs": {"file": "f", "text": "t"}}
@@ -119,6 +121,32 @@ class TestSync:
 
         schedule = Schedule.objects.get()
         assert (schedule.cron, schedule.time_zone, schedule.kwargs) == ("5 4 * * *", "Asia/Shanghai", {})
+
+    @pytest.mark.parametrize(
+        ("zone", "due"),
+        [("America/New_York", "2026-05-05 08:10"), ("Asia/Shanghai", "2026-05-04 20:10"), ("UTC", "2026-05-05 04:10")],
+    )
+    def test_the_refresh_comes_in_the_night_of_the_business(self, zone: str, due: str) -> None:
+        Business.objects.update_or_create(pk=1, defaults={"time_zone": zone})
+
+        sync_schedules(settings.SCHEDULES, now=moment("2026-05-04 12:00"))
+
+        assert Schedule.objects.get(name="refresh").next_due_at == moment(due)
+
+    def test_a_business_that_moved_has_its_next_nights_there(self) -> None:
+        sync_schedules({"nightly": {**HOURLY, "cron": "10 4 * * *"}}, now=moment("2026-05-04 12:00"))
+        Business.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/Berlin"})
+
+        tick(now=moment("2026-05-04 20:10"))
+
+        assert Schedule.objects.get().next_due_at == moment("2026-05-05 02:10")
+
+    def test_a_zone_of_its_own_wins(self) -> None:
+        plan = {**HOURLY, "cron": "10 4 * * *", "time_zone": "UTC"}
+
+        sync_schedules({"nightly": plan}, now=moment("2026-05-04 12:00"))
+
+        assert Schedule.objects.get().next_due_at == moment("2026-05-05 04:10")
 
     def test_one_no_longer_declared_goes(self, now: datetime) -> None:
         sync_schedules({"hourly": HOURLY}, now=now)

@@ -184,12 +184,13 @@ MEDIA_ROOT = DATA / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Work by the clock, in the time zone named (UTC unless said). Times may be changed in the running system.
+# Work by the clock, in the time zone of the business unless one is named. Times may be changed in the running system.
 SCHEDULES: dict[str, dict[str, Any]] = {
-    "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *", "time_zone": "Asia/Shanghai"},
+    "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }
+BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")

@@ -75,13 +75,13 @@ class Schedule(models.Model):
     task = models.CharField(max_length=200)
     kwargs = models.JSONField(default=dict)
     cron = models.CharField(max_length=80)  # five fields, in `time_zone`
-    time_zone = models.CharField(max_length=60, default="UTC")
+    time_zone = models.CharField(max_length=60, blank=True)  # empty: that of the business, whichever it is by then
     is_on = models.BooleanField(default=True)
     next_due_at = models.DateTimeField(db_index=True)
     latest_due_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.cron} {self.time_zone})"
+        return f"{self.name} ({self.cron} {self.time_zone or 'business time'})"
 
 
 class Worker(models.Model):

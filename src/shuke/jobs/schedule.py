@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from croniter import croniter
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from shuke.jobs.models import Job, Schedule
 from shuke.jobs.services import check_task, enqueue
@@ -47,15 +49,17 @@ def check_when(*, cron: str, time_zone: str) -> None:
 def sync_schedules(plans: Mapping[str, Mapping[str, Any]], *, now: datetime) -> None:
     """Make the table hold exactly `plans`: name → {"task", "cron", "time_zone"?, "kwargs"?}.
 
+    Without a time zone, or with an empty one, work comes due in that of the business.
     When a known one runs is left as it stands in the table: somebody may have changed it.
     """
     Schedule.objects.exclude(name__in=plans).delete()
     for name, plan in plans.items():
         check_task(plan["task"])
         work = {"task": plan["task"], "kwargs": plan.get("kwargs", {})}
-        when = {"cron": plan["cron"], "time_zone": plan.get("time_zone", "UTC")}
+        when = {"cron": plan["cron"], "time_zone": plan.get("time_zone", "")}
+        due_at = _next_due_at(**when, after=now)
         Schedule.objects.update_or_create(
-            name=name, defaults=work, create_defaults={**work, **when, "next_due_at": next_due_at(**when, after=now)}
+            name=name, defaults=work, create_defaults={**work, **when, "next_due_at": due_at}
         )
 
 
@@ -63,7 +67,7 @@ def sync_schedules(plans: Mapping[str, Mapping[str, Any]], *, now: datetime) -> 
 def change_schedule(*, name: str, cron: str, time_zone: str, is_on: bool, now: datetime) -> Schedule:
     schedule = Schedule.objects.select_for_update().get(name=name)
     schedule.cron, schedule.time_zone, schedule.is_on = cron, time_zone, is_on
-    schedule.next_due_at = next_due_at(cron=cron, time_zone=time_zone, after=now)
+    schedule.next_due_at = _next_due_at(cron=cron, time_zone=time_zone, after=now)
     schedule.save(update_fields=["cron", "time_zone", "is_on", "next_due_at"])
     return schedule
 
@@ -82,6 +86,16 @@ def run_schedule(schedule: Schedule, *, now: datetime) -> Job:
     due_at = schedule.next_due_at
     job = enqueue(schedule.task, key=f"schedule:{schedule.name}:{due_at.isoformat()}", **schedule.kwargs)
     schedule.latest_due_at = due_at
-    schedule.next_due_at = next_due_at(cron=schedule.cron, time_zone=schedule.time_zone, after=now)
+    schedule.next_due_at = _next_due_at(cron=schedule.cron, time_zone=schedule.time_zone, after=now)
     schedule.save(update_fields=["latest_due_at", "next_due_at"])
     return job
+
+
+def _next_due_at(*, cron: str, time_zone: str, after: datetime) -> datetime:
+    return next_due_at(cron=cron, time_zone=time_zone or _business_time_zone(), after=after)
+
+
+def _business_time_zone() -> str:
+    """Asked by name, since jobs know no business."""
+    zone: str = import_string(settings.BUSINESS_TIME_ZONE)()
+    return zone

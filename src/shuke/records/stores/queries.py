@@ -8,6 +8,11 @@ def business() -> Business:
     return Business.objects.filter(pk=1).first() or Business(pk=1)
 
 
+def business_time_zone() -> str:
+    """Where it is night when nightly work comes due (settings.BUSINESS_TIME_ZONE)."""
+    return business().time_zone
+
+
 def stores_by_code(codes: Iterable[str] | None = None) -> dict[str, Store]:
     stores = Store.objects.all() if codes is None else Store.objects.filter(code__in=list(codes))
     return {store.code: store for store in stores}
