@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from tests.records import make
 from tests.web.imports.uploading import SALES, Begin, SignIn, upload
+from tests.web.insight import rows as scores
 
 from shuke.intake.models import ImportRun, RememberedMapping
 from shuke.intake.services import compare_import
@@ -294,3 +295,15 @@ def test_rows_of_other_stores_are_not_among_the_rows_behind_a_number(
 def fields_of(run: ImportRun) -> list[str]:
     by_column = {column: field for field, names in run.mapping["columns"].items() for column in names}
     return [by_column.get(column, "") for column in run.detected["columns"]]
+
+
+def test_orders_that_a_refresh_has_counted_are_not_said_to_wait(owner: Client, begin: Begin) -> None:
+    run = begin(owner)
+    owner.post(f"/imports/{run.pk}/start/")
+    drain()
+    assert "at the next refresh" in page(owner, run)
+
+    run.refresh_from_db()
+    scores.run(started_at=run.finished_at, finished_at=run.finished_at)
+
+    assert "at the next refresh" not in page(owner, run)

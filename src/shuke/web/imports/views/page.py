@@ -13,6 +13,7 @@ from shuke.intake.reasons import SourceRefused
 from shuke.intake.words import say
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
+from shuke.scores.queries import latest_run
 from shuke.web.answers import go_to
 from shuke.web.imports.columns import choices_of, columns_of, missing_fields
 from shuke.web.imports.dry_run import REFUSED, dry_run_of
@@ -88,9 +89,16 @@ def _result(request: StaffRequest, standing: Standing) -> HttpResponse:
         "refused": refused_of(run.staged.get("refused") or {}),
         "warned": refused_of(run.staged.get("warned") or {}, is_warning=True),
         "noticed": noticed_of(run),
+        "awaits_refresh": run.kind == ImportRun.Kind.ORDERS and not _is_scored(run),
         "may_undo": standing.phase is Phase.DONE and request.scope.may("imports.undo"),
     }
     return render(request, "web/imports/result.html", context)
+
+
+def _is_scored(run: ImportRun) -> bool:
+    """Whether a refresh has begun since the import, so that its orders are in the figures."""
+    scores = latest_run()
+    return scores is not None and run.finished_at is not None and scores.started_at >= run.finished_at
 
 
 def _head(request: StaffRequest, standing: Standing) -> dict[str, Any]:
