@@ -20,6 +20,7 @@ Row = Sequence[Any]
 
 # SQLite builds before 3.32 stop at 999 variables a statement; 900 leaves room for a constant or two.
 _VARIABLES = 900
+_KEYS_AT_ONCE = 20_000
 
 
 @transaction.atomic
@@ -87,7 +88,7 @@ def fetch_by_key(
     """`columns` of the rows whose `key` is among `keys`: {key: values}, unknown keys left out."""
     wanted = iter(keys)
     found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    chunk_size = _VARIABLES // len(key)
+    chunk_size = _KEYS_AT_ONCE if connection.vendor == "postgresql" else _VARIABLES // len(key)
     while chunk := list(islice(wanted, chunk_size)):
         found.update(_fetch_chunk(table, key, chunk, columns))
     return found
@@ -145,15 +146,29 @@ def _fetch_chunk(
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     # A join, not `(a, b) IN (VALUES …)`: for that SQLite reads the whole index.
     named = [f"wanted_{number}" for number in range(len(key))]
-    values = ", ".join([f"({', '.join(['%s'] * len(key))})"] * len(chunk))
+    given, parameters = _as_arrays(chunk) if connection.vendor == "postgresql" else _as_values(chunk)
     on = " AND ".join(f"{_quote(column)} = wanted.{name}" for column, name in zip(key, named, strict=True))
     sql = (
-        f"WITH wanted ({', '.join(named)}) AS (VALUES {values}) "
+        f"WITH wanted ({', '.join(named)}) AS ({given}) "
         f"SELECT {_names([*key, *columns])} FROM wanted JOIN {_quote(table)} ON {on}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in chunk for value in row])
+        cursor.execute(sql, parameters)
         return {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in cursor.fetchall()}
+
+
+def _as_values(chunk: Sequence[Row]) -> tuple[str, list[Any]]:
+    marks = f"({', '.join(['%s'] * len(chunk[0]))})"
+    return f"VALUES {', '.join([marks] * len(chunk))}", [value for row in chunk for value in row]
+
+
+def _as_arrays(chunk: Sequence[Row]) -> tuple[str, list[Any]]:
+    """Whole columns: thousands of keys are planned as fast as one. Keys are numbers or words."""
+    columns = [
+        list(column) if isinstance(column[0], int) else list(map(str, column)) for column in zip(*chunk, strict=True)
+    ]
+    marks = ["%s::bigint[]" if isinstance(column[0], int) else "%s::text[]" for column in columns]
+    return f"SELECT * FROM unnest({', '.join(marks)})", columns
 
 
 def _execute(sql: str) -> int:
