@@ -125,6 +125,15 @@ def test_every_column_can_be_exported(signed_in: SignedIn) -> None:
     assert [len(line) for line in found] == [len(COLUMNS) + 1] * 3
 
 
+def test_a_rhythm_is_exported_as_its_usual_gap_without_idle_decimals(signed_in: SignedIn) -> None:
+    rows.slipping_away(rows.customer(), rows.run(), rhythm_days=1.0663716814159292, overdue_ratio=7.5020746887966805)
+
+    found = exported(signed_in(), "?columns=rhythm,overdue")
+
+    assert found[0][2:] == ["Usual gap, days", "Overdue"]
+    assert found[1][2:] == ["1.07", "7.5"]
+
+
 def test_a_formula_in_a_name_is_neutralised(signed_in: SignedIn) -> None:
     rows.customer("=HYPERLINK(1)")
 

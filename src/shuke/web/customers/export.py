@@ -17,7 +17,12 @@ CHUNK = 500
 
 
 def heads(columns: Sequence[Column]) -> list[str]:
-    return [_("Customer number"), _("Name"), *(str(column.label) for column in columns if column.key != "number")]
+    return [_("Customer number"), _("Name"), *(_head(column) for column in columns if column.key != "number")]
+
+
+def _head(column: Column) -> str:
+    # The picture of a rhythm has no place in a table: its usual gap stands for it.
+    return _("Usual gap, days") if column.key in ("rhythm", "rhythm_days") else str(column.label)
 
 
 def exported_rows(ids: Iterable[int], *, setting: Setting, columns: Sequence[Column]) -> Iterator[list[Cell]]:
@@ -60,6 +65,14 @@ def _plain(name: str) -> Callable[[Row, Setting], Cell]:
     return lambda row, setting: getattr(row.score, name)
 
 
+def _rounded(name: str, *, decimals: int) -> Callable[[Row, Setting], Cell]:
+    def value(row: Row, setting: Setting) -> Cell:
+        exact: float | None = getattr(row.score, name)
+        return None if exact is None else round(exact, decimals)
+
+    return value
+
+
 def _word(kind: str) -> Callable[[Row, Setting], Cell]:
     def value(row: Row, setting: Setting) -> Cell:
         key = getattr(row.score, kind)
@@ -80,14 +93,15 @@ def _why(row: Row, setting: Setting) -> Cell:
 
 
 def _overdue(row: Row, setting: Setting) -> Cell:
-    return row.pace.overdue_ratio if row.pace else None
+    ratio = row.pace.overdue_ratio if row.pace else None
+    return None if ratio is None else round(ratio, 2)
 
 
 _OF_SCORE: Mapping[str, Callable[[Row, Setting], Cell]] = {
     "value_class": _word("value_class"),
     "stage": _word("stage"),
-    "rhythm": _plain("rhythm_days"),
-    "rhythm_days": _plain("rhythm_days"),
+    "rhythm": _rounded("rhythm_days", decimals=2),
+    "rhythm_days": _rounded("rhythm_days", decimals=2),
     "overdue": _overdue,
     "spend": _money("spend"),
     "potential": _money("potential_value"),
@@ -95,7 +109,7 @@ _OF_SCORE: Mapping[str, Callable[[Row, Setting], Cell]] = {
     "latest": lambda row, setting: row.pace.latest_on if row.pace else None,
     "why": _why,
     "orders": _plain("orders"),
-    "churn": _plain("churn_probability"),
+    "churn": _rounded("churn_probability", decimals=4),
     "rfm": _codes,
     "rfm_group": _word("rfm_group"),
     "rfm_eight": _word("rfm_eight"),
