@@ -6,15 +6,16 @@ Source: Fader, Hardie & Lee (2005), "Counting Your Customers" the Easy Way, Mark
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, hyp2f1
+from scipy.special import expit
 
 from shuke.analytics.lifetime.buying import BuyingModel, rate_of
 from shuke.analytics.lifetime.fitting import Floats, Objective, Slope
 from shuke.analytics.lifetime.history import Counts, Flags, distinct_rows
-from shuke.analytics.lifetime.likelihood import Tally, by_logarithms, rising
+from shuke.analytics.lifetime.likelihood import Tally, by_logarithms, rising, saturation
 
-# The closed form divides by a − 1 and by c = a + b + x − 1; this near to 0 they are moved off it (error ~ the square).
-OFF_POLE = 1e-5
+# Horizon ÷ (alpha + age + horizon): above, the series of a forecast grows long and an integral takes its place.
+LONG_HORIZON = 0.95
+NODES = np.linspace(-9.0, 9.0, 601)
 # Rows at once: their columns stay in the processor's cache.
 CHUNK = 8192
 
@@ -54,20 +55,43 @@ class BGNBD(BuyingModel):
     def _expected_if_alive(self, repeats: Floats, age: Floats, horizon: float) -> Floats:
         """Equation 10 of the paper without its denominator, which is the probability alive.
 
-        Its hypergeometric function is taken by Euler's transformation, whose arguments stay small for heavy buyers. It
-        depends on the repeats and the age alone, so that equal pairs are computed once.
+        It depends on the repeats and the age alone, so that equal pairs are computed once.
         """
         (x, tau), inverse = distinct_rows(repeats, age)
-        forms = [self._closed_form(x, tau, horizon, a) for a in _beside_one(self.a_)]
-        expected: Floats = np.maximum(np.mean(forms, axis=0), 0.0)
-        return expected[inverse]
+        share = horizon / (self.alpha_ + tau + horizon)
+        is_long = share > LONG_HORIZON
+        expected = np.empty_like(x)
+        expected[~is_long] = self._by_series(x[~is_long], share[~is_long])
+        for rows in np.array_split(np.flatnonzero(is_long), 1 + is_long.sum() // 200):
+            expected[rows] = self._by_integral(x[rows], share[rows])
+        return np.maximum(expected, 0.0)[inverse]
 
-    def _closed_form(self, repeats: Floats, age: Floats, horizon: float, a: float) -> Floats:
-        share = horizon / (self.alpha_ + age + horizon)
-        c = a + self.b_ + repeats - 1.0
-        c = np.where(np.abs(c) < OFF_POLE, OFF_POLE, c)
-        series: Floats = hyp2f1(a + self.b_ - 1.0 - self.r_, a - 1.0, c, share)
-        return c / (a - 1.0) * (1.0 - (1.0 - share) ** (a - 1.0) * series)
+    def _by_series(self, repeats: Floats, share: Floats) -> Floats:
+        """With 2F1 after Euler's transformation as its own series, a − 1 and the smallest c divided out: nothing
+        overflows for heavy buyers, and a = 1 or a + b = 1 are no poles."""
+        a, c = self.a_, self.a_ + self.b_ + repeats - 1.0
+        steepness = a + self.b_ - 1.0 - self.r_
+        term, n = steepness * share, 1
+        total = term
+        while np.any(np.abs(term) > 1e-17 * np.abs(total)):
+            term = term * share * ((steepness + n) * (a + n - 1.0) / (n + 1.0)) / (c + n)
+            total = total + term
+            n += 1
+        left = -np.log1p(-share)
+        return c * saturation(a - 1.0, left) - np.exp((1.0 - a) * left) * total
+
+    def _by_integral(self, repeats: Floats, share: Floats) -> Floats:
+        """(1 − E e^(−rate · p · horizon)) ÷ p, averaged over the customer's p ~ Beta(a, b + x) by the trapezoidal rule
+        on its log odds; slower than the series, for horizons many times the age."""
+        k, stays = (self.r_ + repeats)[:, None], (self.b_ + repeats)[:, None]
+        spread = np.sqrt(1.0 / self.a_ + 1.0 / stays)
+        odds = np.log(self.a_ / stays) + spread * np.sinh(NODES)
+        weights = np.log(np.cosh(NODES)) - self.a_ * np.logaddexp(0.0, -odds) - stays * np.logaddexp(0.0, odds)
+        weights = np.exp(weights - weights.max(axis=1, keepdims=True))
+        stop = np.maximum(expit(odds), 1e-300)
+        orders = -np.expm1(-k * np.log1p(stop * (share / (1.0 - share))[:, None])) / stop
+        expected: Floats = (weights * orders).sum(axis=1) / weights.sum(axis=1)
+        return expected
 
     def _draw(self, age: Floats, horizon: float, random: np.random.Generator) -> tuple[Floats, Floats, Flags, Floats]:
         rate = random.gamma(self.r_, 1.0 / self.alpha_, len(age))
@@ -150,7 +174,3 @@ class Likelihood:
         hessian[3, 3] += weights @ stops**2
         # ln(1 + odds) without overflow: the larger of 0 and the log odds, and what is left.
         return float(self.customers[rows] @ (np.maximum(log_odds, 0.0) + np.log1p(np.exp(-np.abs(log_odds)))))
-
-
-def _beside_one(a: float) -> tuple[float, ...]:
-    return (a,) if abs(a - 1.0) > OFF_POLE else (1.0 - OFF_POLE, 1.0 + OFF_POLE)

@@ -1,4 +1,4 @@
-"""Pieces of the log-likelihoods: sums over distinct values, and the way from parameters to their logarithms."""
+"""Pieces of the models: special functions that stay numbers, sums over distinct values, derivatives by logarithms."""
 
 from dataclasses import dataclass
 
@@ -41,6 +41,11 @@ def rising(start: float, tally: Tally) -> tuple[float, float, float]:
         float(weights @ (digamma(up) - digamma(start))),
         float(weights @ (trigamma(up) - trigamma(start))),
     )
+
+
+def saturation(rate: float, time: Floats) -> Floats:
+    """(1 − e^(−rate · time)) ÷ rate, which is the time itself at rate 0; the rate may be negative."""
+    return time if abs(rate) < 1e-12 else -np.expm1(-rate * time) / rate
 
 
 def by_logarithms(value: float, gradient: Floats, hessian: Floats, parameters: Floats) -> Slope:

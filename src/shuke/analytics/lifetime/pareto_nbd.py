@@ -12,7 +12,7 @@ import numpy as np
 from shuke.analytics.lifetime.buying import BuyingModel, rate_of
 from shuke.analytics.lifetime.fitting import Floats, Objective, Slope
 from shuke.analytics.lifetime.history import Counts, Flags, distinct_rows
-from shuke.analytics.lifetime.likelihood import Tally, by_logarithms, rising
+from shuke.analytics.lifetime.likelihood import Tally, by_logarithms, rising, saturation
 
 # Gauss-Legendre points over the moment of stopping: the likelihood is right to nine digits and more.
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(16)
@@ -54,9 +54,8 @@ class ParetoNBD(BuyingModel):
     def _expected_if_alive(self, repeats: Floats, age: Floats, horizon: float) -> Floats:
         """Equation 41 of the note without the probability alive; the limit at s = 1 needs no case of its own."""
         left = np.log1p(horizon / (self.beta_ + age))
-        s = self.s_ - 1.0
-        stay = -np.expm1(-s * left) / s if abs(s) > 1e-9 else left
-        return (self.r_ + repeats) * (self.beta_ + age) / (self.alpha_ + age) * stay
+        rate = (self.r_ + repeats) / (self.alpha_ + age)
+        return rate * (self.beta_ + age) * saturation(self.s_ - 1.0, left)
 
     def _draw(self, age: Floats, horizon: float, random: np.random.Generator) -> tuple[Floats, Floats, Flags, Floats]:
         rate = random.gamma(self.r_, 1.0 / self.alpha_, len(age))
