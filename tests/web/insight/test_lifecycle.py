@@ -1,9 +1,8 @@
 from datetime import date
 
-import pytest
-
+from shuke.report.page.stages import STAGES
 from shuke.warehouse.read import Move, Moves, Volume
-from shuke.web.insight.lifecycle import STAGES, Matrix, largest_worsening, matrix_of, tone_of, totals_of
+from shuke.web.insight.lifecycle import Matrix, largest_worsening, matrix_of, totals_of
 
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 18)
 
@@ -35,19 +34,6 @@ def test_newcomers_are_the_last_row_and_have_no_shares() -> None:
 
     assert [row.before for row in with_newcomers.rows] == ["stable", ""]
     assert cell(with_newcomers, "", "new") == (7, None, "new")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "tone"),
-    [
-        ("potential", "new", "good"),
-        ("lost", "forming", "good"),
-        ("new", "declining", "bad"),
-        ("declining", "lost", "bad"),
-    ],
-)
-def test_better_and_worse(before: str, after: str, tone: str) -> None:
-    assert tone_of(before, after) == tone
 
 
 def test_totals_follow_the_months() -> None:

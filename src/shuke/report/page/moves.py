@@ -1,19 +1,16 @@
 """From which stage to which since a month before, and how many stand where (SPEC 7.5)."""
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 from django.utils.translation import gettext as _
 
 from shuke.report.page.numbers import count, percent
-from shuke.report.words import keys_of, name_of
+from shuke.report.page.stages import NEWCOMER, STAGES, Cell, Row, Tone, Way, better_way, rows_of
+from shuke.report.words import name_of
 
-STAGES = tuple(stage for stage in keys_of("stage") if stage != "potential")
-# How good it is to stand there: a move to a higher figure is a move for the better.
-STANDING = {"lost": 0, "declining": 1, "new": 2, "forming": 3, "stable": 4}
-
-Tone = Literal["same", "good", "bad", "new"]
+SHOWN = tuple(stage for stage in STAGES if stage != "potential")  # a file of sales knows nobody without an order
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class StageTotal:
     customers: str
     change: int
     change_text: str
-    is_good: bool
+    hue: str  # better, worse or same: whether the change is good news
     customer_share: str
     spend_share: str
 
@@ -50,31 +47,20 @@ class Moves:
 
 def moves_of(customers: pd.DataFrame) -> Moves:
     """`customers` carries `stage` and `stage_before` (null: no order by then)."""
-    before = customers["stage_before"].fillna("")
-    counts = pd.crosstab(before, customers["stage"]).reindex(index=[*STAGES, ""], columns=list(STAGES), fill_value=0)
-    moved: dict[str, dict[str, int]] = counts.to_dict("index")  # type: ignore[assignment]
-    rows = [_row(stage, moved[stage]) for stage in [*STAGES, ""] if any(moved[stage].values())]
-    totals = [_total(customers, stage, then=sum(moved[stage].values())) for stage in STAGES]
-    return Moves([name_of("stage", stage) for stage in STAGES], rows, totals)
+    counts = Counter(zip(customers["stage_before"].fillna(NEWCOMER), customers["stage"], strict=True))
+    rows = rows_of(counts, stages=SHOWN)
+    then = {row.before: row.customers for row in rows}
+    totals = [_total(customers, stage, then=then.get(stage, 0)) for stage in SHOWN]
+    return Moves([name_of("stage", stage) for stage in SHOWN], [_in_words(row) for row in rows], totals)
 
 
-def _row(before: str, counts: dict[str, int]) -> MoveRow:
-    total = sum(counts.values())
-    cells = [_cell(before, after, counts[after], total) for after in STAGES]
-    return MoveRow(name_of("stage", before) if before else _("New arrivals"), count(total), cells)
+def _in_words(row: Row) -> MoveRow:
+    name = name_of("stage", row.before) if row.before else _("New arrivals")
+    return MoveRow(name, count(row.customers), [_cell(cell) if cell.customers else None for cell in row.cells])
 
 
-def _cell(before: str, after: str, customers: int, total: int) -> MoveCell | None:
-    if not customers:
-        return None
-    return MoveCell(count(customers), percent(customers / total) if before else "", _tone(before, after))
-
-
-def _tone(before: str, after: str) -> Tone:
-    if not before:
-        return "new"
-    step = STANDING[after] - STANDING[before]
-    return "same" if step == 0 else "good" if step > 0 else "bad"
+def _cell(cell: Cell) -> MoveCell:
+    return MoveCell(count(cell.customers), "" if cell.share is None else percent(cell.share), cell.tone)
 
 
 def _total(customers: pd.DataFrame, stage: str, *, then: int) -> StageTotal:
@@ -86,7 +72,13 @@ def _total(customers: pd.DataFrame, stage: str, *, then: int) -> StageTotal:
         customers=count(now),
         change=now - then,
         change_text=count(abs(now - then)),
-        is_good=(now > then) == (stage not in {"declining", "lost"}),
+        hue=_hue(now - then, better_way(stage)),
         customer_share=percent(now / len(customers)),
         spend_share=percent(float(spend[is_here].sum()) / float(spend.sum())) if spend.any() else percent(None),
     )
+
+
+def _hue(change: int, better: Way) -> str:
+    if not change or better == "neither":
+        return "same"
+    return "better" if (change > 0) == (better == "up") else "worse"

@@ -3,19 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from shuke.report.page.stages import STAGES, Row, Way, better_way, rows_of, tone_of
 from shuke.report.words import name_of
 from shuke.warehouse.read import Move, Moves, Volume
 from shuke.web import figures
 from shuke.web.insight.charts import Chart, Sheet
-
-STAGES = ("potential", "new", "forming", "stable", "declining", "lost")
-NEWCOMER = ""  # not known at the earlier day
-# How good it is to be there; a move to a higher figure is a move for the better.
-_STANDING = {"lost": 0, "declining": 1, "potential": 2, "new": 3, "forming": 4, "stable": 5}
 
 # A stage keeps its hue on every chart.
 _HUES = {
@@ -26,31 +21,13 @@ _HUES = {
     "lost": "--sk-chart-muted",
 }
 
-Tone = Literal["same", "good", "bad", "new"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    before: str
-    after: str
-    customers: int
-    share: float | None  # of the row; None for newcomers
-    tone: Tone
-
-
-@dataclass(frozen=True)
-class Row:
-    before: str
-    customers: int
-    cells: tuple[Cell, ...]  # one per stage, in their order
-
 
 @dataclass(frozen=True)
 class Total:
     stage: str
     customers: int
     change: int | None
-    better: Literal["up", "down", "neither"]  # which direction would be good news
+    better: Way  # which direction would be good news
     months: tuple[int, ...]
 
     @property
@@ -68,31 +45,7 @@ class Matrix:
 def matrix_of(moves: Moves) -> Matrix:
     """Earlier stage down, today's across; newcomers are the last row; rows of nobody are left out."""
     counts = {(move.before, move.after): move.customers for move in moves.moves}
-    rows = [_row(before, counts) for before in (*STAGES, NEWCOMER)]
-    return Matrix(before_on=moves.before_on, rows=tuple(row for row in rows if row.customers))
-
-
-def _row(before: str, counts: dict[tuple[str, str], int]) -> Row:
-    customers = sum(counts.get((before, after), 0) for after in STAGES)
-    return Row(
-        before=before,
-        customers=customers,
-        cells=tuple(_cell(before, after, counts.get((before, after), 0), customers) for after in STAGES),
-    )
-
-
-def _cell(before: str, after: str, customers: int, of: int) -> Cell:
-    if before == NEWCOMER:
-        return Cell(before, after, customers, share=None, tone="new")
-    return Cell(before, after, customers, share=customers / of if of else None, tone=tone_of(before, after))
-
-
-def tone_of(before: str, after: str) -> Tone:
-    if before == NEWCOMER:
-        return "new"
-    if before == after:
-        return "same"
-    return "good" if _STANDING[after] > _STANDING[before] else "bad"
+    return Matrix(before_on=moves.before_on, rows=rows_of(counts))
 
 
 def totals_of(volumes: Sequence[Volume]) -> tuple[Total, ...]:
@@ -107,17 +60,11 @@ def totals_of(volumes: Sequence[Volume]) -> tuple[Total, ...]:
                 stage=stage,
                 customers=months[-1] if months else 0,
                 change=months[-1] - months[-2] if len(months) > 1 else None,
-                better=_better(stage),
+                better=better_way(stage),
                 months=months,
             )
         )
     return tuple(totals)
-
-
-def _better(stage: str) -> Literal["up", "down", "neither"]:
-    if stage == "stable":
-        return "up"
-    return "down" if stage in ("declining", "lost") else "neither"
 
 
 def turned_better(moves: Moves) -> tuple[Move, ...]:

@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 
 from shuke.records.access.scope import Scope
 from shuke.report.attention import SLIPPING
+from shuke.report.page.stages import Tone, tone_of
 from shuke.scores.models import CustomerScore
 from shuke.warehouse import read
 from shuke.web.insight.current import Current
-from shuke.web.insight.lifecycle import Tone, tone_of
 from shuke.web.insight.pyramid import LEVELS, ORDER
 from shuke.web.insight.queries import first_of
 from shuke.web.today.advice import advice_for, main_reason

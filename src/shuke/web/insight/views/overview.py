@@ -3,6 +3,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
+from shuke.report.page.stages import STAGES
 from shuke.warehouse import read
 from shuke.web.insight import health, lifecycle, pareto, pyramid
 from shuke.web.insight.current import Current
@@ -31,7 +32,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "pyramid": pyramid.pyramid_of(read.group_counts("pyramid_level", as_of=as_of, stores=stores), level_moves),
         "matrix": lifecycle.matrix_of(stage_moves) if stage_moves else None,
         "totals": lifecycle.totals_of(read.volumes("stage", as_of=as_of, stores=stores)),
-        "stages": lifecycle.STAGES,
+        "stages": STAGES,
         "worst": lifecycle.largest_worsening(stage_moves) if stage_moves else None,
         "better": lifecycle.turned_better(stage_moves) if stage_moves else (),
         "concentration": pareto.concentration_of(concentration),

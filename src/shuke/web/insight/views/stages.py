@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.report.attention import SLIPPING
+from shuke.report.page.stages import STAGES, tone_of
 from shuke.report.words import meaning_of
 from shuke.warehouse import read
 from shuke.warehouse.read import Move
@@ -52,7 +53,7 @@ def _lifecycle(request: StaffRequest, current: Current, scope: Scope) -> dict[st
         "sheet": stages.sheet_of(matrix) if matrix else None,
         "totals": stages.totals_of(volumes),
         "chart": stages.volume_chart(volumes),
-        "stages": stages.STAGES,
+        "stages": STAGES,
         "chosen": chosen,
         **(_who_moved(chosen, scope) if chosen else {}),
     }
@@ -61,7 +62,7 @@ def _lifecycle(request: StaffRequest, current: Current, scope: Scope) -> dict[st
 def _who_moved(move: Move, scope: Scope) -> dict[str, object]:
     people = queries.who_moved(move.before, move.after, scope=scope)
     return {
-        "tone": stages.tone_of(move.before, move.after),
+        "tone": tone_of(move.before, move.after),
         "meaning": meaning_of("stage", move.after),
         "people": people[:SHOWN_IN_PANEL],
         "silent": people.filter(is_abnormal=True).count(),
