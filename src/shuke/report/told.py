@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from shuke.report.page.numbers import NOTHING, count
+from shuke.lib.numerals import NOTHING
+from shuke.report.page.numbers import count
 from shuke.report.sales import OPTION_OF, Column, Sales
 from shuke.report.words.refusals import short_name
 

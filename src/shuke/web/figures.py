@@ -1,7 +1,7 @@
 """Numbers and days as people read them: grouped by three in every language, − for minus, — for what is not known."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
@@ -12,19 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from shuke.lib.money import exponent, from_minor, symbol
+from shuke.lib.numerals import NOTHING, Number, number, percent, rounded, sign_of
 
-NOTHING = "—"
-MINUS = "−"
-
-Number = int | float | Decimal
-
-
-def number(value: Number | None, *, decimals: int = 0, signed: bool = False) -> str:
-    if value is None:
-        return NOTHING
-    rounded = _rounded(value, decimals)
-    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return f"{sign}{abs(rounded):,.{decimals}f}"
+__all__ = ["NOTHING", "number", "percent"]
 
 
 def money_text(amount: Number | None, currency: str, *, exact: bool = False, signed: bool = False) -> str:
@@ -51,19 +41,6 @@ def major(amount_minor: int | None, currency: str) -> Decimal | None:
     return None if amount_minor is None else from_minor(amount_minor, currency)
 
 
-def percent(share: float | None, *, decimals: int = 0) -> str:
-    """0.382 → “38%”. A share that is not zero never reads 0 %, one that is not whole never reads 100 %."""
-    if share is None:
-        return NOTHING
-    smallest = 10.0**-decimals
-    value = share * 100
-    if 0 < value < smallest / 2:
-        return f"<{smallest:.{decimals}f}%"
-    if 0 < 100 - value < smallest / 2:
-        return f">{100 - smallest:.{decimals}f}%"
-    return f"{number(value, decimals=decimals)}%"
-
-
 def times(ratio: float | None) -> str:
     """“3.4×”, in Chinese “3.4 倍”."""
     return NOTHING if ratio is None else _("%(ratio)s×") % {"ratio": number(ratio, decimals=1)}
@@ -73,7 +50,7 @@ def days(count: int | float | None) -> str:
     """“31 days”; half days of a rhythm are rounded."""
     if count is None:
         return NOTHING
-    whole = int(_rounded(count, 0))
+    whole = int(rounded(count, 0))
     return ngettext("%(count)s day", "%(count)s days", whole) % {"count": number(whole)}
 
 
@@ -124,15 +101,9 @@ def duration(span: timedelta | None) -> str:
     return _("%(count)s min") % {"count": number(seconds / 60)}
 
 
-def _rounded(value: Number, decimals: int) -> Decimal:
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
 def _money_parts(amount: Number | None, currency: str, *, exact: bool, signed: bool) -> tuple[str, str, str]:
     if amount is None:
         return "", "", NOTHING
     decimals = exponent(currency) if exact else 0
-    rounded = _rounded(amount, decimals)
-    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return sign, mark_of(currency), f"{abs(rounded):,.{decimals}f}"
+    exact_amount = rounded(amount, decimals)
+    return sign_of(exact_amount, signed=signed), mark_of(currency), f"{abs(exact_amount):,.{decimals}f}"

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pandas as pd
 from babel.dates import format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shuke.lib import numerals
 from shuke.lib.money import symbol
+from shuke.lib.numerals import NOTHING
 
-NOTHING = "—"
-MINUS = "−"
 BABEL = {"en": "en", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
 WITHOUT_YEAR = {"en": "d MMM", "zh-hans": "M 月 d 日", "zh-hant": "M 月 d 日"}
 WITH_YEAR = {"en": "d MMM yyyy", "zh-hans": "yyyy 年 M 月 d 日", "zh-hant": "yyyy 年 M 月 d 日"}
@@ -53,27 +53,23 @@ class Numbers:
             return "", "", NOTHING
         amount = Decimal(str(units)).scaleb(-self.decimals)
         decimals = 0 if abs(amount) >= WHOLE_FROM else self.decimals
-        rounded = amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        exact = numerals.rounded(amount, decimals)
         mark = symbol(self.currency, self.language) if self.currency else ""
-        return MINUS if rounded < 0 else "", mark, f"{abs(rounded):,.{decimals}f}"
+        return numerals.sign_of(exact), mark, f"{abs(exact):,.{decimals}f}"
 
 
-def count(number: float, *, signed: bool = False) -> str:
-    sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
-    return f"{sign}{abs(round(number)):,}"
+def count(value: float, *, signed: bool = False) -> str:
+    return numerals.number(value, signed=signed)
 
 
-def decimal(number: float | None, places: int = 1) -> str:
-    return NOTHING if number is None or pd.isna(number) else f"{number:,.{places}f}"
+def decimal(value: float | None, places: int = 1) -> str:
+    return numerals.number(_known(value), decimals=places)
 
 
 def percent(share: float | None, places: int = 0) -> str:
-    """0.382 → “38%”; what is not zero never reads 0 %, what is not whole never reads 100 %."""
-    if share is None or pd.isna(share):
-        return NOTHING
-    smallest = 10.0**-places
-    if 0 < share * 100 < smallest / 2:
-        return f"<{smallest:.{places}f}%"
-    if 0 < 100 - share * 100 < smallest / 2:
-        return f">{100 - smallest:.{places}f}%"
-    return f"{share * 100:.{places}f}%"
+    return numerals.percent(_known(share), decimals=places)
+
+
+def _known(value: float | None) -> float | None:
+    """Frames hold NaN where nothing is known."""
+    return None if value is None or pd.isna(value) else value

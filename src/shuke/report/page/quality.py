@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shuke.intake.words import FIELDS
+from shuke.lib.numerals import NOTHING
 from shuke.report.figures import Figures
-from shuke.report.page.numbers import NOTHING, Numbers, count
+from shuke.report.page.numbers import Numbers, count
 from shuke.report.sales import Sales
 from shuke.report.words.refusals import short_name
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from shuke.lib.numerals import NOTHING
 from shuke.report.figures import Figures
-from shuke.report.page.numbers import NOTHING, Numbers, count, percent
+from shuke.report.page.numbers import Numbers, count, percent
 from shuke.report.words import keys_of, name_of
 
 

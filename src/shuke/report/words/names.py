@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shuke.lib.numerals import NOTHING
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-NOTHING = "—"
 
 # kind → key → (name, meaning), best first: the order in which pages list them.
 WORDS: dict[str, dict[str, tuple["StrPromise", "StrPromise"]]] = {
