@@ -73,6 +73,15 @@ def test_every_number_opens_exactly_the_customers_it_counts(client: Client, rout
         assert (address, listed(client, address)) == (address, figure)
 
 
+@pytest.mark.parametrize("query", ["?names=rfm_eight", "?names=rfm_four", "?colour=risk&r=1&code=1"])
+def test_numbers_of_the_other_rfm_names_are_doors_too(client: Client, query: str) -> None:
+    found = doors(body(signed_in(client), reverse("insight_rfm") + query))
+
+    assert found
+    for figure, address in dict.fromkeys(found):
+        assert (address, listed(client, address)) == (address, figure)
+
+
 def listed(client: Client, address: str) -> int:
     """How many customers the list behind a door holds; every filter of the address must have been understood."""
     query = dict(parse_qsl(urlsplit(address).query))
@@ -180,6 +189,16 @@ def test_records_and_warehouse_stand_side_by_side(client: Client) -> None:
 
     assert all(row.is_equal for row in page.context["rows"])
     assert {row.name for row in page.context["rows"]} >= {"customers", "orders", "net"}
+
+
+def test_runs_that_scored_nobody_are_listed_too(client: Client) -> None:
+    rows.run(kind=ModelRun.Kind.BACKFILL, rows={"orders": 7})
+    rows.run(finished_at=None, error="MemoryError", rows={})
+
+    page = body(signed_in(client), reverse("insight_models"))
+
+    assert "broke" in page
+    assert all(f'href="{reverse("insight_run", args=[run.pk])}"' in page for run in ModelRun.objects.all())
 
 
 def test_a_run_shows_its_settings_and_steps(client: Client) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,13 @@ def answer(request: StaffRequest, template: str, build: Build) -> HttpResponse:
         return first_run(request)
     context = build(request, current, shown_scope(request))
     return render(request, template, {"current": current, **context})
+
+
+def answer_panel(request: StaffRequest, template: str, build: Build) -> HttpResponse:
+    """The side panel of one cell; without htmx the page above it, with that cell open."""
+    if not request.htmx:
+        return redirect(f"{request.path.removesuffix('cell/')}?{request.GET.urlencode()}")
+    return answer(request, template, build)
 
 
 def first_run(request: StaffRequest) -> HttpResponse:

@@ -1,18 +1,15 @@
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.report.words import meaning_of
 from shuke.warehouse import read
-from shuke.web.frame import shown_scope
 from shuke.web.insight import rfm as maps
 from shuke.web.insight import rfm_words as words
-from shuke.web.insight.current import Current, current_refresh
+from shuke.web.insight.current import Current
 from shuke.web.insight.queries import in_cell
-from shuke.web.insight.views.answer import answer
+from shuke.web.insight.views.answer import answer, answer_panel
 
 SHOWN_IN_PANEL = 9
 
@@ -26,15 +23,7 @@ def rfm(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_view("insight.view")
 def rfm_cell(request: StaffRequest) -> HttpResponse:
-    """The side panel of one cell; the page itself without htmx."""
-    if not request.htmx:
-        return redirect(f"{request.path.removesuffix('cell/')}?{request.GET.urlencode()}")
-    current = current_refresh(now=timezone.now())
-    if current is None:
-        return redirect("insight_rfm")
-    return render(
-        request, "web/insight/rfm_panel.html", {"current": current, **_context(request, current, shown_scope(request))}
-    )
+    return answer_panel(request, "web/insight/rfm_panel.html", _context)
 
 
 def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:

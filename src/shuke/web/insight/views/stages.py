@@ -1,8 +1,6 @@
 """Where customers stand and where they go: lifecycle, cohorts, early warning."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -12,13 +10,12 @@ from shuke.report.page.stages import STAGES, tone_of
 from shuke.report.words import meaning_of
 from shuke.warehouse import read
 from shuke.warehouse.read import Move
-from shuke.web.frame import shown_scope
 from shuke.web.insight import cohorts as tables
 from shuke.web.insight import lifecycle as stages
 from shuke.web.insight import queries, warning
-from shuke.web.insight.current import Current, current_refresh
+from shuke.web.insight.current import Current
 from shuke.web.insight.runs import judged_of
-from shuke.web.insight.views.answer import answer
+from shuke.web.insight.views.answer import answer, answer_panel
 
 SHOWN_IN_PANEL = 9
 COHORT_MONTHS = 24
@@ -33,14 +30,7 @@ def lifecycle(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_view("insight.view")
 def lifecycle_cell(request: StaffRequest) -> HttpResponse:
-    """The side panel of one move; the page itself without htmx."""
-    if not request.htmx:
-        return redirect(f"{request.path.removesuffix('cell/')}?{request.GET.urlencode()}")
-    current = current_refresh(now=timezone.now())
-    if current is None:
-        return redirect("insight_lifecycle")
-    context = _lifecycle(request, current, shown_scope(request))
-    return render(request, "web/insight/lifecycle_panel.html", {"current": current, **context})
+    return answer_panel(request, "web/insight/lifecycle_panel.html", _lifecycle)
 
 
 def _lifecycle(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
