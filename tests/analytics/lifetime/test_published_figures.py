@@ -43,8 +43,8 @@ def test_gamma_gamma_equals_the_note() -> None:
     assert [model.p_, model.q_, model.gamma_] == pytest.approx([6.25, 3.74, 15.45], abs=1e-2)
     assert model.log_likelihood_ == pytest.approx(-4055.92, abs=5e-3)
     assert model.customers_ == 946
-    assert model.left_out_ == 0
-    assert model.correlation_ == pytest.approx(0.11, abs=0.01)
+    assert model.notes_["left_out"] == 0
+    assert model.notes_["correlation"] == pytest.approx(0.11, abs=0.01)
 
 
 @pytest.mark.parametrize(

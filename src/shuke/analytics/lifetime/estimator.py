@@ -31,6 +31,7 @@ class Estimator:
         log_likelihood_: at the maximum; None when the parameters were given, not fitted.
         customers_: how many customers were fitted.
         as_of_: the day the history ended, where it was told.
+        notes_: further figures of the fit by name, where the class has any.
     """
 
     model: ClassVar[str]
@@ -41,6 +42,7 @@ class Estimator:
     customers_: int
     as_of_: date | None
     log_covariance_: Floats | None
+    notes_: dict[str, float]
 
     @classmethod
     def from_parameters(cls, **settings_and_parameters: float) -> Self:
@@ -85,6 +87,7 @@ class Estimator:
             "log_covariance": None if covariance is None else covariance.tolist(),
             "log_likelihood": self.log_likelihood_,
             "customers": self.customers_,
+            "notes": self.notes_,
             "as_of": self.as_of_ and self.as_of_.isoformat(),
         }
         return json.dumps(document, indent=2)
@@ -111,6 +114,7 @@ class Estimator:
                 customers=document["customers"],
                 as_of=document["as_of"] and date.fromisoformat(document["as_of"]),
             )
+            estimator.notes_ = dict(document["notes"])
         except (KeyError, TypeError, ValueError) as problem:
             raise BadParameters(f"The parameters of {cls.model} are incomplete ({problem}); fit it again.") from None
         return estimator
@@ -157,6 +161,7 @@ class Estimator:
         self.log_covariance_ = None if log_covariance is None else np.asarray(log_covariance, dtype=np.float64)
         self.customers_ = customers
         self.as_of_ = as_of
+        self.notes_ = {}
 
     def _parameters(self) -> Floats:
         return np.array(list(self.parameters_of_fit().values()))

@@ -22,8 +22,8 @@ class GammaGamma(Estimator):
     """A purchase day's value ~ Gamma(p, v), where a customer's v ~ Gamma(q, gamma). Independent of how often they buy.
 
     Attributes:
-        left_out_: customers with repeats whose mean was 0 or below (returns); they are not fitted.
-        correlation_: between repeat orders and mean value of the fitted; far from 0 the model's assumption fails.
+        notes_: `left_out`, customers with repeats whose mean was 0 or below (returns), who are not fitted;
+            `correlation` between repeat orders and mean value of the fitted: far from 0 the model's assumption fails.
     """
 
     model = "gamma_gamma"
@@ -32,8 +32,6 @@ class GammaGamma(Estimator):
     p_: float
     q_: float
     gamma_: float
-    left_out_: int
-    correlation_: float
 
     def fit(self, history: pd.DataFrame, *, as_of: date | None = None) -> Self:
         """Maximum likelihood over customers with a repeat purchase and a mean value above 0.
@@ -60,8 +58,10 @@ class GammaGamma(Estimator):
         found = maximise(Likelihood(*rows).slope, starts=starts, names=self.names)
         self._refuse_infinite_mean(np.exp(found.log_parameters))
         self._keep_maximum(found, customers=rows[2].sum(), as_of=as_of)
-        self.left_out_ = int(customers[(repeats > 0) & ~fitted].sum())
-        self.correlation_ = _correlation(*rows)
+        self.notes_ = {
+            "left_out": float(customers[(repeats > 0) & ~fitted].sum()),
+            "correlation": _correlation(*rows),
+        }
         return self
 
     def expected_order_value(self, history: pd.DataFrame) -> "pd.Series[float]":
