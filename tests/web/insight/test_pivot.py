@@ -8,6 +8,7 @@ from django.utils.translation import override
 from shuke.report.words import keys_of
 from shuke.warehouse.read import DIMENSIONS, MEASURES, Pivot, PivotCell
 from shuke.web.insight.pivot import (
+    COLUMNS_SHOWN,
     DIMENSION_WORDS,
     MEASURE_WORDS,
     Choice,
@@ -58,6 +59,16 @@ def test_time_runs_forwards_and_all_else_by_weight() -> None:
     assert [row.key for row in table_of(pivot(*cells), Choice("net", "month", "store")).rows] == ["2026-01", "2026-02"]
     by_store = pivot(("A", "", 1.0), ("C", "", 5.0), ("B", "", 5.0))
     assert [row.key for row in table_of(by_store, Choice("net", "store", "")).rows] == ["B", "C", "A"]
+
+
+def test_of_many_columns_the_heaviest_are_shown_and_that_is_said() -> None:
+    stores = [("2026-01", f"S{number:02}", float(number)) for number in range(COLUMNS_SHOWN + 1)]
+
+    table = table_of(pivot(*stores), Choice("net", "month", "store"))
+
+    assert [key for key, _name in table.columns] == [f"S{number:02}" for number in range(COLUMNS_SHOWN, 0, -1)]
+    assert len(table.rows[0].cells) == COLUMNS_SHOWN
+    assert table.is_cut
 
 
 def test_a_cell_opens_customers_only_where_both_sides_describe_customers() -> None:

@@ -17,6 +17,7 @@ from shuke.web.insight import doors
 from shuke.web.insight.charts import Cell, Sheet
 
 ROWS_SHOWN = 60
+COLUMNS_SHOWN = 24  # two years of months; of hundreds of stores the largest
 # Dimensions that describe a customer: the customer list filters by them. The others describe orders.
 OF_CUSTOMERS = ("stage", "pyramid_level", "value_class", "rfm_group")
 _MONDAY = date(2024, 1, 1)
@@ -113,21 +114,24 @@ class Table:
 def table_of(pivot: Pivot, choice: Choice) -> Table:
     values = {(cell.row, cell.column): cell.value for cell in pivot.cells}
     rows = _sorted(choice.rows, [cell.row for cell in pivot.cells], values)
-    columns = _sorted(choice.columns, [cell.column for cell in pivot.cells], {})
+    turned = {(column, row): value for (row, column), value in values.items()}
+    columns = _sorted(choice.columns, [cell.column for cell in pivot.cells], turned)
     highest = max((value for value in values.values() if value), default=0.0)
     return Table(
-        columns=tuple((key, _name(choice.columns, key)) for key in columns),
+        columns=tuple((key, _name(choice.columns, key)) for key in columns[:COLUMNS_SHOWN]),
         rows=tuple(
             TableRow(
                 key=row,
                 name=_name(choice.rows, row),
                 query=choice.query(**{choice.rows: row}) if row else "",
-                cells=tuple(_cell(values.get((row, key)), row, key, choice, highest) for key in columns),
+                cells=tuple(
+                    _cell(values.get((row, key)), row, key, choice, highest) for key in columns[:COLUMNS_SHOWN]
+                ),
             )
             for row in rows
         ),
         is_money=pivot.is_money,
-        is_cut=pivot.is_cut,
+        is_cut=pivot.is_cut or len(columns) > COLUMNS_SHOWN,
     )
 
 
@@ -144,7 +148,7 @@ def _sorted(dimension: str, keys: Sequence[str], values: Mapping[tuple[str, str]
     if dimension in OF_CUSTOMERS:
         order = keys_of(dimension)
         return sorted(found, key=lambda key: order.index(key) if key in order else len(order))
-    if dimension in IN_TIME or not values:
+    if dimension in IN_TIME:
         return sorted(found)
     weights = {key: sum(value or 0.0 for (row, _column), value in values.items() if row == key) for key in found}
     return sorted(found, key=lambda key: (-weights[key], key))

@@ -40,4 +40,5 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "measures": pivot.MEASURE_WORDS.items(),
         "dimensions": pivot.DIMENSION_WORDS.items(),
         "rows_shown": pivot.ROWS_SHOWN,
+        "columns_shown": pivot.COLUMNS_SHOWN,
     }

@@ -9,7 +9,7 @@ export function shares({ points, marks, across, up, even }) {
     yAxis: { ...axis, name: up, nameTextStyle: { align: 'left' } },
     series: [
       line(points, { color: token('--sk-chart-1'), width: 2.5, marks, fill: true }),
-      { ...line([[0, 0], [100, 100]], { color: token('--sk-chart-muted'), width: 1.5 }), name: even, endLabel: { show: true, formatter: even, color: token('--sk-ink-3'), align: 'right', verticalAlign: 'bottom', offset: [-8, 96] } },
+      { ...line([[0, 0], [100, 100]], { color: token('--sk-chart-muted'), width: 1.5 }), name: even, endLabel: { show: true, formatter: even, color: token('--sk-ink-3'), align: 'right', verticalAlign: 'bottom', offset: [-8, 116] } },
     ],
     tooltip: {
       trigger: 'axis',
