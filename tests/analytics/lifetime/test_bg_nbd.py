@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,7 +7,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import beta as beta_distribution
+from scipy.special import betaln
 from tests.analytics.lifetime import given
 
 from shuke.analytics.lifetime import BGNBD, ConvergenceError
@@ -30,10 +32,12 @@ def customers(draw: st.DrawFn) -> pd.DataFrame:
 def by_integration(model: BGNBD, row: pd.Series, horizon: float) -> float:
     """Expected orders as the mean over everybody's own stopping probability: (1 - E e^(-rate · p · t)) / p."""
     reach = horizon / (model.alpha_ + row.age_days)
-    stops = beta_distribution(model.a_, model.b_ + row.repeat_orders)
+    stays = model.b_ + row.repeat_orders
+    norm = betaln(model.a_, stays)
 
     def rest(p: float) -> float:
-        return float(-np.expm1(-(model.r_ + row.repeat_orders) * np.log1p(p * reach)) / p * stops.pdf(p))
+        density = math.exp((model.a_ - 1) * math.log(p) + (stays - 1) * math.log1p(-p) - norm)
+        return -math.expm1(-(model.r_ + row.repeat_orders) * math.log1p(p * reach)) / p * density
 
     return float(quad(rest, 0, 1e-3, limit=200)[0] + quad(rest, 1e-3, 1, limit=200)[0])
 

@@ -83,7 +83,7 @@ def test_missing_values_are_refused() -> None:
         network_value(links(("ann", "bob")), pd.Series({"ann": float("nan")}))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 @examples(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=30))
 def test_a_network_equals_walking_it(pairs: list[tuple[int, int]]) -> None:
     downward = [(low, high) for low, high in pairs if low < high]

@@ -102,11 +102,10 @@ def _uphill(objective: Objective, here: Floats, slope: Slope, step: Floats) -> t
 
 def _ending(here: Floats, slope: Slope) -> Maximum:
     curvature, directions = np.linalg.eigh(-slope.hessian)
-    _, decrement = _step(slope)
     inner = bool(np.abs(here).max() < EDGE and curvature[0] > 1e-7 * curvature[-1] > 0)
-    settled = decrement < 1e-4 and np.isfinite(slope.value)
+    settled = inner and np.isfinite(slope.value) and ((directions.T @ slope.gradient) ** 2 / curvature).sum() < 1e-4
     covariance = (directions / curvature) @ directions.T if inner else np.full_like(slope.hessian, np.inf)
-    return Maximum(here, slope.value, covariance, converged=bool(inner and settled))
+    return Maximum(here, slope.value, covariance, converged=bool(settled))
 
 
 def _why(end: Maximum, names: Sequence[str]) -> str:

@@ -180,6 +180,7 @@ def _checked(history: pd.DataFrame) -> tuple[Floats, Floats]:
 
 def _correlation(repeats: Floats, means: Floats, customers: Floats) -> float:
     """0 where one of the two does not vary."""
-    covariance = np.cov(repeats, means, aweights=customers)
-    spread = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
-    return float(covariance[0, 1]) / spread if spread > 0 else 0.0
+    total = customers.sum()
+    often, dear = repeats - customers @ repeats / total, means - customers @ means / total
+    spread = float(np.sqrt((customers @ often**2) * (customers @ dear**2)))
+    return float((customers * often) @ dear) / spread if spread > 0 else 0.0

@@ -6,7 +6,6 @@ import numpy as np
 from scipy.special import digamma, gammaln, zeta
 
 from shuke.analytics.lifetime.fitting import Floats, Slope
-from shuke.analytics.lifetime.history import distinct_rows, sum_by
 
 # From this argument on, ln Γ(s + x) − ln Γ(s) is summed as logarithms: the two would cancel digit by digit.
 CANCELS_FROM = 1e5
@@ -21,8 +20,9 @@ class Tally:
 
     @classmethod
     def of(cls, column: Floats, customers: Floats) -> "Tally":
-        (values,), inverse = distinct_rows(column)
-        return cls(values, sum_by(inverse, customers))
+        """Of a column that is sorted."""
+        starts = np.concatenate(([0], np.flatnonzero(column[1:] != column[:-1]) + 1))
+        return cls(column[starts], np.add.reduceat(customers, starts))
 
 
 def trigamma(argument: Floats | float) -> Floats:
