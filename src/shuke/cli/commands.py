@@ -98,9 +98,15 @@ def demo(
     """Load a real retailer's year, then start web and worker and print the address and the accounts."""
     set_up()
     from shuke.config.serve import serve as start
-    from shuke.demo.load import accounts_text, load_demo
+    from shuke.demo.accounts import accounts_text
+    from shuke.demo.standing import is_loaded
 
-    load_demo(now=now(), say=say)
+    if is_loaded():
+        say("The demo shop is loaded.")
+    else:
+        from shuke.demo.load import load_demo
+
+        load_demo(now=now(), say=say)
     if not load_only:
         say(accounts_text())
         start(host=host, port=port)

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from shuke import pipeline
-from shuke.demo.accounts import accounts_text, create_accounts
+from shuke.demo.accounts import create_accounts
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
 from shuke.intake.services import import_file
 from shuke.lib.errors import ShukeError
@@ -15,9 +15,6 @@ from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
-from shuke.scores.models import ModelRun
-
-__all__ = ["accounts_text", "load_demo"]
 
 ORDERS_MAPPING = Path(__file__).parent / "orders.toml"  # says that the till's clock was UTC
 
@@ -28,9 +25,6 @@ class NotEmpty(ShukeError):
 
 def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     """Load what is not loaded yet. Every step can be repeated, so a broken-off load goes on where it stopped."""
-    if is_loaded():
-        say("The demo shop is loaded.")
-        return
     if Order.objects.exclude(origin="").exists() and not business().dates_shifted_weeks:
         raise NotEmpty(
             f"{settings.DATA} holds a shop of its own; give the demo another folder: SHUKE_DATA=./demo shuke demo"
@@ -41,10 +35,6 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     _import(files, now=now, say=say)
     create_accounts()
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
-
-
-def is_loaded() -> bool:
-    return bool(business().dates_shifted_weeks) and ModelRun.objects.filter(finished_at__isnull=False).exists()
 
 
 def _name_the_business(*, shifted_weeks: int) -> None:
