@@ -46,11 +46,11 @@ class Race:
 
 
 RACES = (
-    Race("BG/NBD", 2_357, 40, 9),
+    Race("BG/NBD", 2_357, 40, 25),
     Race("BG/NBD", 100_000, 20, 5),
     Race("BG/NBD", 1_000_000, 50, 1),
     Race("Pareto/NBD", 2_357, 50, 5),
-    Race("Gamma-Gamma", 2_357, 40, 9),
+    Race("Gamma-Gamma", 2_357, 40, 25),
 )
 
 
@@ -124,8 +124,8 @@ def _score(estimator: type[BGNBD] | type[ParetoNBD]) -> bool:
     history = _history(LARGEST)
     buying, spend = estimator().fit(_history(2_357)), GammaGamma.from_parameters(**SPEND)
     start = time.perf_counter()
-    buying.probability_alive(history)
-    value = buying.expected_orders(history, horizon_days=HORIZON_DAYS) * spend.expected_order_value(history)
+    scores = buying.score(history, horizon_days=HORIZON_DAYS)
+    value = scores["expected_orders"] * spend.expected_order_value(history)
     seconds = time.perf_counter() - start
     is_fast = seconds < SCORING_SECONDS and bool(np.isfinite(value).all())
     print(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shuke.analytics.lifetime.bg_nbd import BGNBD as BGNBD
     from shuke.analytics.lifetime.fitting import ConvergenceError as ConvergenceError
     from shuke.analytics.lifetime.gamma_gamma import GammaGamma as GammaGamma
+    from shuke.analytics.lifetime.momentum import Momentum as Momentum
     from shuke.analytics.lifetime.pareto_nbd import ParetoNBD as ParetoNBD
 
 MODULES = ("cash_flows", "history", "parts", "referrals")
@@ -25,6 +26,7 @@ CLASSES = {
     "BGNBD": "bg_nbd",
     "ConvergenceError": "fitting",
     "GammaGamma": "gamma_gamma",
+    "Momentum": "momentum",
     "ParetoNBD": "pareto_nbd",
 }
 

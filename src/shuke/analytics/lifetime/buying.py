@@ -85,12 +85,21 @@ class BuyingModel(Estimator):
         Raises:
             BadHistory, BadHorizon, NotFitted.
         """
+        return self.score(history, horizon_days=horizon_days)["expected_orders"]
+
+    def score(self, history: pd.DataFrame, *, horizon_days: float) -> pd.DataFrame:
+        """`probability_alive` and `expected_orders` together, indexed as `history`: sooner than one after the other.
+
+        Raises:
+            BadHistory, BadHorizon, NotFitted.
+        """
         self.parameters_of_fit()
         if not 0 < horizon_days < np.inf:
             raise BadHorizon(f"The horizon is {horizon_days} days; give a number above 0.")
         repeats, active, age = self._in_units(history)
-        expected = self._expected_if_alive(repeats, age, horizon_days / self.time_unit_days)
-        return pd.Series(self._alive(repeats, active, age) * expected, index=history.index, name="expected_orders")
+        alive = self._alive(repeats, active, age)
+        expected = alive * self._expected_if_alive(repeats, age, horizon_days / self.time_unit_days)
+        return pd.DataFrame({"probability_alive": alive, "expected_orders": expected}, index=history.index)
 
     def simulate(self, age_days: ArrayLike, *, random: np.random.Generator, horizon_days: float = 0.0) -> pd.DataFrame:
         """Made-up customers who follow the model exactly.
