@@ -48,7 +48,7 @@ class Race:
 RACES = (
     Race("BG/NBD", 2_357, 40, 25),
     Race("BG/NBD", 100_000, 20, 5),
-    Race("BG/NBD", 1_000_000, 50, 1),
+    Race("BG/NBD", 1_000_000, 50, 3),
     Race("Pareto/NBD", 2_357, 50, 5),
     Race("Gamma-Gamma", 2_357, 40, 25),
 )

@@ -1,11 +1,15 @@
 """The figures printed in the papers, from CDNOW's sample, week 39."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 from tests.analytics.lifetime import given
+from tests.analytics.worth import given as sales
 
-from shuke.analytics.lifetime import BGNBD, GammaGamma, ParetoNBD
+from shuke.analytics.lifetime import BGNBD, ConvergenceError, GammaGamma, ParetoNBD, history
+from shuke.analytics.worth import orders
 
 
 def test_cdnow_history_is_the_published_one() -> None:
@@ -77,3 +81,20 @@ def test_spend_of_the_published_example() -> None:
     stranger = pd.DataFrame({"repeat_orders": [0], "mean_order_value": [None]})
 
     assert model.expected_order_value(stranger).item() == pytest.approx(35.22, abs=0.05)
+
+
+def test_a_grocers_ten_weeks_ahead() -> None:
+    """Complete Journey as of 2017-10-22: nearly everybody stays, so only BG/NBD finds an inner maximum."""
+    day = date(2017, 10, 22)
+    table = orders.from_lines(sales.complete_journey_lines()).cache()
+    households = history.from_orders(table, as_of=day).to_pandas().set_index("customer_id")
+    later = orders.purchase_days(table, as_of=date(2017, 12, 31)).to_pandas()
+    later = later[pd.to_datetime(later["ordered_on"]).dt.date > day]
+    actual = later.groupby("customer_id").size().reindex(households.index, fill_value=0)
+
+    expected = BGNBD().fit(households).expected_orders(households, horizon_days=70)
+
+    assert expected.sum() / actual.sum() - 1 == pytest.approx(0.01, abs=0.01)
+    assert np.corrcoef(expected, actual)[0, 1] > 0.83
+    with pytest.raises(ConvergenceError, match="do not settle s, beta"):
+        ParetoNBD().fit(households)

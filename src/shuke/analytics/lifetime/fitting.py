@@ -16,6 +16,8 @@ LONGEST_STEP = 2.0  # in the logarithm: a parameter changes at most 7-fold at on
 TOLERANCE = 1e-8
 # exp(±14): beyond, a parameter stands for "no spread at all" and its value means nothing.
 EDGE = 14.0
+# A parameter with more than this part in the flattest direction is one that the data leave open.
+LOOSE = 0.2
 
 
 class ConvergenceError(ShukeError):
@@ -38,6 +40,7 @@ class Maximum:
     log_parameters: Floats  # (k,)
     value: float
     covariance: Floats  # (k, k), of the logarithms: the inverse of minus the Hessian
+    flattest: Floats  # (k,), the direction in which the value changes least
     converged: bool
 
 
@@ -84,8 +87,7 @@ def _step(slope: Slope) -> tuple[Floats, float]:
     """The step and what it promises to gain twice over; directions of wrong curvature are turned uphill."""
     curvature, directions = np.linalg.eigh(-slope.hessian)
     least = 1e-10 * max(float(np.abs(curvature).max()), 1e-300)
-    along = directions.T @ slope.gradient / np.maximum(np.abs(curvature), least)
-    step = directions @ along
+    step = directions @ (directions.T @ slope.gradient / np.maximum(np.abs(curvature), least))
     decrement = float(slope.gradient @ step)
     longest = float(np.abs(step).max())
     return (step * (LONGEST_STEP / longest) if longest > LONGEST_STEP else step), decrement
@@ -105,14 +107,16 @@ def _ending(here: Floats, slope: Slope) -> Maximum:
     inner = bool(np.abs(here).max() < EDGE and curvature[0] > 1e-7 * curvature[-1] > 0)
     settled = inner and np.isfinite(slope.value) and ((directions.T @ slope.gradient) ** 2 / curvature).sum() < 1e-4
     covariance = (directions / curvature) @ directions.T if inner else np.full_like(slope.hessian, np.inf)
-    return Maximum(here, slope.value, covariance, converged=bool(settled))
+    return Maximum(here, slope.value, covariance, flattest=directions[:, 0], converged=bool(settled))
 
 
 def _why(end: Maximum, names: Sequence[str]) -> str:
+    loose = [name for name, part in zip(names, end.flattest, strict=True) if abs(part) > LOOSE]
     found = ", ".join(
         f"{name} = {value:.4g}" for name, value in zip(names, np.exp(np.clip(end.log_parameters, -99, 99)), strict=True)
     )
     return (
-        f"The data do not settle {', '.join(names)}: the likelihood keeps rising or stays flat up to {found}. "
-        "The customers are too few or too alike for this model; use more of them, a longer history or the simple rule."
+        f"The data do not settle {', '.join(loose)}: the likelihood keeps rising or stays flat up to {found}. "
+        "The customers are too few or, in this, too alike; use more of them, a longer history, another model or the "
+        "simple rule."
     )

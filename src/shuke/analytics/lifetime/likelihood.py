@@ -51,4 +51,6 @@ def saturation(rate: float, time: Floats) -> Floats:
 def by_logarithms(value: float, gradient: Floats, hessian: Floats, parameters: Floats) -> Slope:
     """Derivatives by the parameters turned into derivatives by their logarithms."""
     scaled = parameters * gradient
-    return Slope(value, scaled, hessian * np.outer(parameters, parameters) + np.diag(scaled))
+    scaled_hessian = hessian * parameters * parameters[:, None]
+    scaled_hessian.flat[:: len(parameters) + 1] += scaled
+    return Slope(value, scaled, scaled_hessian)
