@@ -24,7 +24,8 @@ LINES = int(os.environ.get("SHUKE_BENCH_LINES", "450000"))
 LINES_AN_ORDER = 9
 CUSTOMERS, PRODUCTS, STORES = 20_000, 5_000, 20
 ROUNDS = 3
-WANTED_LINES_A_SECOND = 40_000
+# 40,000 lines a second where the database by itself took in so many rows: machines differ, shares of one run do not.
+WANTED_SHARE = {"sqlite": 40_000 / 109_000, "postgresql": 40_000 / 78_000}
 SEED = 20240101
 NOW = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 CHUNK = 20_000  # rows a transaction, as the import does
@@ -128,11 +129,12 @@ def main() -> int:
 
 
 def report(vendor: str, rate: float, bare_rate: float) -> int:
+    share = rate / bare_rate
     print(f"\nImport of {LINES:,} order lines with checks into {vendor}, median of {ROUNDS}")
     print(f"{'':<34}{'lines/s':>10}")
     print(f"{'bare bulk insert':<34}{bare_rate:>10,.0f}")
-    print(f"{'shuke import':<34}{rate:>10,.0f}   {rate / bare_rate:.2f} of it; wanted {WANTED_LINES_A_SECOND:,}")
-    return 0 if rate >= WANTED_LINES_A_SECOND else 1
+    print(f"{'shuke import':<34}{rate:>10,.0f}   {share:.2f} of it; wanted {WANTED_SHARE[vendor]:.2f}")
+    return 0 if share >= WANTED_SHARE[vendor] else 1
 
 
 if __name__ == "__main__":
