@@ -1,0 +1,88 @@
+"""The cells of a test and its sample, as Ibis tables (SPEC 5.2)."""
+
+import ibis
+from ibis.expr.types import Table
+
+from shuke.analytics.worth import rfm
+from shuke.analytics.worth.columns import as_text, exact_sum, require
+from shuke.lib.errors import ShukeError
+
+
+class BadSample(ShukeError):
+    """A sample that cannot be taken."""
+
+
+def nested(summary: Table, *, monetary: rfm.Monetary = "spend") -> Table:
+    """125 cells of equal size: fifths by recency, inside each by frequency, inside each by money.
+
+    Args:
+        summary: from `worth.rfm.summary`; customers without a purchase in its window are left out.
+        monetary: what the last cut ranks.
+
+    Returns:
+        `customer_id, r, f, m` (5 is best) and `cell` (their digits, "555" the best). Sizes differ by one at most;
+        fewer than 125 customers leave cells empty.
+
+    Source: Hughes, "Strategic Database Marketing"; ties as in SPEC 9.3.
+    """
+    coded = rfm.score(summary, method="nested", monetary=monetary)
+    inside = coded.filter(coded.in_window)
+    cell = inside.r * 100 + inside.f * 10 + inside.m
+    return inside.select("customer_id", "r", "f", "m", cell=cell.cast("string"))
+
+
+def step_for(*, customers: int, sample: int) -> int:
+    """Every how many customers one is taken: 800,000 customers, 40,000 to test, every 20th.
+
+    Rounded down, so that the sample is never smaller than asked for.
+
+    Raises:
+        BadSample: fewer than one customer is asked for, or more than there are.
+    """
+    if not 1 <= sample <= customers:
+        raise BadSample(f"A sample of {sample} cannot be taken from {customers} customers; give 1 to {customers}.")
+    return customers // sample
+
+
+def every_nth(customers: Table, *, step: int, start: int = 0) -> Table:
+    """Every `step`-th customer, in the order of cell (where there is one), then customer id as text.
+
+    Args:
+        customers: one row per customer; `customer_id`, optional `cell`; further columns are kept.
+        step: from `step_for`.
+        start: how many customers stand before the first taken, below `step`; drawn at random it gives each customer
+            the same chance, and other starts give further samples without overlap.
+
+    Returns:
+        The rows taken. Each cell is taken in proportion, to within one customer, so the sample mirrors the file.
+
+    Raises:
+        BadSample: no such step or start.
+        MissingColumns: no `customer_id`.
+    """
+    if step < 1 or not 0 <= start < step:
+        raise BadSample(f"Every {step}th from {start} cannot be taken; give a step from 1 and a start below it.")
+    require(customers, columns=("customer_id",), kind="customers")
+    cell = [customers.cell] if "cell" in customers.columns else []
+    numbered = customers.mutate(place=ibis.row_number().over(order_by=[*cell, as_text(customers.customer_id)]))
+    return numbered.filter(numbered.place % step == start).drop("place")
+
+
+def tally(mailed: Table) -> Table:
+    """What came back, by cell.
+
+    Args:
+        mailed: one row per customer: `cell, responded` (boolean), optional `margin` (earned on the response, before
+            the piece, in any unit).
+
+    Returns:
+        `cell, pieces, responses`, and `margin` where it was given, ordered by cell.
+
+    Raises:
+        MissingColumns.
+    """
+    require(mailed, columns=("cell", "responded"), kind="mailed customers")
+    sums = {"pieces": mailed.count(), "responses": mailed.count(where=mailed.responded)}
+    if "margin" in mailed.columns:
+        sums["margin"] = exact_sum(mailed.margin).fill_null(0)
+    return mailed.group_by("cell").aggregate(**sums).order_by("cell")
