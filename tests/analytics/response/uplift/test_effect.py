@@ -43,12 +43,12 @@ def test_difference_of_shares_equals_simulation() -> None:
 
 def test_500_members_are_enough_for_intervals_that_hold() -> None:
     draws, held = rng(4), []
-    for _ in range(60):
+    for _ in range(40):
         found = effect.measure(given.campaign(draws, 500), random_state=draws)
         truths = {"response": 0.04, "revenue": 0.04 * given.MEAN_AMOUNT}
         held.append([found.loc[name, "lower"] < truth < found.loc[name, "upper"] for name, truth in truths.items()])
 
-    assert (np.mean(held, axis=0) >= 0.87).all()
+    assert (np.mean(held, axis=0) >= 0.85).all()
 
 
 def test_large_groups_agree_with_the_means_own_error() -> None:

@@ -1,6 +1,6 @@
 """Two ways to learn on whom contact works: by one variable in five groups, and by two models."""
 
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,8 @@ from shuke.analytics.response.frames import BadTable, Flags, Floats, Ints, flags
 from shuke.analytics.response.uplift import ranking
 
 GROUPS = 5
+STEPS = 201  # places are told apart by half per cent
+LOWER: Final = "inverted_cdf"  # quantiles are values that occur, so that a change of unit changes no group
 # A group's rates count as if so many more customers of average rates were in it: fifths of 500 customers are small.
 PRIOR_CUSTOMERS = 20.0
 # Penalty on half the squared coefficients of features with variance 1: a normal prior of standard deviation 1.
@@ -60,6 +62,7 @@ class TwoModels:
     Features enter as their place among the training customers, so that neither unit nor outlier matters.
 
     Attributes:
+        quantiles_: of each feature, from which places are read.
         coefficients_: `treated, control` by feature, and `intercept`, per standard deviation of the place.
 
     Raises:
@@ -68,10 +71,12 @@ class TwoModels:
     Source: Hansotia & Rukstales (2002), "Incremental value modeling"; ridge penalty on the coefficients.
     """
 
+    quantiles_: dict[str, Floats]
     coefficients_: pd.DataFrame
 
     def fit(self, customers: pd.DataFrame, *, features: list[str]) -> Self:
-        self._sorted = {name: np.sort(numbers(customers, name)) for name in features}
+        steps = np.linspace(0, 1, STEPS)
+        self.quantiles_ = {name: np.quantile(numbers(customers, name), steps, method=LOWER) for name in features}
         design = self._places(customers)
         is_treated, responded = flags(customers, "is_treated"), flags(customers, "responded")
         groups = {"treated": is_treated, "control": ~is_treated}
@@ -85,7 +90,7 @@ class TwoModels:
 
     def _places(self, customers: pd.DataFrame) -> Floats:
         columns = [np.ones(len(customers))]
-        for name, known in self._sorted.items():
+        for name, known in self.quantiles_.items():
             values = numbers(customers, name)
             middle = (np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right")) / 2
             columns.append((middle / len(known) - 0.5) * 12**0.5)
@@ -95,7 +100,7 @@ class TwoModels:
 def _by_groups(customers: pd.DataFrame, name: str) -> tuple[Floats, Floats]:
     values = numbers(customers, name)
     places = np.arange(1, GROUPS) / GROUPS
-    cuts = np.unique(np.quantile(values, places, method="inverted_cdf"))
+    cuts = np.unique(np.quantile(values, places, method=LOWER))
     cuts = cuts[cuts < values.max()]
     group = np.searchsorted(cuts, values, "left").astype(np.int64)
     is_treated, responded = flags(customers, "is_treated"), flags(customers, "responded")
