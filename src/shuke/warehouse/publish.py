@@ -35,17 +35,16 @@ def stage_rows(backend: Backend, rows: Any, *, table: str, folder: Path) -> str:
 
 
 @transaction.atomic
-def replace_rows(*, table: str, staged: str) -> int:
-    """Put the rows of `staged` in the place of those of `table`, and drop it; returns how many there are now."""
+def replace_rows(*, table: str, staged: str) -> None:
+    """Put the rows of `staged` in the place of those of `table`; `staged` is gone then."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")
-        indexes = _take_indexes(cursor, table)
-        cursor.execute(f"INSERT INTO {table} SELECT * FROM {staged}")
-        rows = int(cursor.rowcount)
-        for definition in indexes:
-            cursor.execute(definition)
-        cursor.execute(f"DROP TABLE {staged}")
-    return rows
+        if connection.vendor == "sqlite":
+            _put_in_place(cursor, table, staged)
+        else:
+            # A table that is dropped would lock readers out until the commit.
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM {staged}")
+            cursor.execute(f"DROP TABLE {staged}")
 
 
 def _make_like(table: str, staged: str) -> list[str]:
@@ -61,16 +60,15 @@ def _make_like(table: str, staged: str) -> list[str]:
         return [column[0] for column in cursor.description]
 
 
-def _take_indexes(cursor: Any, table: str) -> list[str]:
-    """SQLite copies an unindexed table page by page and sorts each index once: a third of the time. PostgreSQL's stay,
-    since dropping them would lock readers out."""
-    if connection.vendor == "postgresql":
-        return []
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
-    found = cursor.fetchall()
-    for name, _ in found:
-        cursor.execute(f'DROP INDEX "{name}"')
-    return [definition for _, definition in found]
+def _put_in_place(cursor: Any, table: str, staged: str) -> None:
+    """SQLite's readers hold on to the file as it was: the staged table takes the name, no row is written again, and
+    each index is sorted once."""
+    cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
+    indexes = [definition for (definition,) in cursor.fetchall()]
+    cursor.execute(f"DROP TABLE {table}")
+    cursor.execute(f"ALTER TABLE {staged} RENAME TO {table}")
+    for definition in indexes:
+        cursor.execute(definition)
 
 
 def _columns(batch: Any) -> list[list[Any]]:

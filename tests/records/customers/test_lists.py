@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from django.db.models import Case, CharField, F, QuerySet, Value, When
 from pytest_django import DjangoAssertNumQueries
 from tests.records import make
 
@@ -58,14 +61,21 @@ def test_assigning_counts_those_who_change_hands() -> None:
 
 def test_a_published_class_replaces_the_earlier_one_of_those_named() -> None:
     rises, falls, stays = (make.customer(name) for name in ("rises", "falls", "stays"))
-    publish_service_class(classes=[(falls.pk, "gold"), (stays.pk, "gold")])
+    publish_service_class(classes=classed(falls="gold", stays="gold"))
 
-    written = publish_service_class(classes=[(rises.pk, "gold"), (falls.pk, "")])
+    changed = publish_service_class(classes=classed(rises="gold", falls="", unknown="gold"))
 
     for customer in (rises, falls, stays):
         customer.refresh_from_db()
-    assert written == 2
+    assert changed == 2
     assert (rises.service_class, falls.service_class, stays.service_class) == ("gold", "", "gold")
+
+
+def classed(**classes: str) -> "QuerySet[Any, Any]":
+    """The customers of these names and the class of each, as a query."""
+    of_name = Case(*(When(name=name, then=Value(key)) for name, key in classes.items()), output_field=CharField())
+    named = Customer.objects.filter(name__in=classes)
+    return named.annotate(customer_id=F("pk"), value_class=of_name).values("customer_id", "value_class")
 
 
 def test_a_list_costs_three_queries_however_long(django_assert_num_queries: DjangoAssertNumQueries) -> None:

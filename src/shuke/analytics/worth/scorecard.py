@@ -18,8 +18,8 @@ __all__ = ["WorthSettings", "wide"]
 def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | None = None) -> Table:
     """Every counting score, one row per customer with a purchase up to `as_of`.
 
-    Shared steps are materialised as temporary tables of the engine and let go with the result, which is one too: read
-    it or write it away, then drop it.
+    Shared steps are materialised as temporary tables of the engine and let go with the result, which joins them each
+    time it is read: read it once or write it away, then drop it.
 
     Args:
         orders, lines: see the package, of the same sales (`orders.from_lines(lines)`). A customer's home store is the
@@ -51,7 +51,7 @@ def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | 
         is_spike=rows.is_spike.fill_null(False),
         is_champion=rows.champion_products.fill_null(0) > 0,
         champion_products=rows.champion_products.fill_null(0),
-    ).cache()
+    )
 
 
 @dataclass(frozen=True)

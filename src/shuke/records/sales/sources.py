@@ -16,9 +16,7 @@ SOURCES = (
     Source(
         name="lines",
         table="sales_orderline",
-        columns=(
-            "id", "order_id", "line_key", "product_id", "quantity", "amount", "discount", "cost", "undoes_id",
-        ),
+        columns=("id", "order_id", "product_id", "quantity", "amount", "discount", "cost", "undoes_id"),
         parent=("order_id", "orders"),
     ),
 )  # fmt: skip

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
-
 from shuke.lib.bulk import insert_rows
 from shuke.records.customers.models import Event
-from shuke.records.customers.services import publish_service_class
-from shuke.scores.models import CustomerScore, ModelRun, ScoreChange
+from shuke.scores.models import ModelRun, ScoreChange
 
 COLUMNS = ("customer_id", "run_id", "kind", "before", "after", "seen_on")
 STAGE_CHANGED = "stage.changed"
@@ -38,10 +35,3 @@ def record_stage_events(moved: Iterable[tuple[int, str, str, str]], *, run: Mode
         if kind == ScoreChange.Kind.STAGE and before
     )
     return insert_rows(Event._meta.db_table, columns, rows)
-
-
-def publish_classes() -> int:
-    """Hand today's value classes to the customers they are of, so that whoever serves them need not know the scores."""
-    moved = CustomerScore.objects.exclude(value_class=F("customer__service_class"))
-    # Read to the end first: SQLite must not change a table it is still reading.
-    return publish_service_class(classes=list(moved.values_list("customer_id", "value_class").iterator()))

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from shuke.analytics.worth import scorecard
+from shuke.records.customers.services import publish_service_class
 from shuke.scores.models import CustomerScore, ModelRun
-from shuke.scores.services.changes import publish_classes, record_stage_events, write_changes
+from shuke.scores.services.changes import record_stage_events, write_changes
 from shuke.scores.services.judge import metrics_of
 from shuke.scores.services.rows import score_rows
 from shuke.scores.services.runs import Stopwatch, finish, recorded_run
@@ -67,7 +68,7 @@ def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots
         with watch.step("changes"):
             _keep_changes(run, tables, snapshots, now=now)
         with watch.step("classes"):
-            publish_classes()
+            publish_service_class(classes=CustomerScore.objects.all())
         finish(run, watch, now=now)
 
 
