@@ -93,10 +93,11 @@ def test_measured_rates_promise_too_much_and_shrunk_ones_keep_it() -> None:
     assert np.mean(brought) == pytest.approx(np.mean(naive_brought), rel=0.05)
 
 
-def test_forecast_of_no_pieces_is_nil() -> None:
+@pytest.mark.parametrize("pieces", [pd.Series({"555": 0}), TO_MAIL[TO_MAIL > 1e9]], ids=["none", "no cell"])
+def test_forecast_of_no_pieces_is_nil(pieces: "pd.Series[int]") -> None:
     tested = ShrunkRates().fit(given.cells(c555=(500, 30)))
 
-    found = rollout.forecast(tested, pd.Series({"555": 0}), terms=HUGHES)
+    found = rollout.forecast(tested, pieces, terms=HUGHES)
 
     assert [found.pieces, found.profit, found.profit_lower, found.profit_upper] == [0, 0, 0, 0]
 
@@ -120,6 +121,15 @@ def test_a_forecast_cannot_have_fewer_responses_than_none() -> None:
 def test_impossible_plans_are_refused(pieces: dict[str, float], sentence: str) -> None:
     with pytest.raises(BadTable, match=sentence):
         rollout.choose(RATES, pd.Series(pieces), terms=HUGHES)
+
+
+def test_a_cell_is_planned_once() -> None:
+    twice = pd.Series([10, 20], index=["555", "555"])
+
+    with pytest.raises(BadTable, match="The cell 555 stands in the table twice"):
+        rollout.choose(RATES, twice, terms=HUGHES)
+    with pytest.raises(BadTable, match="The cell 555 stands in the table twice"):
+        ShrunkRates().fit(given.cells(c555=(500, 30))).predict(twice)
 
 
 def test_results_need_a_forecast() -> None:

@@ -119,7 +119,7 @@ def test_cells_to_mail_must_have_been_tested() -> None:
 
     with pytest.raises(BadTable, match="1 cells to mail were not in the test \\(first: 444\\)"):
         tested.predict(pd.Series({"444": 10}))
-    with pytest.raises(BadTable, match="pieces to mail are negative"):
+    with pytest.raises(BadTable, match="pieces is no whole number"):
         tested.predict(pd.Series({"555": -10}))
 
 

@@ -53,13 +53,28 @@ def counts(cells: pd.DataFrame) -> tuple[Floats, Floats]:
     pieces, responses = numbers(cells, "pieces"), numbers(cells, "responses")
     if not len(cells):
         raise BadTable("The table has no cells: count the test first.")
-    if cells.index.has_duplicates:
-        twice = cells.index[cells.index.duplicated()][0]
-        raise BadTable(f"The cell {twice} stands in the table twice; add its rows up.")
-    for name, values in (("pieces", pieces), ("responses", responses)):
-        refuse(cells.index, (values < 0) | (values != np.floor(values)), f"{name} is no whole number from 0 up")
+    _check_counts(cells.index, pieces=pieces, responses=responses)
     refuse(cells.index, responses > pieces, "responses exceed pieces (count each customer once)")
     return pieces, responses
+
+
+def to_mail(pieces: "pd.Series[int]") -> Floats:
+    """Pieces to be sent, by cell.
+
+    Raises:
+        BadTable: a number is missing, negative or broken; a cell stands in it twice.
+    """
+    size = numbers(pd.DataFrame({"pieces": pieces}), "pieces")
+    _check_counts(pieces.index, pieces=size)
+    return size
+
+
+def _check_counts(cells: "pd.Index[str]", **columns: Floats) -> None:
+    if cells.has_duplicates:
+        twice = cells[cells.duplicated()][0]
+        raise BadTable(f"The cell {twice} stands in the table twice; add its rows up.")
+    for name, values in columns.items():
+        refuse(cells, (values < 0) | (values != np.floor(values)), f"{name} is no whole number from 0 up")
 
 
 def refuse(index: "pd.Index[str]", wrong: Flags, what: str) -> None:

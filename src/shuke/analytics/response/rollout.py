@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from statistics import NormalDist
 
-import numpy as np
 import pandas as pd
 
 from shuke.analytics.response.breakeven import Terms
-from shuke.analytics.response.frames import BadTable, check_level, counts, numbers, refuse
+from shuke.analytics.response.frames import BadTable, check_level, counts, numbers, to_mail
 from shuke.analytics.response.shrinkage import ShrunkRates
 
 
@@ -45,9 +44,7 @@ def choose(
     missing = pieces.index.difference(rates.index)
     if len(missing):
         raise BadTable(f"{len(missing)} cells to mail have no rate (first: {missing[0]}); test them or leave them out.")
-    found = pd.DataFrame({"pieces": pieces})
-    size = numbers(found, "pieces")
-    refuse(found.index, (size < 0) | (size != np.floor(size)), "pieces is no whole number from 0 up")
+    found = pd.DataFrame({"pieces": to_mail(pieces)}, index=pieces.index)
     found["rate"] = rates["rate"]
     found["probability_above"] = rates["probability_above"]
     found["expected_responses"] = found["rate"] * found["pieces"]

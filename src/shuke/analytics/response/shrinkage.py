@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincc, betaincinv, betaln, expit, logit
 
-from shuke.analytics.response.frames import BadTable, Floats, check_level, counts, refuse
+from shuke.analytics.response.frames import BadTable, Floats, check_level, counts, to_mail
 
 # The grid over which the unknown prior is integrated: concentrations from cells that share nothing to cells that are
 # all alike, and for each of them means five standard errors around the likeliest.
@@ -102,7 +102,7 @@ class ShrunkRates:
             pieces: to be sent, by cell; cells that are not in it get none.
 
         Raises:
-            BadTable: a cell was not in the test; pieces are negative.
+            BadTable: a cell was not in the test; pieces are no counts.
             NotFitted.
         """
         means, variances = self._by_grid()
@@ -152,6 +152,6 @@ def _aligned(pieces: "pd.Series[int]", cells: "pd.Index[str]") -> Floats:
         raise BadTable(
             f"{len(strangers)} cells to mail were not in the test (first: {strangers[0]}); add them with 0 pieces."
         )
-    size = np.asarray(pieces.reindex(cells).fillna(0), dtype=np.float64)
-    refuse(cells, ~(np.isfinite(size) & (size >= 0)), "pieces to mail are negative or infinite")
+    size = np.zeros(len(cells))
+    size[cells.get_indexer(pieces.index)] = to_mail(pieces)
     return size
