@@ -1,0 +1,209 @@
+"""Who is leaving: two models learnt from a shop's own past, the readable one chosen where it is nearly as good."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, Self
+
+import numpy as np
+import pandas as pd
+
+from shuke.analytics.churn.boosting import BoostedTrees
+from shuke.analytics.churn.calibration import Calibration, calibrate
+from shuke.analytics.churn.features import features
+from shuke.analytics.churn.judging import Ranking, ranking
+from shuke.analytics.churn.labels import Leaving, labels, training_cuts
+from shuke.analytics.churn.points import POINTS_PER_DOUBLING, Flags, Floats, Ints, PointsCard
+from shuke.analytics.churn.purchases import Purchases
+from shuke.analytics.churn.wording import sentences
+from shuke.lib.errors import ShukeError
+
+MIN_BUYERS = 500
+MIN_HISTORY_DAYS = 180
+READABLE_WITHIN = 0.01  # of the other's AUC, and the readable model is offered
+FOLDS = 4
+READABLE = PointsCard.name
+
+
+class TooThin(ShukeError):
+    """Too few buyers, days or leavers to say who is leaving; the simple rule stands (`worth.risk`)."""
+
+
+class UnknownModel(ShukeError):
+    """Neither `points` nor `boosting`, or nothing fitted yet."""
+
+
+class Ranker(Protocol):
+    """What places customers in order, leavers first."""
+
+    name: str
+
+    def fit(self, frame: pd.DataFrame, left: Flags) -> Self: ...
+
+    def margin(self, frame: pd.DataFrame) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One model, how sure to be of it, and how it ranked customers it had not seen on the training snapshots."""
+
+    ranker: Ranker
+    calibration: Calibration
+    ranking: Ranking
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """Customers at the cuts to learn from, one row per customer and cut; rows, outcomes and folds in the same order."""
+
+    frame: pd.DataFrame
+    left: Flags
+    fold: Ints  # a customer's rows are all in one, so that nobody is judged by a model that knows her
+
+
+class ChurnModel:
+    """Probability that a customer leaves, in the sense of `leaving`.
+
+    Args:
+        leaving: what is foretold.
+        seed: of folds and trees; the same seed gives the same figures.
+
+    Attributes:
+        fitted_: by name (`points`, `boosting`).
+        chosen_: `points` where its AUC is within .01 of the other's, else `boosting`.
+        cuts_: the training snapshots.
+        customers_, rows_: how many customers, and customers × snapshots, were learnt from.
+    """
+
+    fitted_: dict[str, Fitted]
+    chosen_: str
+    cuts_: list[date]
+    customers_: int
+    rows_: int
+
+    def __init__(self, *, leaving: Leaving, seed: int) -> None:
+        self.leaving = leaving
+        self.seed = seed
+
+    def fit(self, known: Purchases, *, cut: date) -> Self:
+        """Learn from snapshots whose label's window ends by `cut`; nothing from `cut` on is read.
+
+        Raises:
+            TooThin: fewer than 500 buyers or 180 days before `cut`, no snapshot to learn from, or not a leaver or a
+                stayer in each fold.
+        """
+        self.cuts_ = _cuts(known, cut=cut, leaving=self.leaving)
+        snapshots = _snapshots(known, cuts=self.cuts_, leaving=self.leaving, seed=self.seed)
+        self.customers_, self.rows_ = snapshots.frame.index.nunique(), len(snapshots.frame)
+        rankers: list[tuple[Ranker, Ranker]] = [
+            (PointsCard(), PointsCard()),
+            (BoostedTrees(seed=self.seed), BoostedTrees(seed=self.seed)),
+        ]
+        self.fitted_ = {trial.name: _fitted(trial, final, snapshots) for trial, final in rankers}
+        self.chosen_ = choose({name: fitted.ranking.auc for name, fitted in self.fitted_.items()})
+        return self
+
+    def probability(self, known: Purchases, *, cut: date, model: str | None = None) -> "pd.Series[float]":
+        """Probability (0–1) that each customer of `labels.customers_at(cut)` leaves, by customer id.
+
+        Args:
+            model: `points` or `boosting`; None takes the chosen one.
+
+        Raises:
+            UnknownModel: no such model, or called before `fit`.
+        """
+        return self.probability_of(features(known, cut=cut), model=model)
+
+    def probability_of(self, frame: pd.DataFrame, *, model: str | None = None) -> "pd.Series[float]":
+        """`probability` for callers that have the `features` already."""
+        fitted = self.model(model)
+        values = fitted.calibration.probability(fitted.ranker.margin(frame))
+        return pd.Series(values, index=frame.index, name="churn_probability")
+
+    def model(self, name: str | None = None) -> Fitted:
+        """The chosen model, or the named one.
+
+        Raises:
+            UnknownModel: no such model, or called before `fit`.
+        """
+        if not hasattr(self, "fitted_"):
+            raise UnknownModel("ChurnModel has learnt nothing yet: call fit(known, cut=…) first.")
+        wanted = self.chosen_ if name is None else name
+        if wanted not in self.fitted_:
+            raise UnknownModel(f"There is no model {wanted}; there are {', '.join(self.fitted_)}.")
+        return self.fitted_[wanted]
+
+    def sentences(self) -> list[str]:
+        """The readable model in words, whether it was chosen or not.
+
+        Raises:
+            UnknownModel: called before `fit`.
+        """
+        fitted = self.model(READABLE)
+        if not isinstance(fitted.ranker, PointsCard):
+            return []
+        doubling = POINTS_PER_DOUBLING / fitted.calibration.slope
+        return sentences(fitted.ranker.bands_, leaving=self.leaving, points_per_doubling=doubling)
+
+
+def choose(aucs: dict[str, float]) -> str:
+    """The readable model where it is within .01 of the best, else the best."""
+    best = max(aucs, key=lambda name: aucs[name])
+    return READABLE if round(aucs[best] - aucs[READABLE], 12) <= READABLE_WITHIN else best
+
+
+def require_enough(*, buyers: int, history_days: int) -> None:
+    """The gate before anything is learnt.
+
+    Raises:
+        TooThin: with the sentence to show.
+    """
+    if buyers < MIN_BUYERS or history_days < MIN_HISTORY_DAYS:
+        raise TooThin(
+            f"Too thin to say who is leaving: {buyers:,} buyers over {history_days:,} days; {MIN_BUYERS} buyers and "
+            f"{MIN_HISTORY_DAYS} days are needed. The simple rule is shown instead."
+        )
+
+
+def _cuts(known: Purchases, *, cut: date, leaving: Leaving) -> list[date]:
+    before = known.days.filter(known.days.is_purchase, known.days.ordered_on < cut)
+    row = before.aggregate(buyers=before.customer_id.nunique(), first_on=before.ordered_on.min()).to_pyarrow()
+    buyers, first_on = row["buyers"][0].as_py(), row["first_on"][0].as_py()
+    require_enough(buyers=buyers, history_days=(cut - first_on).days if first_on else 0)
+    cuts = training_cuts(first_on=first_on, cut=cut, leaving=leaving)
+    if not cuts:
+        raise TooThin(
+            f"Too thin to say who is leaving: {(cut - first_on).days:,} days hold no 20 weeks followed by the "
+            f"{leaving.window_days} days that show who left. The simple rule is shown instead."
+        )
+    return cuts
+
+
+def _snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed: int) -> Snapshots:
+    frames, outcomes = [], []
+    for cut in cuts:
+        frame = features(known, cut=cut)
+        outcome = labels(known, cut=cut, leaving=leaving).to_pandas().set_index("customer_id")["left"]
+        frames.append(frame)
+        outcomes.append(outcome.reindex(frame.index).to_numpy(bool))
+    frame, left = pd.concat(frames), np.concatenate(outcomes)
+    customers = np.unique(frame.index.to_numpy(str))
+    numbered = np.random.default_rng(seed).permutation(len(customers)) % FOLDS
+    fold = numbered[np.searchsorted(customers, frame.index.to_numpy(str))]
+    if any(len(np.unique(left[fold != own])) < 2 for own in range(FOLDS)):
+        raise TooThin(
+            f"Too thin to say who is leaving: {int(left.sum()):,} of {len(left):,} left in what is known of the past. "
+            "The simple rule is shown instead."
+        )
+    return Snapshots(frame=frame, left=left, fold=fold)
+
+
+def _fitted(trial: Ranker, final: Ranker, snapshots: Snapshots) -> Fitted:
+    margin = np.empty(len(snapshots.left))
+    for own in range(FOLDS):
+        out = snapshots.fold == own
+        margin[out] = trial.fit(snapshots.frame[~out], snapshots.left[~out]).margin(snapshots.frame[out])
+    return Fitted(
+        ranker=final.fit(snapshots.frame, snapshots.left),
+        calibration=calibrate(margin, snapshots.left),
+        ranking=ranking(margin, snapshots.left),
+    )
