@@ -20,7 +20,7 @@ def _finish(kind: ModelRun.Kind) -> None:
 
 @pytest.fixture
 def loaded(db: None) -> None:
-    Business.objects.filter(id=1).update(dates_shifted_weeks=400)
+    Business.objects.update_or_create(id=1, defaults={"dates_shifted_weeks": 400})
     _finish(ModelRun.Kind.SCORES)
 
 
@@ -31,7 +31,7 @@ def test_a_shop_of_its_own_is_no_demo() -> None:
 
 @pytest.mark.django_db
 def test_a_load_that_was_broken_off_before_its_scores_is_gone_on_with() -> None:
-    Business.objects.filter(id=1).update(dates_shifted_weeks=400)
+    Business.objects.update_or_create(id=1, defaults={"dates_shifted_weeks": 400})
     _finish(ModelRun.Kind.BACKFILL)
 
     assert not is_loaded()

@@ -23,6 +23,7 @@ SAME_IN_CHINESE = {*NAMES.split("|"), *DATA.split("|")}
 
 def english_left(page: Page) -> list[str]:
     """Runs of three or more Latin words, or a lone long one, that no name or datum explains."""
+    page.evaluate("document.querySelectorAll('main code').forEach((name) => { name.hidden = true })")  # tables' names
     text = page.evaluate("document.querySelector('main')?.innerText ?? document.body.innerText")
     lines = [re.findall(r"[A-Za-z][A-Za-z’']{2,}", line) for line in text.splitlines()]
     strange = [[word for word in words if word.lower() not in SAME_IN_CHINESE] for words in lines]

@@ -40,8 +40,11 @@ def test_only_checks_that_do_not_hold_are_failures() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("dim_store.store_id is unique", "dim_store.store_id 没有重复"),
-        ("fact_order.store_key is in dim_store", "每个 fact_order.store_key 都能在 dim_store 中找到"),
+        ("dim_store.store_id is unique", "<code>dim_store.store_id</code> 没有重复"),
+        (
+            "fact_order.store_key is in dim_store",
+            "每个 <code>fact_order.store_key</code> 都能在 <code>dim_store</code> 中找到",
+        ),
         ("net of orders of every month are those of the records", "每个月的订单净额与记录一致"),
     ],
 )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from shuke.lib.sheets import Cell
@@ -93,10 +95,11 @@ _CHECKS: tuple[tuple[str, Promise], ...] = (
 
 
 def check_words(check: Check) -> str:
-    """What was checked, in the reader's language; a check without words is shown by its name."""
+    """What was checked, in the reader's language, with tables as code; a check without words is shown by its name."""
     for form, words in _CHECKS:
         if found := re.fullmatch(form, check.name):
-            return str(words) % found.groupdict()
+            tables = {name: format_html("<code>{}</code>", table) for name, table in found.groupdict().items()}
+            return mark_safe(escape(words) % tables)
     return check.name
 
 

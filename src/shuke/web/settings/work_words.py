@@ -1,0 +1,21 @@
+"""What a background task does. A task without words here is shown by its name: nothing is hidden."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TASKS: Mapping[str, Promise] = {
+    "shuke.config.tasks.refresh": _("Refresh warehouse and scores"),
+    "shuke.intake.tasks.check_file": _("Check a file"),
+    "shuke.intake.tasks.run_import": _("Import a file"),
+    "shuke.jobs.tasks.prune_jobs": _("Clear away finished work"),
+    "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
+    "shuke.web.imports.tasks.check_import": _("Check a file"),
+    "shuke.web.imports.tasks.run_import": _("Import a file"),
+    "shuke.web.imports.tasks.undo_import": _("Undo an import"),
+}
+
+
+def task_words(task: str) -> str:
+    return str(TASKS.get(task, task))
