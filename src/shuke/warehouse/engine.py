@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 # The engine flattens nested selects itself, in no time; Ibis needs seconds for the scores of one day.
 ibis.options.sql.fuse_selects = False
 
-# Half of what a refresh may use: the other half is Python's, which hands the rows back to the database.
-MEMORY = "2GB"
+# Of the 4 GB that a refresh may use: the scores of a million customers just fit without spilling to the disk.
+MEMORY = "3GB"
+COPY_MEMORY = "500MB"  # rows only pass through the process that has the records attached
 THREADS = 2
 RECORDS = "records"  # what the attached database is called inside the engine
 
@@ -63,7 +64,7 @@ def scan_records(statements: Sequence[str], *, folder: Path, read_only: bool = T
         return False
     scanner = scanner_name()
     task = {
-        "config": _config(folder),
+        "config": {**_config(folder), "memory_limit": COPY_MEMORY},
         "extension": str(_packaged(f"{scanner}_scanner")),
         "attach": f"ATTACH '{_address()}' AS {RECORDS} (TYPE {scanner}{', READ_ONLY' if read_only else ''})",
         "statements": list(statements),
