@@ -40,10 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database: the rest has passed on SQLite already."""
     unwanted = "sqlite_only" if is_postgres() else "postgres_only"
-    dropped = [item for item in items if item.get_closest_marker(unwanted) or (is_postgres() and not _asks(item))]
-    if dropped:
-        config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if not item.get_closest_marker(unwanted)]
+    kept, dropped = [], []
+    for item in items:
+        is_unwanted = item.get_closest_marker(unwanted) or (is_postgres() and not _asks(item))
+        (dropped if is_unwanted else kept).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
 
 
 def _asks(item: pytest.Item) -> bool:

@@ -17,8 +17,10 @@ PAGES = (
 
 # Latin words that stand in Chinese sentences too: names, units, file formats, and what the data itself says.
 NAMES = "shuke|vip|rfm|abc|csv|xlsx|pdf|api|utc|gini|esc|ctrl|enter|duckdb|sqlite|cny|usd|parquet|json|wechat|english"
+COMMANDS = "serve|worker"
 DATA = "iced|mocha|basque|cheesecake|dark|beans|drinks|food|ann|smith|jones|river|hill|the|owner|orders|customers"
-SAME_IN_CHINESE = {*NAMES.split("|"), *DATA.split("|")}
+ACCOUNTS = "front|line"
+SAME_IN_CHINESE = {word for words in (NAMES, COMMANDS, DATA, ACCOUNTS) for word in words.split("|")}
 
 
 def english_left(page: Page) -> list[str]:
