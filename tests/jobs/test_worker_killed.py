@@ -22,6 +22,9 @@ def is_over() -> bool:
 def is_stopped_between_writes(pid: int) -> bool:
     """Stop the process; go on when it held SQLite's one lock, which nobody could have taken from it."""
     os.kill(pid, signal.SIGSTOP)
+    # The signal takes effect thread by thread: until the last one stands still, a lock can still be taken.
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
     if connection.vendor != "sqlite":
         return True
     try:
