@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shuke.lib.dates import day_in, is_lunar_day, months_back, next_lunar_day
+from shuke.lib.dates import day_in, is_lunar_day, midnight, months_back, next_lunar_day
 
 
 def test_the_day_is_the_stores_day() -> None:
@@ -36,3 +36,7 @@ def test_lunar_days_fall_on(lunar: str, after: date, solar: date) -> None:
 @pytest.mark.parametrize("text", ["13-01", "8-15", "L00-01", "06-31", "X06-01", ""])
 def test_what_is_no_lunar_day(text: str) -> None:
     assert not is_lunar_day(text)
+
+
+def test_midnight_is_where_the_day_begins() -> None:
+    assert midnight("Asia/Shanghai", date(2026, 3, 3)) == datetime(2026, 3, 2, 16, tzinfo=UTC)

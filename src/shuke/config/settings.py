@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shuke.records.catalog",
     "shuke.records.customers",
     "shuke.records.sales",
+    "shuke.records.membership",
     "shuke.intake",
     "shuke.scores",
     "shuke.web",

@@ -1,7 +1,7 @@
 """Days, months and time zones. A moment is UTC; a day belongs to a place."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from lunardate import LunarDate
@@ -12,6 +12,11 @@ _LUNAR_DAY = re.compile(r"L?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)")
 def day_in(zone: str, moment: datetime) -> date:
     """The day it is in `zone` at `moment`."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight(zone: str, day: date) -> datetime:
+    """The moment `day` begins in `zone`, in UTC."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def first_of_month(day: date) -> date:

@@ -1,0 +1,27 @@
+from shuke.records.membership.queries.members import NotAMember, leader_of, member_of, purse_members, require_member
+from shuke.records.membership.queries.points import (
+    Balance,
+    MonthLiability,
+    balance_of,
+    entries_of,
+    expirations_of,
+    growth_of,
+    latest_proof,
+    liability,
+)
+
+__all__ = [
+    "Balance",
+    "MonthLiability",
+    "NotAMember",
+    "balance_of",
+    "entries_of",
+    "expirations_of",
+    "growth_of",
+    "latest_proof",
+    "leader_of",
+    "liability",
+    "member_of",
+    "purse_members",
+    "require_member",
+]

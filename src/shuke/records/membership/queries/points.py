@@ -1,0 +1,93 @@
+"""What a person can spend, what waits, what is owed; and what the business owes in points."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import DateTimeField, F, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from shuke.records.membership.models import Entry, GrowthRow, Lot, Plan, Proof
+
+
+@dataclass(frozen=True)
+class Balance:
+    points: int  # can be spent at the moment asked about
+    pending: int  # waits for the return window to end
+    debt: int  # owed after returns; settled by what is earned next
+    next_expiry_at: datetime | None
+    next_expiry_points: int
+
+
+@dataclass(frozen=True)
+class MonthLiability:
+    month: date | None  # of expiry, in UTC; None: never
+    points: int
+    money: Decimal
+
+
+def balance_of(member_ids: Collection[int], *, now: datetime) -> Balance:
+    """Of the accounts of one purse. Points whose day has come or gone count so, also before the night's rows."""
+    lots = Lot.objects.filter(_open(), _not_over(now), member__in=member_ids)
+    sums = lots.aggregate(
+        active=Coalesce(Sum("active"), 0),
+        come=Coalesce(Sum("pending", filter=Q(starts_at__lte=now)), 0),
+        waiting=Coalesce(Sum("pending", filter=Q(starts_at__gt=now)), 0),
+        next=Min("expires_at"),
+    )
+    next_at = sums["next"]
+    at_next = lots.filter(expires_at=next_at).aggregate(n=Sum(F("active") + F("pending")))["n"] if next_at else 0
+    return Balance(
+        points=sums["active"] + sums["come"],
+        pending=sums["waiting"],
+        debt=debt_of(member_ids),
+        next_expiry_at=next_at,
+        next_expiry_points=at_next or 0,
+    )
+
+
+def debt_of(member_ids: Collection[int]) -> int:
+    owing = Entry.objects.filter(~Q(debt=0), member__in=member_ids)
+    return int(owing.aggregate(n=Coalesce(Sum("debt"), 0))["n"])
+
+
+def expirations_of(member_ids: Collection[int], *, now: datetime) -> list[tuple[datetime, int]]:
+    """(moment, points that are gone then), the nearest first; points without expiry are left out."""
+    lots = Lot.objects.filter(_open(), member__in=member_ids, expires_at__gt=now).order_by("expires_at")
+    rows = lots.values_list("expires_at").annotate(held=Sum(F("active") + F("pending")))
+    return [(at, held) for at, held in rows if at is not None]
+
+
+def entries_of(member_ids: Collection[int]) -> QuerySet[Entry]:
+    """Newest first, with what their rows show: who, where, which order."""
+    entries = Entry.objects.filter(member__in=member_ids).select_related("staff", "store", "order", "api_key")
+    return entries.order_by("-pk")
+
+
+def growth_of(member_ids: Collection[int], *, until: date, period_days: int) -> int:
+    """Growth value of the `period_days` days that end with `until`."""
+    since = until - timedelta(days=period_days - 1)
+    rows = GrowthRow.objects.filter(member__in=member_ids, on__gte=since, on__lte=until)
+    return int(rows.aggregate(n=Coalesce(Sum("growth"), 0))["n"])
+
+
+def liability(plan: Plan, *, now: datetime) -> list[MonthLiability]:
+    """What the points held would pay, by the month they expire in; pending ones count, owed ones do not lessen it."""
+    lots = Lot.objects.filter(_open(), _not_over(now), member__plan=plan)
+    months = TruncMonth("expires_at", output_field=DateTimeField())
+    rows = lots.annotate(month=months).values_list("month").annotate(n=Sum(F("active") + F("pending")))
+    found = [MonthLiability(month.date() if month else None, n, n * plan.point_value) for month, n in rows.order_by()]
+    return sorted(found, key=lambda one: one.month or date.max)
+
+
+def latest_proof() -> Proof | None:
+    return Proof.objects.order_by("-at", "-pk").first()
+
+
+def _open() -> Q:
+    return Q(active__gt=0) | Q(pending__gt=0)
+
+
+def _not_over(now: datetime) -> Q:
+    return Q(expires_at__isnull=True) | Q(expires_at__gt=now)

@@ -1,0 +1,80 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.scope import Scope
+from shuke.records.access.services import record_audit
+from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import survivor_of
+from shuke.records.customers.services import record_event
+from shuke.records.membership.models import Member, Plan, TierChange
+from shuke.records.membership.queries import member_of
+from shuke.records.sales.models import Order
+
+
+class NotEligible(ShukeError):
+    """The plan asks something of who joins, and it was not met; or it takes nobody."""
+
+
+@transaction.atomic
+def enrol_member(
+    *, scope: Scope, now: datetime, plan: Plan, customer: Customer, origin: str, document: str = ""
+) -> Member:
+    """The customer's account in the plan, made when new. Of an identity document only a keyed hash is kept.
+
+    Raises NotEligible.
+    """
+    survivor = Customer.objects.select_for_update().get(pk=survivor_of(customer).pk)
+    known = member_of(survivor, plan=plan)
+    if known is not None:
+        return known
+    _require_eligible(plan, survivor, now=now)
+    first = plan.tiers.filter(min_growth=0).first()
+    member = Member.objects.create(
+        plan=plan,
+        customer=survivor,
+        tier=first,
+        tier_since=now if first else None,
+        home_store=survivor.home_store,
+        document_hash=document_hash(document) if document else "",
+        enrolled_by_id=scope.staff_id,
+        enrolled_at=now,
+    )
+    if first:
+        TierChange.objects.create(member=member, after=first, growth=0, reason="enrolled", at=now)
+    subject, facts = f"customer:{survivor.pk}", {"plan": plan.code}
+    record_audit(scope=scope, action="member.enrol", at=now, subject=subject, facts=facts)
+    record_event(
+        scope=scope, kind="member.enrolled", now=now, origin=origin, customer_id=survivor.pk,
+        store_id=survivor.home_store_id, facts=facts,
+    )  # fmt: skip
+    return member
+
+
+def document_hash(document: str) -> str:
+    """The same document gives the same hash here and nowhere else: it is keyed with this installation's secret."""
+    normal = "".join(document.split()).upper()
+    return salted_hmac("shuke.membership.document", normal, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+
+
+def _require_eligible(plan: Plan, customer: Customer, *, now: datetime) -> None:
+    if not plan.is_open:
+        raise NotEligible(_("“%(plan)s” takes no new members.") % {"plan": plan.name})
+    if plan.enrol_min_spend is None:
+        return
+    since = now - timedelta(days=plan.enrol_within_days)
+    orders = Order.objects.filter(customer=customer, ordered_at__gte=since, currency=plan.currency)
+    if not orders.filter(total__gte=plan.enrol_min_spend).exists():
+        raise NotEligible(
+            _("To join “%(plan)s”, it takes an order of at least %(amount)s %(currency)s in the latest %(days)d days.")
+            % {
+                "plan": plan.name,
+                "amount": f"{plan.enrol_min_spend.normalize():f}",
+                "currency": plan.currency,
+                "days": plan.enrol_within_days,
+            }
+        )
