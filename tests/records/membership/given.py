@@ -6,7 +6,8 @@ from typing import Any
 from tests.records import make
 
 from shuke.records.customers.models import Customer
-from shuke.records.membership.models import Member, Plan, Tier
+from shuke.records.membership.cards.codes import normal_code
+from shuke.records.membership.models import Coupon, CouponCode, Member, Plan, Tier
 from shuke.records.membership.services import Cause, earn_points, enrol_member, redeem_points
 
 _serial = count(1)
@@ -40,3 +41,17 @@ def earn(who: Member, points: int, *, now: Any = make.NOW, key: str = "", **fiel
 
 def redeem(who: Member, points: int, *, now: Any = make.NOW, key: str = "") -> Any:
     return redeem_points(scope=make.SYSTEM, now=now, member=who, points=points, cause=cause(key))[0]
+
+
+def coupon(**fields: Any) -> Coupon:
+    code = f"coupon-{next(_serial)}"
+    values = {"code": code, "name": code, "kind": "percent", "value": 10, "currency": "CNY"}
+    made = Coupon.objects.create(**{**values, **fields})
+    made.refresh_from_db()
+    return made
+
+
+def code(text: str, of: Coupon | None = None, **fields: Any) -> CouponCode:
+    """A single-use one unless told otherwise."""
+    values = {"code": normal_code(text), "coupon": of or coupon(), "most_uses": 1, "made_at": make.NOW}
+    return CouponCode.objects.create(**{**values, **fields})

@@ -247,6 +247,21 @@ def test_merged_customers_spend_one_purse_and_part_with_their_own_points() -> No
     assert prove_ledger(now=make.NOW).is_green
 
 
+def test_a_spend_may_draw_first_on_the_account_of_who_was_merged() -> None:
+    plan = given.plan(validity_days=10)
+    kept, dropped = given.member(plan), given.member(plan)
+    given.earn(dropped, 20)
+    given.earn(kept, 30, now=make.NOW + timedelta(days=1))
+    dropped.customer.merged_into = kept.customer
+    dropped.customer.save()
+
+    call = {"now": make.NOW + timedelta(days=2), "key": "18"}
+    first, again = given.redeem(kept, 25, **call), given.redeem(kept, 25, **call)
+
+    assert first == again
+    assert (points(kept), points(dropped)) == (25, 0)
+
+
 def test_who_may_join_is_the_plans_rule() -> None:
     plan = given.plan(enrol_min_spend=20, enrol_within_days=7)
     shop, coffee = make.store(), make.product()

@@ -111,9 +111,9 @@ def draw(lots: Sequence[OpenLot], points: int) -> list[LotMove]:
     return moves
 
 
-def spend_rows(lots: Sequence[OpenLot], points: int, *, kind: str, leader_id: int) -> list[Row]:
-    """A spend of the purse: a row for each account it draws on, the person's own first."""
-    return rows_by_member(draw(lots, points), kind=kind, leader_id=leader_id)
+def spend_rows(lots: Sequence[OpenLot], points: int, *, kind: str) -> list[Row]:
+    """A spend of the purse: a row for each account it draws on."""
+    return rows_by_member(draw(lots, points), kind=kind)
 
 
 def take_back_rows(lots: Sequence[OpenLot], own_lot_ids: Iterable[int], points: int, *, leader_id: int) -> list[Row]:
@@ -131,7 +131,7 @@ def take_back_rows(lots: Sequence[OpenLot], own_lot_ids: Iterable[int], points: 
         if waiting or active:
             moves.append(LotMove(lot_id=lot.id, member_id=lot.member_id, points=-active, pending=-waiting))
             left -= waiting + active
-    rows = rows_by_member(moves, kind="reverse", leader_id=leader_id)
+    rows = rows_by_member(moves, kind="reverse")
     if left:
         rows.append(Row(kind="debt", member_id=leader_id, debt=left, key=":debt"))
     return rows
@@ -147,9 +147,7 @@ class Spent:
     expires_at: datetime | None
 
 
-def give_back_rows(
-    spent: Sequence[Spent], points: int, *, now: datetime, grace_until: datetime, leader_id: int
-) -> list[Row]:
+def give_back_rows(spent: Sequence[Spent], points: int, *, now: datetime, grace_until: datetime) -> list[Row]:
     """Gives back to the same lots with their old expiry, the latest to expire first.
 
     Where a lot is over meanwhile, its points come back as a new one that ends at `grace_until`.
@@ -162,7 +160,7 @@ def give_back_rows(
             late[one.member_id] = late.get(one.member_id, 0) + back
         elif back:
             moves.append(LotMove(lot_id=one.lot_id, member_id=one.member_id, points=back))
-    rows = rows_by_member(moves, kind="reverse", leader_id=leader_id)
+    rows = rows_by_member(moves, kind="reverse")
     for member_id, back in late.items():
         lot = NewLot(points=back, starts_at=now, expires_at=grace_until)
         rows.append(Row(kind="reverse", member_id=member_id, new_lots=(lot,), key=f":late{member_id}"))
@@ -182,20 +180,17 @@ def settle_rows(lots: Sequence[OpenLot], debts: Sequence[tuple[int, int]]) -> li
         rows.append(Row(kind="settle", member_id=debtor_id, moves=mine, debt=-paid, key=f":settle{debtor_id}"))
         rows.extend(
             Row(kind="settle", member_id=row.member_id, moves=row.moves, key=f":settle{debtor_id}from{row.member_id}")
-            for row in rows_by_member([m for m in moves if m.member_id != debtor_id], kind="settle", leader_id=0)
+            for row in rows_by_member([m for m in moves if m.member_id != debtor_id], kind="settle")
         )
     return rows
 
 
-def rows_by_member(moves: Iterable[LotMove], *, kind: str, leader_id: int) -> list[Row]:
-    """One row an account; the leader's carries the operation's own key, the others' are told apart by account."""
+def rows_by_member(moves: Iterable[LotMove], *, kind: str) -> list[Row]:
+    """One row an account, told apart by it."""
     groups: dict[int, list[LotMove]] = {}
     for move in moves:
         groups.setdefault(move.member_id, []).append(move)
-    return [
-        Row(kind=kind, member_id=pk, moves=tuple(group), key="" if pk == leader_id else f":of{pk}")
-        for pk, group in groups.items()
-    ]
+    return [Row(kind=kind, member_id=pk, moves=tuple(group), key=f":of{pk}") for pk, group in groups.items()]
 
 
 def after(lots: Iterable[OpenLot], moves: Iterable[LotMove]) -> list[OpenLot]:

@@ -1,3 +1,21 @@
+from shuke.records.membership.services.cards import (
+    CardEnded,
+    NotShared,
+    end_card,
+    issue_card,
+    replace_card,
+    require_in_use,
+)
+from shuke.records.membership.services.coupons import (
+    CouponRefused,
+    UnknownCoupon,
+    WrongCount,
+    make_codes,
+    redeem_coupon,
+    release_coupon,
+    reserve_coupon,
+    void_code,
+)
 from shuke.records.membership.services.members import NotEligible, enrol_member
 from shuke.records.membership.services.nightly import move_due_points
 from shuke.records.membership.services.points import (
@@ -12,22 +30,42 @@ from shuke.records.membership.services.points import (
 from shuke.records.membership.services.proving import prove_ledger
 from shuke.records.membership.services.purse import Cause, CauseUsed
 from shuke.records.membership.services.reversing import NotReversible, left_to_reverse, reverse_entry
+from shuke.records.membership.services.rewards import SoldOut, claim_reward, return_reward
+from shuke.records.membership.services.tiers import review_tiers
 
 __all__ = [
+    "CardEnded",
     "Cause",
     "CauseUsed",
+    "CouponRefused",
     "NotEligible",
     "NotReversible",
+    "NotShared",
+    "SoldOut",
+    "UnknownCoupon",
+    "WrongCount",
     "WrongPoints",
     "WrongTransfer",
     "adjust_points",
+    "claim_reward",
     "compensate_points",
     "earn_points",
+    "end_card",
     "enrol_member",
+    "issue_card",
     "left_to_reverse",
+    "make_codes",
     "move_due_points",
     "prove_ledger",
+    "redeem_coupon",
     "redeem_points",
+    "release_coupon",
+    "replace_card",
+    "require_in_use",
+    "reserve_coupon",
+    "return_reward",
     "reverse_entry",
+    "review_tiers",
     "transfer_points",
+    "void_code",
 ]

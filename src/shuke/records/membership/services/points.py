@@ -112,7 +112,7 @@ def transfer_points(
     bring_up_to_date(taking, scope=scope, now=now)
     moves = draw(giving.lots, points)
     ends = dict(Lot.objects.filter(pk__in=[m.lot_id for m in moves]).values_list("pk", "expires_at"))
-    gone = spend_rows(giving.lots, points, kind="transfer", leader_id=giving.leader.pk)
+    gone = spend_rows(giving.lots, points, kind="transfer")
     come = tuple(NewLot(points=-m.points, starts_at=now, expires_at=ends[m.lot_id]) for m in moves)
     row = Row(kind="transfer", member_id=taking.leader.pk, new_lots=come, key=":to")
     entries = post(giving, [*gone, row], cause=cause, scope=scope, now=now)
@@ -126,7 +126,7 @@ def transfer_points(
 def spend(purse: Purse, points: int, *, kind: str, cause: Cause, scope: Scope, now: datetime) -> list[Entry]:
     """As `redeem_points`, for a purse that is locked already."""
     bring_up_to_date(purse, scope=scope, now=now)
-    rows = spend_rows(purse.lots, points, kind=kind, leader_id=purse.leader.pk)
+    rows = spend_rows(purse.lots, points, kind=kind)
     entries = post(purse, rows, cause=cause, scope=scope, now=now)
     read_lots(purse)
     _tell(purse, f"points.{_PAST[kind]}", points, cause, scope=scope, now=now)

@@ -86,7 +86,7 @@ def _rows(purse: Purse, entry: Entry, points: int, *, now: datetime) -> list[Row
         own = Lot.objects.filter(entry=entry).values_list("pk", flat=True)
         return take_back_rows(purse.lots, own, points, leader_id=purse.leader.pk)
     until = grace_end(now=now, zone=zone_of(purse.leader), grace_days=purse.plan.grace_days)
-    return give_back_rows(_spent_by(entry), points, now=now, grace_until=until, leader_id=purse.leader.pk)
+    return give_back_rows(_spent_by(entry), points, now=now, grace_until=until)
 
 
 def _spent_by(entry: Entry) -> list[Spent]:

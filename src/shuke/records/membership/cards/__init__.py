@@ -1,0 +1,1 @@
+"""Card numbers and their pictures. Pure: no rows, no clock."""
