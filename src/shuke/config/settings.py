@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shuke.records.membership",
     "shuke.intake",
     "shuke.scores",
+    "shuke.scores.groups",
     "shuke.web",
     "shuke.web.today",
 ]

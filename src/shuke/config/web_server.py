@@ -2,6 +2,7 @@
 
 import os
 import signal
+from threading import Thread
 
 from shuke.config.logging import configure_structlog, logging_settings
 from shuke.jobs.supervise import follow_process, follow_supervisor
@@ -10,6 +11,7 @@ configure_structlog()
 logconfig_dict = logging_settings(
     form=os.environ.get("SHUKE_LOG", "plain"), level=os.environ.get("SHUKE_LOG_LEVEL", "WARNING")
 )
+preload_app = True  # imported once for all workers, and again for none that takes another's place
 timeout = 120  # a large export is written by one request
 graceful_timeout = 20
 max_requests = 20_000  # a leak in any library ends here
@@ -24,7 +26,10 @@ def when_ready(_master: object) -> None:
 
 def post_worker_init(_worker: object) -> None:
     """Its workers leave with the master: by themselves they look only every half `timeout`."""
+    from shuke.config.warm import wake_engine
+
     follow_process(os.getppid(), leave)
+    Thread(target=wake_engine, name="wake-engine", daemon=True).start()
 
 
 def leave() -> None:

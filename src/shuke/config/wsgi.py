@@ -8,4 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuke.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from shuke.config.warm import load_pages
+
 application = get_wsgi_application()
+load_pages()
