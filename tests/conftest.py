@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 # For the processes that tests start. Each xdist worker is a process of its own and comes through here.
 _data = tempfile.mkdtemp(prefix="shuke-test-")
@@ -56,6 +57,12 @@ def _asks(item: pytest.Item) -> bool:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Packed files carry the time of packing: by their content, workers would disagree on the name of the test."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A page asked for in Chinese leaves its thread speaking Chinese."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page
 from tests.stories.shop import ShopFiles
 from tests.web.scored import put_back, scored_once
@@ -18,6 +20,7 @@ from shuke.records.stores.models import Store
 ROOT = Path(__file__).parents[2]
 __all__ = ["scored_once"]  # a fixture is known by standing here
 
+SECONDS_FOR_LAST_ANSWERS = 30
 PASSWORD = "a-long-password-for-tests"
 
 
@@ -36,7 +39,9 @@ def built_pages() -> None:
 
 
 @pytest.fixture
-def open_shop(scored_once: tuple[Path, str], transactional_db: None, settings: Any, live_server: Any) -> OpenShop:
+def open_shop(
+    scored_once: tuple[Path, str], transactional_db: None, settings: Any, live_server: Any
+) -> Iterator[OpenShop]:
     folder, rows = scored_once
     settings.DATA, settings.MEDIA_ROOT = folder, folder / "uploads"
     put_back(rows)
@@ -47,7 +52,20 @@ def open_shop(scored_once: tuple[Path, str], transactional_db: None, settings: A
         staff.save()
         if role == Role.FRONT_LINE:
             staff.stores.set(Store.objects.filter(code="RIVER"))
-    return OpenShop(live_server.url, ShopFiles(folder / "customers.csv", folder / "orders.csv"))
+    yield OpenShop(live_server.url, ShopFiles(folder / "customers.csv", folder / "orders.csv"))
+    wait_for_answers_nobody_reads()
+
+
+def wait_for_answers_nobody_reads() -> None:
+    """A closed browser's last requests still run: emptying the tables under them is a deadlock on PostgreSQL."""
+    if connection.vendor != "postgresql":
+        return
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    end = time.monotonic() + SECONDS_FOR_LAST_ANSWERS
+    with connection.cursor() as cursor:
+        while cursor.execute(f"{others} AND state <> 'idle'").fetchone() != (0,):
+            assert time.monotonic() < end, "a request of the story does not end"
+            time.sleep(0.05)
 
 
 @pytest.fixture
