@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OPENBLAS_NUM_THREADS := 1
+# A container's habit of not keeping bytecode costs every process ten seconds of compiling.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup demo serve test check bench lock
 
