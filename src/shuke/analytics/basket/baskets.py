@@ -63,15 +63,15 @@ def from_lines(lines: "Table | pd.DataFrame | Baskets", *, level: str = "product
     """
     if isinstance(lines, Baskets):
         return lines
-    rows = _read(lines, level=level)
-    rows = rows.filter(pa.array(_is_bought(rows) & _is_known(rows, level=level)))
+    rows = read_rows(lines, level=level)
+    rows = rows.filter(pa.array(is_bought(rows) & _is_known(rows, level=level)))
     orders, order_count = _numbered([rows[name] for name in ORDER_KEYS if name in rows.column_names])
     codes, products = _products(rows[level])
     bought = _matrix(orders, codes, shape=(order_count, len(products)))
     return Baskets(products=products, bought=bought, amounts=_mean_amounts(codes, rows, bought))
 
 
-def _read(lines: Table | pd.DataFrame, *, level: str) -> pa.Table:
+def read_rows(lines: Table | pd.DataFrame, *, level: str) -> pa.Table:
     """The columns this module knows, as Arrow; numbers as float64."""
     missing = [name for name in ("order_id", level) if name not in lines.columns]
     if missing:
@@ -101,21 +101,21 @@ def _type(field: Any) -> Any:
 
 
 def _is_known(rows: pa.Table, *, level: str) -> Flags:
-    has_product = ~_is_null(rows[level])
-    has_order = ~_is_null(rows["order_id"])
+    has_product = ~is_null(rows[level])
+    has_order = ~is_null(rows["order_id"])
     if "customer_id" in rows.column_names:
-        has_order |= ~_is_null(rows["customer_id"])
+        has_order |= ~is_null(rows["customer_id"])
     return has_product & has_order
 
 
-def _is_bought(rows: pa.Table) -> Flags:
+def is_bought(rows: pa.Table) -> Flags:
     amount, quantity, returned = (_numbers(rows, name) for name in ("amount", "quantity", "returned_quantity"))
     quantity = np.where(np.isnan(quantity), np.where(amount < 0, -1.0, 1.0), quantity)
     is_kept = ~(returned > 0) | (quantity > returned)
     return (quantity >= 0) & is_kept
 
 
-def _is_null(column: Any) -> Flags:
+def is_null(column: Any) -> Flags:
     return np.asarray(column.is_null(), dtype=np.bool_)
 
 
@@ -131,14 +131,14 @@ def _numbered(columns: list[Any]) -> tuple[Ints, int]:
     keys = np.zeros(len(columns[0]), dtype=np.int64)
     distinct = keys[:0]
     for column in columns:
-        codes, levels = _encoded(column)
+        codes, levels = encoded(column)
         keys, distinct = pd.factorize(keys * (len(levels) + 1) + codes)
     return keys.astype(np.int64, copy=False), len(distinct)
 
 
 def _products(column: Any) -> tuple[Ints, tuple[str, ...]]:
     """The place of each line's product among the ids as text, and those ids, rising by code point."""
-    codes, levels = _encoded(column)
+    codes, levels = encoded(column)
     used = np.flatnonzero(np.bincount(codes, minlength=len(levels)))
     texts = sorted((str(levels[code]), code) for code in used)
     place = np.zeros(len(levels), dtype=np.int64)
@@ -146,13 +146,13 @@ def _products(column: Any) -> tuple[Ints, tuple[str, ...]]:
     return place[codes], tuple(text for text, _ in texts)
 
 
-def _encoded(column: Any) -> tuple[Ints, list[Any]]:
+def encoded(column: Any) -> tuple[Ints, list[Any]]:
     """Codes of an Arrow column and what they stand for; missing values have the next free code."""
     if not len(column):
         return np.zeros(0, dtype=np.int64), []
-    encoded = column.dictionary_encode().combine_chunks()
-    levels = encoded.dictionary.to_pylist()
-    return np.asarray(encoded.indices.fill_null(len(levels))).astype(np.int64), levels
+    coded = column.dictionary_encode().combine_chunks()
+    levels = coded.dictionary.to_pylist()
+    return np.asarray(coded.indices.fill_null(len(levels))).astype(np.int64), levels
 
 
 def _matrix(orders: Ints, products: Ints, *, shape: tuple[int, int]) -> Any:

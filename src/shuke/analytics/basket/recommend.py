@@ -1,0 +1,214 @@
+"""The next basket of each customer, with a reason for every product (SPEC 7.10)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from ibis.expr.types import Table
+
+from shuke.analytics.basket import explaining
+from shuke.analytics.basket.baskets import Flags, Floats, Ints
+from shuke.analytics.basket.choosing import Scored
+from shuke.analytics.basket.exploring import owned_runs, unseen
+from shuke.analytics.basket.history import History, from_lines
+from shuke.analytics.basket.likeness import content_of
+from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals
+from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Weights, learn
+from shuke.lib.errors import ShukeError
+
+EPOCH = date(1970, 1, 1)
+# Learnt on the grocer's year of docs/models/next-basket.md: for shops too small to learn their own.
+GROCER = Weights(1.024, (-0.040, -0.392, 0.909, 0.113, 0.012, -0.081, 0.169, 0.426, 0.534, 0.162))
+SEED = 20240101
+
+
+class NotFitted(ShukeError):
+    """Recommendations were asked for before `fit`."""
+
+
+class BadRecommendation(ShukeError):
+    """A number of products or a share of new ones that cannot be."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What `fit` found."""
+
+    history: History
+    runs: Runs
+    chance: Floats  # per run: that it is on the next basket
+    products: Products
+    ids: tuple[str, ...]  # of products: those bought, then those only in the catalogue
+    today: int  # days since 1970-01-01
+
+
+class NextBasket:
+    """What each customer is likely to buy next: what she bought before, and what would be new to her.
+
+    Args:
+        learn_from: ids of the customers whose earlier baskets set the weights; None takes a sample of all.
+
+    After `fit`: `weights_` (the order of slopes is `signals.NAMES`), `learnt_` (False where there was too little to
+    learn from and the weights of a grocer's year stand in).
+
+    Source: docs/models/next-basket.md.
+    """
+
+    def __init__(self, *, learn_from: Collection[str] | None = None) -> None:
+        self.learn_from = learn_from
+
+    def fit(
+        self, lines: Table | pd.DataFrame, *, products: pd.DataFrame | None = None, as_of: date | None = None
+    ) -> Self:
+        """Read who bought what.
+
+        Args:
+            lines: see `history.from_lines`; order lines up to `as_of`.
+            products: `product_id` and, as far as known, `category`, `brand`, `price`: places products that nobody or
+                few bought yet. Products only named here can be recommended as new.
+            as_of: the day from which silence is counted; None is the latest day of the lines.
+
+        Raises:
+            MissingColumns, UnreadableLines.
+        """
+        from threadpoolctl import threadpool_limits
+
+        history = from_lines(lines)
+        bought, runs = history.purchases, Runs.of(history.purchases)
+        latest = int(bought.latest.max(initial=0))
+        today = max((as_of - EPOCH).days, latest) if as_of else latest
+        content = content_of(products) if products is not None else pd.DataFrame(index=pd.Index([], dtype=object))
+        ids = (*history.products, *content.index.difference(pd.Index(history.products, dtype=object)))
+        # The matrices are small: threads would wait for each other longer than they work.
+        with threadpool_limits(limits=1):
+            facts = known_of_products(
+                bought,
+                runs,
+                content.reindex(pd.Index(ids, dtype=object)),
+                today=today,
+                random=np.random.default_rng(SEED),
+            )
+            learnt = learn(bought, facts, customers=self._teachers(history))
+            self.learnt_, self.weights_ = learnt is not None, learnt or GROCER
+            chance = self.weights_.chance(signals(bought, runs, facts))
+        self._known = _Known(history, runs, chance, facts, ids, today)
+        return self
+
+    def recommend(
+        self,
+        k: int = 10,
+        customers: Collection[str] | None = None,
+        *,
+        explore: float = 0.0,
+        exclude: Collection[str] = (),
+        exclude_pairs: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """The `k` likeliest products of each customer.
+
+        Args:
+            k: products a customer, >= 1.
+            customers: ids; None is everybody with a purchase. An id without any gets what most people buy now.
+            explore: share of the `k` kept for products the customer has not bought, 0–1. Where she bought fewer
+                products than the others ask for, new ones fill up.
+            exclude: product ids that are offered to nobody.
+            exclude_pairs: `customer_id, product_id`: what a certain customer is not offered.
+
+        Returns:
+            `customer_id, rank` (1 is first), `product_id, score, reason` (a code with facts, see `explaining`), `part`
+            ("repeat" before "explore"), by customer as given and rank. The score of a repeat is the chance that it is
+            on the next basket, 0–1; of an exploration, how close it lies to the customer's taste: the two do not
+            compare.
+
+        Raises:
+            NotFitted, BadRecommendation.
+        """
+        known = self._checked(k=k, explore=explore)
+        wanted = [str(name) for name in (known.history.customers if customers is None else customers)]
+        places = pd.Index(known.history.customers, dtype=object).get_indexer(pd.Index(wanted, dtype=object))
+        barred = _Barred.of(known, exclude, exclude_pairs, wanted)
+        repeats, which = _repeats(known, places, most=k - round(k * explore), barred=barred)
+        room = k - repeats.counted(rows=len(places))
+        asking = np.flatnonzero(room > 0)
+        spare = k + barred.most_pairs
+        fresh = unseen(
+            known.products, known.history.purchases, known.runs, places[asking], k=spare, hidden=barred.hidden
+        )
+        fresh = Scored(asking[fresh.row], fresh.product, fresh.score)
+        fresh = fresh.kept(barred.allows(fresh)).best(most=room, buyers=known.products.buyers)
+        return _table(known, repeats, which, fresh, places, wanted)
+
+    def _teachers(self, history: History) -> Ints:
+        if self.learn_from is not None:
+            named = set(map(str, self.learn_from))
+            return np.flatnonzero([name in named for name in history.customers])
+        return np.sort(np.random.default_rng(SEED).permutation(len(history.customers))[:MOST_CUSTOMERS])
+
+    def _checked(self, *, k: int, explore: float) -> _Known:
+        if not hasattr(self, "_known"):
+            raise NotFitted("Nothing is known of the customers yet: call `fit` with order lines first.")
+        if k < 1 or not 0 <= explore <= 1:
+            raise BadRecommendation(
+                f"{k} products of which a share of {explore} is new cannot be recommended: give a number from 1 and a "
+                "share from 0 to 1."
+            )
+        return self._known
+
+
+@dataclass(frozen=True)
+class _Barred:
+    """What is not offered."""
+
+    hidden: Flags  # per product
+    pairs: Ints  # row · products + product, rising
+    most_pairs: int  # of one row
+
+    @classmethod
+    def of(cls, known: _Known, exclude: Collection[str], pairs: pd.DataFrame | None, wanted: list[str]) -> "_Barred":
+        ids = pd.Index(known.ids, dtype=object)
+        hidden = np.asarray(ids.isin(list(map(str, exclude))), dtype=np.bool_)
+        if pairs is None or not len(pairs):
+            return cls(hidden, np.zeros(0, dtype=np.int64), 0)
+        row = pd.Index(wanted, dtype=object).get_indexer(pd.Index(pairs["customer_id"].astype(str)))
+        product = ids.get_indexer(pd.Index(pairs["product_id"].astype(str)))
+        row, product = (part[(row >= 0) & (product >= 0)].astype(np.int64) for part in (row, product))
+        return cls(hidden, np.unique(row * len(ids) + product), int(np.bincount(row).max(initial=0)))
+
+    def allows(self, scored: Scored) -> Flags:
+        one_by_one = ~np.isin(scored.row * len(self.hidden) + scored.product, self.pairs)
+        return np.asarray(one_by_one & ~self.hidden[scored.product], dtype=np.bool_)
+
+
+def _repeats(known: _Known, places: Ints, *, most: int, barred: _Barred) -> tuple[Scored, Ints]:
+    """The best of what each row bought before, and the run each comes from."""
+    row, run = owned_runs(known.runs, places)
+    scored = Scored(row, known.runs.product[run], known.chance[run])
+    best = scored.kept(barred.allows(scored)).best(most=np.full(len(places), most), buyers=known.products.buyers)
+    width = len(known.ids)
+    at = known.runs.owner * width + known.runs.product
+    return best, np.searchsorted(at, places[best.row] * width + best.product)
+
+
+def _table(known: _Known, repeats: Scored, which: Ints, fresh: Scored, places: Ints, wanted: list[str]) -> pd.DataFrame:
+    bought = known.history.purchases
+    reasons = [
+        *explaining.of_repeats(known.runs, bought, which, today=known.today),
+        *explaining.of_new(fresh, places, known.runs, known.products, ids=known.ids),
+    ]
+    row = np.concatenate([repeats.row, fresh.row])
+    order = np.argsort(row, kind="stable")
+    product = np.concatenate([repeats.product, fresh.product])[order]
+    sorted_row = row[order]
+    parts = np.repeat(np.array(["repeat", "explore"], dtype=object), [len(repeats.row), len(fresh.row)])
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series([wanted[place] for place in sorted_row], dtype=object),
+            "rank": np.arange(1, len(row) + 1) - np.searchsorted(sorted_row, sorted_row),
+            "product_id": pd.Series([known.ids[place] for place in product], dtype=object),
+            "score": np.concatenate([repeats.score, fresh.score])[order],
+            "reason": pd.Series([reasons[place] for place in order], dtype=object),
+            "part": pd.Series(parts[order], dtype=object),
+        }
+    )
