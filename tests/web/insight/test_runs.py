@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shuke.analytics.worth.settings import WorthSettings
 from shuke.scores.models import ModelRun
 from shuke.web.insight.runs import RunRow, judged_of, row_of
 
@@ -77,7 +78,20 @@ def test_steps_come_longest_first_under_their_words() -> None:
     )
 
 
-def test_nested_settings_are_named_by_their_path() -> None:
-    row = read(parameters={"window_days": 365, "stage": {"lost_days": 90}, "pyramid_shares": [0.01, 0.05]})
+def test_settings_stand_in_words_and_units() -> None:
+    given = {"window_days": 365, "stage": {"lost_days": 90}, "pyramid_shares": [0.01, 0.05], "unheard_of": {"x": 1}}
 
-    assert row.settings == (("window_days", "365"), ("stage.lost_days", "90"), ("pyramid_shares", "0.01, 0.05"))
+    assert read(parameters=given).settings == (
+        ("Window of the scores", "365 days"),
+        ("Stage: lost from so many silent days on", "90 days"),
+        ("Pyramid: where its levels end", "1%, 5%"),
+        ("unheard_of.x", "1"),
+    )
+
+
+def test_every_setting_of_the_scores_has_words() -> None:
+    shown = read(parameters=WorthSettings().as_dict()).settings
+
+    assert [name for name, _ in shown if name.islower()] == []
+    assert ("RFM: how codes are cut", "each by itself") in shown
+    assert ("RFM: cuts of one's own", "none") in shown

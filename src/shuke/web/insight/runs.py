@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuke.report.words import keys_of
 from shuke.scores.models import ModelRun
 from shuke.web import figures
+from shuke.web.insight.setting_words import setting_name, setting_value
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,13 @@ def row_of(run: ModelRun, zone: ZoneInfo) -> RunRow:
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """Nested settings as “rhythm.min_own_gaps”."""
+    """Nested settings in words, each known by its path: “rhythm.min_own_gaps”."""
     rows: list[tuple[str, str]] = []
     for name, value in settings.items():
-        if isinstance(value, Mapping):
-            rows += _flat(value, f"{prefix}{name}.")
-        else:
-            rows.append((f"{prefix}{name}", _said(value)))
+        path = f"{prefix}{name}"
+        rows += (
+            _flat(value, f"{path}.")
+            if isinstance(value, Mapping)
+            else [(setting_name(path), setting_value(path, value))]
+        )
     return rows
-
-
-def _said(value: Any) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
