@@ -1,8 +1,11 @@
 """The cells of a test and its sample, as Ibis tables (SPEC 5.2)."""
 
 import ibis
+import numpy as np
+import pyarrow as pa
 from ibis.expr.types import Table
 
+from shuke.analytics.response.fifths import PARTS, Floats, Ids, Ints, codes
 from shuke.analytics.worth import rfm
 from shuke.analytics.worth.columns import as_text, exact_sum, require
 from shuke.lib.errors import ShukeError
@@ -20,15 +23,41 @@ def nested(summary: Table, *, monetary: rfm.Monetary = "spend") -> Table:
         monetary: what the last cut ranks.
 
     Returns:
-        `customer_id, r, f, m` (5 is best) and `cell` (their digits, "555" the best). Sizes differ by one at most;
-        fewer than 125 customers leave cells empty.
+        `customer_id, r, f, m` (5 is best) and `cell` (their digits, "555" the best), in memory. Sizes differ by one at
+        most; fewer than 125 customers leave cells empty.
 
-    Source: Hughes, "Strategic Database Marketing"; ties as in SPEC 9.3.
+    Raises:
+        MissingColumns.
+
+    Source: Hughes, "Strategic Database Marketing"; ties as in SPEC 9.3. The codes are those of `worth.rfm.score` with
+    `method="nested"`, for those in the window.
     """
-    coded = rfm.score(summary, method="nested", monetary=monetary)
-    inside = coded.filter(coded.in_window)
-    cell = inside.r * 100 + inside.f * 10 + inside.m
-    return inside.select("customer_id", "r", "f", "m", cell=cell.cast("string"))
+    require(summary, columns=("customer_id", "in_window", "recency_days", "orders", monetary), kind="customers")
+    inside = summary.filter(summary.in_window)
+    measures = ("recency_days", "orders", monetary)
+    rows = inside.select("customer_id", **{name: inside[name].cast("float64") for name in measures}).to_pyarrow()
+    ids = Ids.of(rows["customer_id"])
+    recency, orders, money = (rows[name].to_numpy() for name in measures)
+    everybody = [np.arange(len(rows))]
+    r, by_recency = _cut(everybody, -recency, ids)
+    f, by_frequency = _cut(by_recency, orders, ids)
+    m, _ = _cut(by_frequency, money, ids)
+    digits = pa.array(r * 100 + f * 10 + m).cast(pa.string())
+    columns = {"customer_id": rows["customer_id"], "r": pa.array(r), "f": pa.array(f), "m": pa.array(m), "cell": digits}
+    return ibis.memtable(pa.table(columns))
+
+
+def _cut(groups: list[Ints], values: Floats, ids: Ids) -> tuple[Ints, list[Ints]]:
+    """The fifth of each row inside its group, and the groups that this makes."""
+    found = np.zeros(len(values), dtype=np.int64)
+    parts: list[Ints] = []
+    for rows in groups:
+        fifth = codes(rows, values, ids)
+        found[rows] = fifth
+        ends = np.cumsum(np.bincount(fifth, minlength=PARTS + 1))
+        sorted_rows = rows[np.argsort(fifth, kind="stable")]
+        parts.extend(part for part in np.split(sorted_rows, ends) if len(part))
+    return found, parts
 
 
 def step_for(*, customers: int, sample: int) -> int:
