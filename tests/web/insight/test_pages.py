@@ -205,7 +205,7 @@ def test_a_run_shows_its_settings_and_steps(client: Client) -> None:
     run = ModelRun.objects.latest("id")
     page = body(signed_in(client), reverse("insight_run", args=[run.pk]))
 
-    assert "rhythm.min_own_gaps" in page
+    assert "Rhythm: gaps of one&#x27;s own that an alert needs" in page
     assert run.data_fingerprint[:16] in page
 
 

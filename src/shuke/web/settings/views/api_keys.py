@@ -21,7 +21,7 @@ form_view = require_http_methods(["GET", "POST"])
 @staff_view("api_keys.manage")
 def api_keys(request: StaffRequest) -> HttpResponse:
     keys = ApiKey.objects.select_related("created_by").prefetch_related("stores").order_by("-revoked_at", "name")
-    return render_section(request, "web/settings/api_keys.html", {"keys": keys})
+    return render_section(request, "web/settings/api_keys.html", {"rows": keys})
 
 
 @form_view

@@ -37,7 +37,7 @@ def edit_business(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_view("settings.manage")
 def stores(request: StaffRequest) -> HttpResponse:
-    return render_section(request, "web/settings/stores.html", {"stores": Store.objects.order_by("-is_open", "name")})
+    return render_section(request, "web/settings/stores.html", {"rows": Store.objects.order_by("-is_open", "name")})
 
 
 @form_view

@@ -20,7 +20,7 @@ form_view = require_http_methods(["GET", "POST"])
 @require_GET
 @staff_view("settings.manage")
 def fields(request: StaffRequest) -> HttpResponse:
-    return render_section(request, "web/settings/fields.html", {"fields": CustomField.objects.all()})
+    return render_section(request, "web/settings/fields.html", {"rows": CustomField.objects.all()})
 
 
 @form_view

@@ -29,7 +29,7 @@ form_view = require_http_methods(["GET", "POST"])
 @staff_view("staff.manage")
 def staff_list(request: StaffRequest) -> HttpResponse:
     people = Staff.objects.prefetch_related("stores").order_by("-is_active", "name", "username")
-    return render_section(request, "web/settings/staff.html", {"people": people})
+    return render_section(request, "web/settings/staff.html", {"rows": people})
 
 
 @form_view
