@@ -2,12 +2,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from tests.records import make
 from tests.warehouse.shop import build_warehouse
 
 from shuke.records.sales.models import Order, OrderLine
 from shuke.warehouse import checks
+from shuke.warehouse.engine import open_engine
 from shuke.warehouse.extract import Extract, MonthMark
 from shuke.warehouse.read import Check
 
@@ -66,6 +68,14 @@ def test_an_order_that_lost_a_line_is_found(shop: Path) -> None:
     Order.objects.filter(customer__isnull=True).update(line_count=2)
 
     assert [check.name for check in failed(shop)] == ["order lines of every month are those of the records"]
+
+
+@pytest.mark.parametrize("apart", [7, 2 * checks.MOST_BITS])
+def test_a_key_there_twice_is_counted_once(tmp_path: Path, apart: int) -> None:
+    with open_engine(folder=tmp_path) as backend:
+        keys = backend.create_table("keys", pa.table({"key": [-1, 3, 3, 3 + apart]})).key
+
+        assert checks._different(backend, keys) == 3
 
 
 def test_a_month_that_was_written_to_meanwhile_is_no_fault_and_read_again(

@@ -55,7 +55,9 @@ def _make_like(table: str, staged: str) -> list[str]:
             cursor.execute(f"CREATE UNLOGGED TABLE {staged} (LIKE {table})")
         else:
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
-            cursor.execute(cursor.fetchone()[0].replace(table, staged, 1))
+            definition = cursor.fetchone()[0].replace(table, staged, 1)
+            # Spelt so, SQLite keeps the rows under the key itself, and needs no index from the key to the row.
+            cursor.execute(definition.replace(" bigint NOT NULL PRIMARY KEY", " integer NOT NULL PRIMARY KEY"))
         cursor.execute(f"SELECT * FROM {staged} WHERE 1 = 0")
         return [column[0] for column in cursor.description]
 

@@ -30,14 +30,15 @@ class Tables:
             self._opened[name] = self.backend.read_parquet(files, table_name=name, hive_partitioning=False)
         return self._opened[name]
 
-    def orders(self, *, as_of: date) -> Any:
+    def orders(self, *, as_of: date, by: str = "customer_id") -> Any:
         """`customer_id, home_store_id, order_id, ordered_on, amount, is_purchase, store_key` of known customers.
 
-        Nothing later than `as_of`.
+        Nothing later than `as_of`. `by` is the column of `customer_map` that stands in `customer_id`: a million
+        customers are faster by `place`, and end in the same order.
 
         An order stops being a purchase on the day its last piece came back (SPEC 9.2), not before.
         """
-        known = self._of_known(self["fact_order"], as_of=as_of).left_join(self["order_return"], "order_key")
+        known = self._of_known(self["fact_order"], as_of=as_of, by=by).left_join(self["order_return"], "order_key")
         came_back = (known.returned_on <= ibis.literal(as_of, type="date")).fill_null(False)
         return known.select(
             "customer_id",
@@ -49,17 +50,16 @@ class Tables:
             is_purchase=known.is_sale & ~came_back,
         )
 
-    def lines(self, *, as_of: date, window_days: int) -> Any:
+    def lines(self, *, as_of: date, window_days: int, by: str = "customer_id") -> Any:
         """What known customers bought in the window, as the library's lines: `customer_id, order_id, ordered_on,
-        product_id` (key), `category_id, amount, margin`; a line whose cost is not known is all margin.
+        product_id` (key), `category_id, amount, margin`; a line whose cost is not known is all margin. `by` as
+        for `orders`; by another than the id, categories are numbers too.
         """
         first = ibis.literal(as_of - timedelta(days=window_days), type="date")
         lines = self["fact_order_line"]
         costed = self.with_cost(lines.filter(lines.ordered_on > first))
-        known = self._of_known(costed, as_of=as_of)
-        products = self["dim_product"]
-        categories = products.select("product_key", category_id=products[f"category_{CATEGORY_LEVEL}"].nullif(""))
-        named = known.inner_join(categories, "product_key")
+        known = self._of_known(costed, as_of=as_of, by=by)
+        named = known.inner_join(self._categories(are_numbers=by != "customer_id"), "product_key")
         return named.select(
             "customer_id",
             "ordered_on",
@@ -96,10 +96,17 @@ class Tables:
         first: date | None = orders.filter(orders.is_sale).ordered_on.min().to_pyarrow().as_py()
         return first
 
-    def _of_known(self, facts: Any, *, as_of: date) -> Any:
+    def _categories(self, *, are_numbers: bool) -> Any:
+        products = self["dim_product"]
+        category = products[f"category_{CATEGORY_LEVEL}"].nullif("")
+        if are_numbers:
+            category = ibis.ifelse(category.notnull(), ibis.dense_rank().over(order_by=category), None)
+        return products.select("product_key", category_id=category)
+
+    def _of_known(self, facts: Any, *, as_of: date, by: str) -> Any:
         """Facts up to `as_of` with today's id of their customer: where merges are applied."""
         until = facts.filter(facts.ordered_on <= ibis.literal(as_of, type="date"))
-        ids = self["customer_map"].select("customer_key", "customer_id", home_store_id="home_store_key")
+        ids = self["customer_map"].select("customer_key", customer_id=by, home_store_id="home_store_key")
         return until.inner_join(ids, "customer_key")
 
 

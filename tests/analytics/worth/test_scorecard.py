@@ -3,6 +3,7 @@
 from typing import Any
 
 import ibis
+import pandas as pd
 import pytest
 from hypothesis import given as for_any
 from hypothesis import settings
@@ -50,6 +51,21 @@ def test_each_customer_with_a_purchase_has_one_row_with_every_score() -> None:
         ("old", "lost", None, None),
     }
     assert not_a_number(table) == []
+
+
+def test_customers_and_categories_by_number_score_as_by_name() -> None:
+    ids = {name: 10 + place for place, name in enumerate(sorted({row[0] for row in SHOP if row[0]}))}
+    lines = given.lines(SHOP)
+    numbers = lines.mutate(
+        customer_id=lines.customer_id.cases(*ids.items()),
+        category_id=lines.category_id.cases(("drinks", 1), ("home", 2)),
+    )
+
+    by_name = wide(SHOP).to_pandas().set_index("customer_id").sort_index()
+    by_number = scorecard.wide(orders.from_lines(numbers), numbers, as_of=given.DAY).to_pandas()
+
+    by_number = by_number.assign(customer_id=by_number.customer_id.map({place: name for name, place in ids.items()}))
+    pd.testing.assert_frame_equal(by_number.set_index("customer_id").sort_index(), by_name)
 
 
 def test_row_says_why() -> None:

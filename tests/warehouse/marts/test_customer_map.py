@@ -51,6 +51,22 @@ def test_only_customers_of_today_are_customers() -> None:
     assert rows_of(dim_customer(people, customer_map(people, roots({3: 2}))), "customer_id") == [("A",), ("B",)]
 
 
+def test_places_are_in_the_order_of_the_ids_as_numbers_and_as_text() -> None:
+    numbers = [f"{n}" for n in range(12)]
+
+    places = dict(rows_of(customer_map(customers(*numbers), roots({12: 1})), "customer_id", "place"))
+
+    ordered = sorted(numbers[:-1])
+    assert [places[number] for number in ordered] == sorted(places.values())
+    assert sorted(places, key=lambda number: str(places[number])) == ordered
+
+
+def test_a_merged_record_stands_in_the_place_of_the_customer_of_today() -> None:
+    places = [place for (place,) in rows_of(customer_map(customers("B", "A"), roots({2: 1})), "place")]
+
+    assert len(set(places)) == 1
+
+
 def test_a_chain_of_merges_is_followed_to_its_end() -> None:
     assert merge_roots({1: 2, 2: 3}) == {1: 3, 2: 3}
 

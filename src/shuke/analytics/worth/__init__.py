@@ -3,7 +3,8 @@
 `from shuke.analytics import worth` and then `worth.rfm.summary(orders, as_of=…)`: modules load when first named.
 Two input tables (further columns are ignored, rows without customer too):
 
-- orders: `customer_id` (text), `order_id`, `ordered_on` (day), `amount` (net, any unit), optional `is_purchase` (true);
+- orders: `customer_id` (text, or whole numbers of one length), `order_id`, `ordered_on` (day), `amount` (net, any
+  unit), optional `is_purchase` (true);
 - lines: `customer_id`, `order_id`, `ordered_on`, `product_id`, `quantity`, `amount`, optional `category_id`, `margin`,
   `home_store_id`, `returned_quantity`.
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import ibis
 from ibis.expr.types import Table, Value
 
-from shuke.analytics.worth.columns import as_text, attach, day_before_window, days_until, exact_sum, ratio, steady
+from shuke.analytics.worth.columns import attach, day_before_window, days_until, exact_sum, ratio, steady
 from shuke.analytics.worth.orders import lines_between, until
+from shuke.analytics.worth.pyramid import LEVELS
 
 DAYS_PER_YEAR = 365
 
@@ -51,7 +52,8 @@ def classes(
     after = day_before_window(as_of=as_of, window_days=window_days)
     recent = lines_between(lines, after=after, as_of=as_of)
     rows = attach(_current(summary, recent), _trend(orders, as_of=as_of, trend_days=rules.trend_days))
-    rows = attach(rows, _headroom(_category_spend(recent), levels))
+    # Finished first: head-room reads it twice, and an engine would add up all lines for each.
+    rows = attach(rows, _headroom(_category_spend(recent).cache(), levels))
     rows = rows.cross_join(_days_observed(summary, as_of=as_of, window_days=window_days))
     headroom = rows.headroom.fill_null(0.0)
     expected_per_day = rows.trend_spend.fill_null(0).cast("float64") / rules.trend_days
@@ -120,22 +122,23 @@ def _headroom(spend: Table, levels: Table) -> Table:
     """Per customer of the levels: what categories not bought bring from their level, on average.
 
     All categories of the level less those bought: no row for each customer and category not bought is ever made.
-    Level and category are one key, lest an engine joins levels with typical spend by level alone, millions of rows.
+    Typical spend is joined by category, a column for each level: by both, an engine might begin with the level alone,
+    millions of rows.
     """
     bought = spend.filter(spend.spend > 0)
     bought = bought.inner_join(levels.select("customer_id", "pyramid_level"), "customer_id")
-    bought = bought.mutate(cell=bought.pyramid_level + ":" + as_text(bought.category_id))
     sizes = levels.group_by("pyramid_level").aggregate(members=levels.count())
-    typical = bought.group_by("cell").aggregate(
-        pyramid_level=bought.pyramid_level.max(),
+    typical = bought.group_by("category_id", "pyramid_level").aggregate(
         buyers=bought.count(),
         median_spend=bought.spend.cast("float64").quantile(0.5),
     )
     typical = typical.inner_join(sizes, "pyramid_level")
     typical = typical.mutate(brings=ratio(typical.buyers, typical.members) * typical.median_spend)
     everything = typical.group_by("pyramid_level").aggregate(possible=typical.brings.sum())
-    taken = bought.inner_join(typical.select("cell", "brings"), "cell")
-    taken = taken.group_by("customer_id").aggregate(taken=taken.brings.sum())
+    brings = {level: typical.brings.max(where=typical.pyramid_level == level) for level in LEVELS}
+    taken = bought.inner_join(typical.group_by("category_id").aggregate(**brings), "category_id")
+    own = ibis.cases(*((taken.pyramid_level == level, taken[level]) for level in LEVELS))
+    taken = taken.group_by("customer_id").aggregate(taken=own.sum())
     rows = attach(attach(levels, everything, "pyramid_level"), taken)
     left = rows.possible.fill_null(0.0) - rows.taken.fill_null(0.0)
     return rows.select("customer_id", headroom=steady(ibis.greatest(left, 0.0)))

@@ -42,8 +42,8 @@ def fill_in_history(*, as_of: date, now: datetime, engine: str, report: Report =
                 report(f"history: {day}")
                 with watch.step(day.isoformat()):
                     scored = scorecard.wide(
-                        tables.orders(as_of=day),
-                        tables.lines(as_of=day, window_days=settings.window_days),
+                        tables.orders(as_of=day, by="place"),
+                        tables.lines(as_of=day, window_days=settings.window_days, by="place"),
                         as_of=day,
                         settings=settings,
                     )

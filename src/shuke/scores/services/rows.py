@@ -26,9 +26,9 @@ def score_rows(snapshot: Any, strips: Any, *, run_id: int) -> Any:
     """One row per customer with exactly the columns of CustomerScore, by customer.
 
     Args:
-        snapshot, strips: the marts `customer_score` and `customer_strip`.
+        snapshot, strips: the marts `customer_score` and `customer_strip`, the latter by customer key.
     """
-    drawn = snapshot.left_join(strips, "customer_id").drop("customer_id_right")
+    drawn = snapshot.left_join(strips, snapshot.customer_key == strips.customer_id).drop("customer_id_right")
     known = drawn.mutate(**{name: drawn[column] for name, column in FOR_REASONS.items()})
     filled = known.mutate(
         run_id=run_id,

@@ -41,7 +41,8 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
     ):
         snapshots = Snapshots(tables.folder)
         with watch.step("analyse"):
-            orders, lines = tables.orders(as_of=as_of), tables.lines(as_of=as_of, window_days=settings.window_days)
+            orders = tables.orders(as_of=as_of, by="place")
+            lines = tables.lines(as_of=as_of, window_days=settings.window_days, by="place")
             scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings)
         with watch.step("snapshot"):
             about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False)
@@ -58,7 +59,7 @@ def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots
     table = CustomerScore._meta.db_table
     snapshot = snapshots.table(tables, run.as_of, name="snapshot")
     with watch.step("stage"):
-        strips = customer_strip(tables.orders(as_of=run.as_of), as_of=run.as_of)
+        strips = customer_strip(tables.orders(as_of=run.as_of, by="current_key"), as_of=run.as_of)
         staged = stage_rows(
             tables.backend, score_rows(snapshot, strips, run_id=run.pk), table=table, folder=tables.folder.path
         )

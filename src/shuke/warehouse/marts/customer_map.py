@@ -4,9 +4,13 @@ from typing import Any
 
 import ibis
 
+# The first place. All places have as many digits, so that they are in the order of the ids as numbers and as text.
+FIRST_PLACE = 10**12
+
 
 def customer_map(customers: Any, roots: Any) -> Any:
-    """`customer_key` (as facts keep it) → `current_key, customer_id, home_store_key` of today.
+    """`customer_key` (as facts keep it) → `current_key, customer_id, home_store_key` of today, and `place`: where the
+    id stands among all ids as text. A number is counted and joined several times as fast as a text.
 
     Args:
         customers: staged customers.
@@ -17,7 +21,8 @@ def customer_map(customers: Any, roots: Any) -> Any:
     mapped = keys.mutate(current_key=lambda t: ibis.coalesce(t.root_key, t.customer_key))
     today = customers.view().select("customer_id", "home_store_key", today_key="customer_key")
     joined = mapped.inner_join(today, mapped.current_key == today.today_key)
-    return joined.select("customer_key", "current_key", "customer_id", "home_store_key")
+    place = ibis.dense_rank().over(order_by=joined.customer_id) + FIRST_PLACE
+    return joined.select("customer_key", "current_key", "customer_id", "home_store_key", place=place.cast("int64"))
 
 
 def merge_roots(merged: dict[int, int]) -> dict[int, int]:

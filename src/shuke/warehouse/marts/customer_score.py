@@ -39,7 +39,7 @@ def customer_score(
     """The columns above, money as `*_minor`, `rank` as `pyramid_rank`, `champion_product` (code), and what was before.
 
     Args:
-        scored: from the library's `scorecard.wide`, as of the same day, product ids being keys.
+        scored: from the library's `scorecard.wide`, as of the same day, customer ids being places, product ids keys.
         customers, products: dim_customer, dim_product.
         are_all_known: whether every customer of today counts as one of that day; else prospects are only those who
             had joined by then.
@@ -54,12 +54,12 @@ def customer_score(
         **{name: named[name].cast("int64") for name in WHOLE},
         **{f"{name}_minor": named[name].round(0).cast("int64") for name in MONEY},
     )
-    people = customers.select("customer_key", "customer_id", "home_store_key", "joined_on")
-    rows = people.left_join(scores, people.customer_id == scores.scored_id)
+    people = customers.select("customer_key", "customer_id", "place", "home_store_key", "joined_on")
+    rows = people.left_join(scores, people.place == scores.scored_id)
     if not are_all_known:
         rows = rows.filter(lambda t: t.scored_id.notnull() | (t.joined_on <= ibis.literal(as_of, type="date")))
     filled = rows.mutate(**{name: _filled(name, value) for name, value in PROSPECT.items()})
-    return _with_earlier(filled.drop("scored_id", "joined_on"), earlier, as_of=as_of)
+    return _with_earlier(filled.drop("place", "scored_id", "joined_on"), earlier, as_of=as_of)
 
 
 def _filled(name: str, value: Any) -> Any:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-COLUMNS = ("customer_key", "customer_id", "home_store_key", "gender", "joined_on", "acquired_through")
+COLUMNS = ("customer_key", "customer_id", "place", "home_store_key", "gender", "joined_on", "acquired_through")
 
 
 def dim_customer(customers: Any, mapping: Any) -> Any:
-    current = mapping.filter(mapping.customer_key == mapping.current_key).select("customer_key")
-    return customers.semi_join(current, "customer_key").select(*COLUMNS)
+    current = mapping.filter(mapping.customer_key == mapping.current_key).select("customer_key", "place")
+    return customers.inner_join(current, "customer_key").select(*COLUMNS)
