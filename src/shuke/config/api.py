@@ -19,6 +19,10 @@ from shuke.records.catalog.api import router as catalog_router
 from shuke.records.customers.api import details_router, people_router
 from shuke.records.customers.custom import WrongCustomValue
 from shuke.records.customers.services import DuplicateCustomers, IdentityTaken
+from shuke.records.membership.api import routers as membership_routers
+from shuke.records.membership.checkout import ReceiptUsed
+from shuke.records.membership.ledger.decide import NotEnoughPoints
+from shuke.records.membership.services import CauseUsed, CouponRefused
 from shuke.records.sales.api import router as sales_router
 
 
@@ -34,7 +38,7 @@ api = Api(
     auth=AUTHENTICATION,
     docs_url=None,  # its page loads scripts from elsewhere, which our content policy forbids
 )
-for router in (access_router, catalog_router, people_router, details_router, sales_router):
+for router in (access_router, catalog_router, people_router, details_router, sales_router, *membership_routers):
     api.add_router("", router)
 
 
@@ -81,6 +85,23 @@ def is_known(request: HttpRequest, error: DuplicateCustomers) -> HttpResponse:
 @api.exception_handler(IdentityTaken)
 def identity_taken(request: HttpRequest, error: IdentityTaken) -> HttpResponse:
     return problem_response(request, Problem(status=409, kind="identity-taken", detail=str(error)))
+
+
+@api.exception_handler(NotEnoughPoints)
+def not_enough_points(request: HttpRequest, error: NotEnoughPoints) -> HttpResponse:
+    more = {"asked": error.asked, "available": error.available}
+    return problem_response(request, Problem(status=409, kind="not-enough-points", detail=str(error), more=more))
+
+
+@api.exception_handler(CouponRefused)
+def coupon_refused(request: HttpRequest, error: CouponRefused) -> HttpResponse:
+    return problem_response(request, Problem(status=409, kind="coupon-refused", detail=str(error)))
+
+
+@api.exception_handler(CauseUsed)
+@api.exception_handler(ReceiptUsed)
+def already_recorded(request: HttpRequest, error: ShukeError) -> HttpResponse:
+    return problem_response(request, Problem(status=409, kind="already-recorded", detail=str(error)))
 
 
 @api.exception_handler(ShukeError)

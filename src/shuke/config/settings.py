@@ -190,6 +190,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
+    "membership_night": {"task": "shuke.records.membership.tasks.night", "cron": "40 0 * * *"},
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function

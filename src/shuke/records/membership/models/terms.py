@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -16,9 +18,9 @@ class LineTerms(models.Model):
     earned = models.BigIntegerField(default=0)  # points
     spent = models.BigIntegerField(default=0)  # points
     growth = models.BigIntegerField(default=0)
-    card_discount = models.DecimalField(max_digits=16, decimal_places=4, default=0)
-    coupon_discount = models.DecimalField(max_digits=16, decimal_places=4, default=0)
-    paid_by_points = models.DecimalField(max_digits=16, decimal_places=4, default=0)
+    card_discount = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(0))
+    coupon_discount = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(0))
+    paid_by_points = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(0))
 
     class Meta:
         constraints = [

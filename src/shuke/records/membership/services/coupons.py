@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shuke.lib.bulk import insert_rows
@@ -84,6 +85,33 @@ def reserve_coupon(*, scope: Scope, now: datetime, code: str, customer: Customer
     return use
 
 
+def check_coupon(
+    *, now: datetime, code: str, customer: Customer | None, zone: str, own: int | None = None
+) -> CouponCode:
+    """As `reserve_coupon` would, but takes nothing. `own`: the till's reservation, which does not stand in its way."""
+    held = CouponCode.objects.select_related("coupon__product").filter(code=normal_code(code)).first()
+    if held is None:
+        raise _unknown(code)
+    reserved = held.uses.filter(state=CouponUse.State.RESERVED)
+    held.used -= reserved.filter(Q(reserved_until__lte=now) | Q(pk=own)).count()
+    customer = survivor_of(customer) if customer else None
+    _require_usable(held, customer, day=day_in(zone, now))
+    if own is None:
+        _free_place(held.coupon, customer)
+    return held
+
+
+def reserved_use(*, code: str, reservation: int, now: datetime) -> CouponUse:
+    """The reservation a till made before. Raises CouponRefused when it is over."""
+    uses = CouponUse.objects.select_related("code", "coupon__product").filter(code__code=normal_code(code))
+    use = uses.filter(pk=reservation, state=CouponUse.State.RESERVED, reserved_until__gt=now).first()
+    if use is None:
+        raise CouponRefused(
+            _("Coupon %(code)s is not reserved any more; reserve it again.") % {"code": normal_code(code)[:40]}
+        )
+    return use
+
+
 @transaction.atomic
 def redeem_coupon(*, scope: Scope, now: datetime, use: CouponUse, order: Order | None = None) -> CouponUse:
     """What was reserved is used up. The same again changes nothing; a released one must be reserved anew."""
@@ -146,8 +174,12 @@ def _locked(code: str) -> CouponCode:
     codes = CouponCode.objects.select_for_update(of=("self",)).select_related("coupon__product")
     held = codes.filter(code=normal_code(code)).first()
     if held is None:
-        raise UnknownCoupon(_("There is no coupon “%(code)s”; check it letter by letter.") % {"code": code[:40]})
+        raise _unknown(code)
     return held
+
+
+def _unknown(code: str) -> UnknownCoupon:
+    return UnknownCoupon(_("There is no coupon “%(code)s”; check it letter by letter.") % {"code": code[:40]})
 
 
 def _require_usable(held: CouponCode, customer: Customer | None, *, day: date) -> None:

@@ -24,7 +24,6 @@ from shuke.records.membership.services.purse import (
     lock_purse,
     lock_purses,
     post,
-    read_lots,
     settle,
 )
 
@@ -52,20 +51,7 @@ def earn_points(
     if known := _known(purse, cause, kind=kind, points=points):
         return known
     bring_up_to_date(purse, scope=scope, now=now)
-    waits = purse.plan.return_window_days if kind == "earn" else 0
-    lot = earned_lot(
-        points,
-        now=now,
-        zone=zone or zone_of(purse.leader),
-        return_window_days=waits,
-        validity_days=purse.plan.validity_days,
-    )
-    row = Row(kind=kind, member_id=purse.leader.pk, new_lots=(lot,))
-    entries = post(purse, [row], cause=cause, scope=scope, now=now)
-    read_lots(purse)
-    settle(purse, scope=scope, now=now)
-    _tell(purse, f"points.{_PAST[kind]}", points, cause, scope=scope, now=now)
-    return entries
+    return gain(purse, points, kind=kind, cause=cause, zone=zone, scope=scope, now=now)
 
 
 def compensate_points(*, scope: Scope, now: datetime, member: Member, points: int, cause: Cause) -> list[Entry]:
@@ -80,6 +66,7 @@ def redeem_points(*, scope: Scope, now: datetime, member: Member, points: int, c
     purse = lock_purse(member)
     if known := _known(purse, cause, kind="redeem", points=points):
         return known
+    bring_up_to_date(purse, scope=scope, now=now)
     return spend(purse, points, kind="redeem", cause=cause, scope=scope, now=now)
 
 
@@ -92,6 +79,7 @@ def adjust_points(*, scope: Scope, now: datetime, member: Member, points: int, c
     purse = lock_purse(member)
     if known := _known(purse, cause, kind="adjust", points=-points):
         return known
+    bring_up_to_date(purse, scope=scope, now=now)
     return spend(purse, -points, kind="adjust", cause=cause, scope=scope, now=now)
 
 
@@ -116,19 +104,34 @@ def transfer_points(
     come = tuple(NewLot(points=-m.points, starts_at=now, expires_at=ends[m.lot_id]) for m in moves)
     row = Row(kind="transfer", member_id=taking.leader.pk, new_lots=come, key=":to")
     entries = post(giving, [*gone, row], cause=cause, scope=scope, now=now)
-    read_lots(taking)
+    taking.forget_lots()
     settle(taking, scope=scope, now=now)
     _tell(giving, "points.given", points, cause, scope=scope, now=now)
     _tell(taking, "points.received", points, cause, scope=scope, now=now)
     return entries
 
 
+def gain(purse: Purse, points: int, *, kind: str, cause: Cause, zone: str, scope: Scope, now: datetime) -> list[Entry]:
+    """As `earn_points`, for a purse that is locked and up to date already."""
+    waits = purse.plan.return_window_days if kind == "earn" else 0
+    lot = earned_lot(
+        points,
+        now=now,
+        zone=zone or zone_of(purse.leader),
+        return_window_days=waits,
+        validity_days=purse.plan.validity_days,
+    )
+    row = Row(kind=kind, member_id=purse.leader.pk, new_lots=(lot,))
+    entries = post(purse, [row], cause=cause, scope=scope, now=now)
+    settle(purse, scope=scope, now=now)
+    _tell(purse, f"points.{_PAST[kind]}", points, cause, scope=scope, now=now)
+    return entries
+
+
 def spend(purse: Purse, points: int, *, kind: str, cause: Cause, scope: Scope, now: datetime) -> list[Entry]:
-    """As `redeem_points`, for a purse that is locked already."""
-    bring_up_to_date(purse, scope=scope, now=now)
+    """As `redeem_points`, for a purse that is locked and up to date already."""
     rows = spend_rows(purse.lots, points, kind=kind)
     entries = post(purse, rows, cause=cause, scope=scope, now=now)
-    read_lots(purse)
     _tell(purse, f"points.{_PAST[kind]}", points, cause, scope=scope, now=now)
     return entries
 

@@ -1,7 +1,7 @@
 """A person's points under lock, and writing the rows that were decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,8 @@ from shuke.records.membership.models import Entry, Lot, Member, Move, Plan
 from shuke.records.membership.queries import purse_members
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Store
+
+_OPEN = Q(active__gt=0) | Q(pending__gt=0)
 
 
 class CauseUsed(ShukeError):
@@ -40,11 +42,26 @@ class Purse:
     plan: Plan
     leader: Member
     members: list[Member]
-    lots: list[OpenLot] = field(default_factory=list)
+    _lots: list[OpenLot] | None = None
 
     @property
     def member_ids(self) -> list[int]:
         return [one.pk for one in self.members]
+
+    @property
+    def lots(self) -> list[OpenLot]:
+        """All open ones. Read when first asked for: earning needs none of them, and there may be hundreds."""
+        if self._lots is None:
+            self._lots = [open_lot(lot) for lot in Lot.objects.filter(_OPEN, member__in=self.member_ids)]
+        return self._lots
+
+    def due_lots(self, now: datetime) -> list[OpenLot]:
+        due = Q(expires_at__lte=now) | Q(pending__gt=0, starts_at__lte=now)
+        return [open_lot(lot) for lot in Lot.objects.filter(_OPEN, due, member__in=self.member_ids)]
+
+    def forget_lots(self) -> None:
+        """After rows were written."""
+        self._lots = None
 
 
 def lock_purse(member: Member) -> Purse:
@@ -57,15 +74,7 @@ def lock_purses(members: Sequence[Member]) -> list[Purse]:
     wanted = {one.pk for group in groups for one in group}
     # On PostgreSQL a lock on the rows; on SQLite the transaction is the only writer from its first statement.
     list(Member.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
-    purses = [Purse(plan=group[0].plan, leader=group[0], members=group) for group in groups]
-    for purse in purses:
-        read_lots(purse)
-    return purses
-
-
-def read_lots(purse: Purse) -> None:
-    lots = Lot.objects.filter(Q(active__gt=0) | Q(pending__gt=0), member__in=purse.member_ids)
-    purse.lots = [open_lot(lot) for lot in lots]
+    return [Purse(plan=group[0].plan, leader=group[0], members=group) for group in groups]
 
 
 def open_lot(lot: Lot) -> OpenLot:
@@ -90,10 +99,9 @@ def bring_up_to_date(purse: Purse, *, scope: Scope, now: datetime) -> int:
 
     Returns the rows written. Who still owes after it has nothing to spend.
     """
-    rows = due_rows(purse.lots, now=now)
+    rows = due_rows(purse.due_lots(now), now=now)
     if rows:
         post(purse, rows, cause=Cause(source="lot", key="due"), scope=scope, now=now)
-        read_lots(purse)
     return len(rows) + settle(purse, scope=scope, now=now)
 
 
@@ -104,7 +112,6 @@ def settle(purse: Purse, *, scope: Scope, now: datetime) -> int:
         return 0
     latest = Entry.objects.filter(member__in=purse.member_ids).latest("pk")
     post(purse, rows, cause=Cause(source="settle", key=str(latest.pk)), scope=scope, now=now)
-    read_lots(purse)
     return len(rows)
 
 
@@ -132,6 +139,7 @@ def post(
                 % {"key": cause.key, "source": cause.source}
             ) from None
         raise
+    purse.forget_lots()
     return entries
 
 

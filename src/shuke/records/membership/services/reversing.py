@@ -24,7 +24,6 @@ from shuke.records.membership.services.purse import (
     known_entries,
     lock_purse,
     post,
-    read_lots,
     settle,
 )
 
@@ -53,7 +52,6 @@ def reverse_entry(*, scope: Scope, now: datetime, entry: Entry, cause: Cause, po
     bring_up_to_date(purse, scope=scope, now=now)
     rows = _rows(purse, entry, wanted, now=now)
     entries = post(purse, rows, cause=cause, scope=scope, now=now, reverses=entry)
-    read_lots(purse)
     settle(purse, scope=scope, now=now)
     record_event(
         scope=scope,

@@ -1,0 +1,8 @@
+from shuke.records.membership.api.checkout import router as checkout_router
+from shuke.records.membership.api.coupons import router as coupons_router
+from shuke.records.membership.api.members import router as members_router
+from shuke.records.membership.api.points import router as points_router
+
+routers = (checkout_router, members_router, points_router, coupons_router)
+
+__all__ = ["routers"]

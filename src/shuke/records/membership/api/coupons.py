@@ -1,0 +1,63 @@
+"""`/coupons/{code}`: reserve while ringing up, then redeem or release, once."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Router, Status
+
+from shuke.records.access.api import idempotent
+from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.membership.api.reading import store_of
+from shuke.records.membership.cards.codes import normal_code
+from shuke.records.membership.checkout.buyers import find_buyer
+from shuke.records.membership.models import CouponUse
+from shuke.records.membership.schemas import CodeText, ReserveIn, UseIn, UseOut
+from shuke.records.membership.services import redeem_coupon, release_coupon, reserve_coupon
+
+router = Router(tags=["coupons"])
+
+
+@router.post("/coupons/{code}/reserve", response={201: UseOut}, summary="Hold a coupon for a quarter of an hour")
+@idempotent
+@api_operation("checkout.use")
+def reserve(request: ApiRequest, code: CodeText, body: ReserveIn) -> Status[UseOut]:
+    """409 with the reason when it cannot be used: void, not valid today, used, another customer's, limit reached."""
+    use = reserve_coupon(
+        scope=request.scope,
+        now=timezone.now(),
+        code=code,
+        customer=find_buyer(number=body.customer).customer,
+        zone=store_of(request, body.store).time_zone,
+    )
+    return Status(201, _out(use))
+
+
+@router.post("/coupons/{code}/redeem", response=UseOut, summary="Use what was reserved")
+@idempotent
+@api_operation("checkout.use")
+def redeem(request: ApiRequest, code: CodeText, body: UseIn) -> UseOut:
+    return _out(redeem_coupon(scope=request.scope, now=timezone.now(), use=_use(code, body)))
+
+
+@router.post("/coupons/{code}/release", response=UseOut, summary="Give back what was reserved")
+@idempotent
+@api_operation("checkout.use")
+def release(request: ApiRequest, code: CodeText, body: UseIn) -> UseOut:
+    return _out(release_coupon(now=timezone.now(), use=_use(code, body)))
+
+
+def _use(code: str, body: UseIn) -> CouponUse:
+    uses = CouponUse.objects.select_related("code", "coupon").filter(code__code=normal_code(code))
+    use: CouponUse = get_object_or_404(uses, pk=body.reservation)
+    return use
+
+
+def _out(use: CouponUse) -> UseOut:
+    return UseOut(
+        reservation=use.pk,
+        code=use.code.code,
+        coupon=use.code.coupon.name,
+        kind=use.code.coupon.kind,
+        value=use.code.coupon.value,
+        state=use.state,
+        reserved_until=use.reserved_until,
+    )

@@ -1,0 +1,108 @@
+"""Who stands at the till: by card, phone or customer number, and what their plan gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
+from shuke.records.customers.identity import normal_of
+from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.queries import survivor_of
+from shuke.records.membership.checkout.basket import Terms
+from shuke.records.membership.models import Card, Member
+from shuke.records.membership.queries import leader_of
+from shuke.records.membership.queries.members import people_in
+from shuke.records.membership.services import require_in_use
+from shuke.records.stores.queries import business
+
+
+class Unknown(ShukeError):
+    """Nobody goes by this card, phone or number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    customer: Customer | None = None
+    member: Member | None = None
+    is_friend: bool = False  # a friend with a card that the plan does not share: points yes, discount no
+
+
+def find_buyer(*, card: str = "", phone: str = "", number: str = "", by_friend: bool = False, plan: str = "") -> Buyer:
+    """The first of card, phone, number that is given decides. Nothing given: an anonymous sale.
+
+    Raises Unknown, CardEnded.
+    """
+    customer, held = _customer(card=card, phone=phone, number=number)
+    if customer is None:
+        return Buyer()
+    member = held or member_for(customer, plan=plan)
+    if member is not None and not member.is_active:
+        member = None
+    is_friend = bool(member and by_friend and not member.plan.is_shared)
+    return Buyer(customer=member.customer if member else customer, member=member, is_friend=is_friend)
+
+
+def member_for(customer: Customer, *, plan: str = "") -> Member | None:
+    """The account in the plan of that code; without one, in the plan joined first."""
+    survivor = survivor_of(customer)
+    members = Member.objects.filter(customer__in=people_in(survivor.pk))
+    if plan:
+        members = members.filter(plan__code=plan)
+    found = list(members.select_related("plan", "tier", "customer", "home_store").order_by("pk"))
+    same_plan = [one for one in found if one.plan_id == found[0].plan_id]
+    return leader_of(same_plan, survivor.pk) if found else None
+
+
+def terms_of(buyer: Buyer, *, currency: str) -> Terms:
+    """The better of the plan's and the tier's discount, not both; nothing in another currency than the plan's."""
+    member = buyer.member
+    if member is None or member.plan.currency != currency:
+        return Terms()
+    plan, tier = member.plan, member.tier
+    discount = max(plan.discount_percent, tier.discount_percent if tier else plan.discount_percent)
+    times = tier.points_multiplier if tier else 1
+    return Terms(
+        discount_percent=discount * (not buyer.is_friend),
+        points_per_unit=plan.points_per_unit * times,
+        growth_per_unit=plan.growth_per_unit,
+        point_value=plan.point_value,
+        most_paid_by_points_percent=plan.most_paid_by_points_percent,
+        earns_on_points_paid=plan.earns_on_points_paid,
+    )
+
+
+def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, Member | None]:
+    country = business().country
+    if card:
+        normal = normal_of(Identity.Kind.CARD, card, country=country)
+        held = (
+            Card.objects.select_related("member__plan", "member__tier", "member__customer", "member__home_store")
+            .filter(number=normal)
+            .first()
+        )
+        if held is not None:
+            require_in_use(held)
+            return held.member.customer, held.member
+        return _by_identity(Identity.Kind.CARD, normal, card), None
+    if phone:
+        normal = normal_of(Identity.Kind.PHONE, phone, country=country)
+        return _by_identity(Identity.Kind.PHONE, normal, phone), None
+    if number:
+        customer = Customer.objects.filter(number=number, erased_at__isnull=True).first()
+        return (customer or _nobody(number)), None
+    return None, None
+
+
+def _by_identity(kind: str, normal: str, said: str) -> Customer:
+    found = Identity.objects.filter(kind=kind, normal=normal).select_related("customer").first()
+    return found.customer if found is not None and found.customer.erased_at is None else _nobody(said)
+
+
+def _nobody(said: str) -> Customer:
+    raise Unknown(_("Nobody goes by “%(said)s”; check it, or ring up without a customer.") % {"said": said[:40]})
+
+
+def moment_of(ordered_at: datetime | None, *, now: datetime) -> datetime:
+    """When an order was made that a till kept while it was offline; never later than now."""
+    return min(ordered_at or now, now)

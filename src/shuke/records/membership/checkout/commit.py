@@ -1,0 +1,228 @@
+"""Order, points and coupon in one transaction: all of it is there, or none."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shuke.lib.dates import day_in
+from shuke.lib.errors import ShukeError
+from shuke.lib.money import from_minor
+from shuke.records.access.scope import Scope
+from shuke.records.catalog.models import Product
+from shuke.records.membership.checkout.basket import Basket, BasketLine, CouponTerms, PricedLine, price_basket
+from shuke.records.membership.checkout.buyers import Buyer, moment_of, terms_of
+from shuke.records.membership.ledger.decide import NotEnoughPoints
+from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
+from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.services import Cause, redeem_coupon, reserve_coupon
+from shuke.records.membership.services.coupons import check_coupon, reserved_use
+from shuke.records.membership.services.points import gain, spend
+from shuke.records.membership.services.purse import Purse, bring_up_to_date, lock_purse
+from shuke.records.membership.services.tiers import add_growth
+from shuke.records.sales.models import Order, OrderLine
+from shuke.records.stores.models import Store
+
+
+class ReceiptUsed(ShukeError):
+    """This store's till has sent another order under the same receipt number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sale:
+    """What a till sends."""
+
+    store: Store
+    lines: Sequence[BasketLine]
+    buyer: Buyer = field(default_factory=Buyer)
+    receipt: str = ""  # the till's own number, once a store; empty in a quote
+    coupon: str = ""
+    reservation: int | None = None  # of the coupon, when the till reserved it before
+    points: int = 0
+    channel: str = "counter"
+    payment: str = ""
+    sold_by: str = ""
+    ordered_at: datetime | None = None  # of an order kept while the till was offline
+
+    @property
+    def source(self) -> str:
+        return f"till:{self.store.code}"
+
+
+def quote_order(*, now: datetime, sale: Sale) -> Basket:
+    """What the basket would cost, earn and take. Writes nothing, and promises nothing until it is committed."""
+    coupon = None
+    if sale.coupon:
+        held = check_coupon(
+            now=now, code=sale.coupon, customer=sale.buyer.customer, zone=sale.store.time_zone, own=sale.reservation
+        )
+        coupon = coupon_terms(held.coupon, held.code)
+    basket = _priced(sale, coupon)
+    if sale.points and sale.buyer.member:
+        _require_points(sale.buyer.member, sale.points, now=now)
+    return basket
+
+
+@transaction.atomic
+def commit_order(*, scope: Scope, now: datetime, sale: Sale) -> Order:
+    """Posts the order, spends and earns its points, uses its coupon. The same receipt again answers the first order.
+
+    Raises ReceiptUsed, WrongBasket, NotEnoughPoints, CouponRefused, NotAllowed.
+    """
+    scope.require_store(sale.store.pk)
+    digest = _digest(sale)
+    # The account is locked before the receipt is looked up: the second of two equal commits sees the first one's order.
+    purse = lock_purse(sale.buyer.member) if sale.buyer.member else None
+    if known := _known(sale, digest):
+        return known
+    if purse is not None:
+        bring_up_to_date(purse, scope=scope, now=now)
+    use = _reserved(sale, scope=scope, now=now)
+    basket = _priced(sale, coupon_terms(use.coupon, use.code.code) if use else None)
+    try:
+        with transaction.atomic():
+            order = _post(sale, basket, digest, now=now)
+    except IntegrityError:  # an anonymous order has no account to wait at: its twin was faster
+        return _known(sale, digest) or _used(sale)
+    if purse is not None:
+        _move_points(purse, sale, basket, order, scope=scope, now=now)
+    if use is not None:
+        redeem_coupon(scope=scope, now=now, use=use, order=order)
+    return order
+
+
+def coupon_terms(coupon: Coupon, code: str) -> CouponTerms:
+    product = coupon.product.code if coupon.product else ""
+    return CouponTerms(
+        code=code, name=coupon.name, kind=coupon.kind, value=coupon.value, min_spend=coupon.min_spend, product=product
+    )
+
+
+def _priced(sale: Sale, coupon: CouponTerms | None) -> Basket:
+    currency = sale.store.currency
+    terms = terms_of(sale.buyer, currency=currency)
+    return price_basket(sale.lines, currency=currency, terms=terms, coupon=coupon, points=sale.points)
+
+
+def _require_points(member: Member, points: int, *, now: datetime) -> None:
+    available = balance_of([one.pk for one in purse_members(member)], now=now).points
+    if points > available:
+        raise NotEnoughPoints(asked=points, available=available)
+
+
+def _reserved(sale: Sale, *, scope: Scope, now: datetime) -> CouponUse | None:
+    if not sale.coupon:
+        return None
+    if sale.reservation is not None:
+        return reserved_use(code=sale.coupon, reservation=sale.reservation, now=now)
+    return reserve_coupon(
+        scope=scope, now=now, code=sale.coupon, customer=sale.buyer.customer, zone=sale.store.time_zone
+    )
+
+
+def _move_points(purse: Purse, sale: Sale, basket: Basket, order: Order, *, scope: Scope, now: datetime) -> None:
+    def cause(what: str) -> Cause:
+        return Cause(source="order", key=f"{order.pk}:{what}", order=order, store=sale.store)
+
+    if sale.points:
+        spend(purse, sale.points, kind="redeem", cause=cause("pay"), scope=scope, now=now)
+    if earned := basket.sum("earned"):
+        gain(purse, earned, kind="earn", cause=cause("earn"), zone=sale.store.time_zone, scope=scope, now=now)
+    add_growth(purse, basket.sum("growth"), on=order.ordered_on, cause=cause("earn"), scope=scope, now=now)
+
+
+def _post(sale: Sale, basket: Basket, digest: str, *, now: datetime) -> Order:
+    ordered_at = moment_of(sale.ordered_at, now=now)
+    order = Order.objects.create(
+        store=sale.store,
+        customer=sale.buyer.customer,
+        source=sale.source,
+        source_key=sale.receipt,
+        ordered_at=ordered_at,
+        ordered_on=day_in(sale.store.time_zone, ordered_at),
+        currency=basket.currency,
+        channel=sale.channel,
+        sold_by=sale.sold_by,
+        payment=sale.payment,
+        total=from_minor(basket.sum("amount"), basket.currency),
+        line_count=len(basket.lines),
+        has_sale=True,
+        content_hash=digest,
+        origin=sale.source,
+        created_at=now,
+        updated_at=now,
+    )
+    products = _products(basket.lines, now=now)
+    lines = OrderLine.objects.bulk_create(
+        [_line(order, place, line, products[line.product]) for place, line in enumerate(basket.lines, 1)]
+    )
+    LineTerms.objects.bulk_create(
+        [_terms(line, priced, sale, basket.currency) for line, priced in zip(lines, basket.lines, strict=True)]
+    )
+    return order
+
+
+def _line(order: Order, place: int, line: PricedLine, product: Product) -> OrderLine:
+    return OrderLine(
+        order=order,
+        line_key=f"{place}",
+        position=place,
+        product=product,
+        quantity=line.quantity,
+        amount=from_minor(line.amount, order.currency),
+        discount=from_minor(line.discount, order.currency),
+        cost=product.cost * line.quantity if product.cost is not None else None,
+    )
+
+
+def _terms(line: OrderLine, priced: PricedLine, sale: Sale, currency: str) -> LineTerms:
+    return LineTerms(
+        line=line,
+        member=sale.buyer.member,
+        earned=priced.earned,
+        spent=priced.spent,
+        growth=priced.growth,
+        card_discount=from_minor(priced.card_discount, currency),
+        coupon_discount=from_minor(priced.coupon_discount, currency),
+        paid_by_points=from_minor(priced.paid_by_points, currency),
+    )
+
+
+def _products(lines: Sequence[PricedLine], *, now: datetime) -> dict[str, Product]:
+    """A product nobody described yet is sold all the same, and counted on the data-quality page."""
+    codes = {line.product for line in lines}
+    known = {product.code: product for product in Product.objects.filter(code__in=codes)}
+    for code in codes - known.keys():
+        values = {"name": code, "is_described": False, "origin": "till", "created_at": now, "updated_at": now}
+        known[code] = Product.objects.get_or_create(code=code, defaults=values)[0]
+    return known
+
+
+def _known(sale: Sale, digest: str) -> Order | None:
+    known = Order.objects.filter(source=sale.source, source_key=sale.receipt).first()
+    if known is not None and known.content_hash != digest:
+        _used(sale)
+    return known
+
+
+def _used(sale: Sale) -> Order:
+    raise ReceiptUsed(
+        _("Receipt %(receipt)s of store %(store)s stands for another order already; give this one its own number.")
+        % {"receipt": sale.receipt, "store": sale.store.code}
+    )
+
+
+def _digest(sale: Sale) -> str:
+    """Of what was sold to whom: an equal one is the same order sent again."""
+    lines = [(line.product, _plain(line.quantity), _plain(line.unit_price)) for line in sale.lines]
+    buyer = sale.buyer.customer.pk if sale.buyer.customer else None
+    said = repr((lines, buyer, sale.coupon, sale.points))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

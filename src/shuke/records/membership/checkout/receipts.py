@@ -1,0 +1,41 @@
+"""What a till prints, read from the rows: the same whether the order was made just now or asked for again."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shuke.records.membership.models import Entry, LineTerms, Member
+from shuke.records.sales.models import Order, OrderLine
+from shuke.records.sales.queries import lines_of
+
+_NONE = LineTerms()
+_MEMBER = ("member__plan", "member__tier", "member__customer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    order: Order
+    lines: tuple[tuple[OrderLine, LineTerms], ...]
+    earned: int  # points, negative when a return took them back
+    spent: int
+    growth: int
+    member: Member | None
+    owed: int  # points a return could not take back, and that later points settle
+
+    def money(self, name: str) -> Decimal:
+        return sum((getattr(terms, name) for _line, terms in self.lines), Decimal(0))
+
+
+def receipt_of(order: Order) -> Receipt:
+    lines = list(lines_of(order.pk))
+    terms = {one.line_id: one for one in LineTerms.objects.filter(line__in=lines).select_related(*_MEMBER)}
+    pairs = tuple((line, terms.get(line.pk, _NONE)) for line in lines)
+    owed = Entry.objects.filter(order=order, kind=Entry.Kind.DEBT).values_list("debt", flat=True)
+    return Receipt(
+        order=order,
+        lines=pairs,
+        earned=sum(one.earned for _line, one in pairs),
+        spent=sum(one.spent for _line, one in pairs),
+        growth=sum(one.growth for _line, one in pairs),
+        member=pairs[0][1].member if pairs else None,
+        owed=sum(owed),
+    )

@@ -1,0 +1,16 @@
+"""Work by the clock."""
+
+from django.utils import timezone
+
+from shuke.jobs.context import JobContext
+from shuke.records.access.scope import scope_of_system
+from shuke.records.membership.services import move_due_points, prove_ledger, review_tiers
+
+
+def night(*, job: JobContext) -> None:
+    """Releases and expires points, reviews tiers, then proves the ledger. Run twice it changes nothing more."""
+    scope, now = scope_of_system("membership"), timezone.now()
+    rows = move_due_points(scope=scope, now=now, report=lambda done: job.heartbeat(note=f"points {done}"))
+    moved = review_tiers(scope=scope, now=now, report=lambda done: job.heartbeat(note=f"tiers {done}"))
+    proof = prove_ledger(now=now)
+    job.heartbeat(note=f"rows {rows}, tiers {moved}, {'green' if proof.is_green else 'red'}")
