@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=256MB")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120", "shared_buffers=256MB")
 
 
 def binaries() -> Path | None:
