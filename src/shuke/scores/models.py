@@ -13,6 +13,7 @@ class ModelRun(models.Model):
     class Kind(models.TextChoices):
         SCORES = "scores", _("scores")
         BACKFILL = "backfill", _("history of scores")
+        FORECAST = "forecast", _("forecasts")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()
@@ -103,6 +104,20 @@ class CustomerScore(models.Model):
     is_abnormal = models.BooleanField()
     churn_probability = models.FloatField(null=True)
     value_at_risk_minor = models.BigIntegerField(null=True)
+    churn_by = models.CharField(max_length=12, blank=True, default="")  # points, boosting, or simple (SPEC 9.17)
+    leaving_why = models.JSONField(default=list)  # [{"feature": "silence_days", "value": 31, "points": 12}], most first
+
+    # Forecasts of the run's day; null where nothing could be fitted. Spend, but value and margin are margin.
+    probability_alive = models.FloatField(null=True)
+    expected_orders_90 = models.FloatField(null=True)  # purchase days
+    expected_orders_365 = models.FloatField(null=True)
+    expected_spend_90_minor = models.BigIntegerField(null=True)
+    expected_spend_365_minor = models.BigIntegerField(null=True)
+    staying_spend_minor = models.BigIntegerField(null=True)  # of 365 days, should the customer stay
+    lifetime_value_minor = models.BigIntegerField(null=True)  # narrow: the future alone, discounted
+    lifetime_later_minor = models.BigIntegerField(null=True)  # the part beyond the first year
+    past_margin_minor = models.BigIntegerField(null=True)
+    network_minor = models.BigIntegerField(null=True)  # spent by those brought, directly and through others
 
     # Lifecycle
     stage = models.CharField(max_length=12)
@@ -119,6 +134,7 @@ class CustomerScore(models.Model):
             models.Index(fields=["overdue_ratio", "customer"], name="score_by_overdue"),
             models.Index(fields=["latest_on", "customer"], name="score_by_latest"),
             models.Index(fields=["potential_value_minor", "customer"], name="score_by_potential"),
+            models.Index(fields=["lifetime_value_minor", "customer"], name="score_by_lifetime"),
             models.Index(fields=["stage", "previous_stage"], name="score_by_stage"),
             models.Index(fields=["pyramid_level", "previous_level"], name="score_by_level"),
             models.Index(fields=["value_class", "previous_class"], name="score_by_class"),
@@ -154,10 +170,28 @@ class ScoreChange(models.Model):
         return f"{self.customer_id}: {self.before} → {self.after} on {self.seen_on}"
 
 
+class FittedModel(models.Model):
+    """A model as one run fitted it: enough to score again in a year, and how far its parameters are known."""
+
+    run = models.ForeignKey(ModelRun, models.CASCADE, related_name="models")
+    name = models.CharField(max_length=20)  # bg_nbd, gamma_gamma, points, boosting
+    as_of = models.DateField()
+    rows = models.PositiveBigIntegerField()  # learnt from
+    document = models.JSONField()  # what the library writes
+    intervals = models.JSONField(default=list)  # [{"name": "r", "estimate": …, "lower": …, "upper": …}], at 95 %
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "name"], name="model_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.as_of} (run {self.run_id})"
+
+
 class ScoreSettings(models.Model):
     """The thresholds of the definitions that somebody changed; what is not named here has its default."""
 
     thresholds = models.JSONField(default=dict, blank=True)
+    outlook = models.JSONField(default=dict, blank=True)  # of the forecasts, see `OutlookSettings`
     updated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

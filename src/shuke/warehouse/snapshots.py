@@ -78,12 +78,13 @@ class Snapshots:
             raise NoWarehouse(f"There are no scores of {day}: run `shuke refresh --as-of {day}`.")
         return found
 
-    def write(self, tables: Tables, scored: Any, *, as_of: date, is_filled_in: bool) -> Snapshot:
+    def write(self, tables: Tables, scored: Any, *, as_of: date, is_filled_in: bool, forecast: Any = None) -> Snapshot:
         """Write the scores of `as_of`: beside, then moved into place, so that a day is there whole or not at all.
 
         Args:
             scored: the library's wide table as of that day, over `tables.orders` and `tables.lines`.
             is_filled_in: made for a day gone by: prospects are then only those who had joined by that day.
+            forecast: from `Forecasts`, as of the same day.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         earlier = Earlier(
@@ -91,7 +92,13 @@ class Snapshots:
             latest=self.table(tables, self.latest_before(as_of), name="latest_before"),
         )
         rows = customer_score(
-            scored, tables["dim_customer"], tables["dim_product"], earlier, as_of=as_of, are_all_known=not is_filled_in
+            scored,
+            tables["dim_customer"],
+            tables["dim_product"],
+            earlier,
+            as_of=as_of,
+            are_all_known=not is_filled_in,
+            forecast=forecast,
         )
         beside = self.file(as_of).with_suffix(".written")
         tables.backend.to_parquet(rows, str(beside))

@@ -52,8 +52,8 @@ class Tables:
 
     def lines(self, *, as_of: date, window_days: int, by: str = "customer_id") -> Any:
         """What known customers bought in the window, as the library's lines: `customer_id, order_id, ordered_on,
-        product_id` (key), `category_id, amount, margin`; a line whose cost is not known is all margin. `by` as
-        for `orders`; by another than the id, categories are numbers too.
+        product_id` (key), `category_id, amount, margin, discount`; a line whose cost is not known is all margin. `by`
+        as for `orders`; by another than the id, categories are numbers too.
         """
         first = ibis.literal(as_of - timedelta(days=window_days), type="date")
         lines = self["fact_order_line"]
@@ -68,6 +68,7 @@ class Tables:
             product_id="product_key",
             amount=named.net_minor,
             margin=named.net_minor - named.cost_minor.fill_null(0),
+            discount=named.discount_minor,
         )
 
     def with_cost(self, lines: Any) -> Any:

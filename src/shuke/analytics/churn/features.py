@@ -4,6 +4,7 @@ Every feature reads at most the 20 weeks before the cut, so that a snapshot earl
 them speak the same language.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import log
 
@@ -51,9 +52,9 @@ FEATURES = (
 )
 
 
-def features(known: Purchases, *, cut: date) -> pd.DataFrame:
+def features(known: Purchases, *, cut: date, names: Sequence[str] = FEATURES) -> pd.DataFrame:
     """One row per customer of `labels.customers_at(cut)`, indexed and sorted by customer id; float64, NaN where there
-    is nothing to say.
+    is nothing to say. Of `names` only: a model that asks few questions need not wait for the others.
 
     Returns:
         In days: `silence_days` (latest purchase day to the day before the cut), `median_gap_days`, `longest_gap_days`
@@ -72,7 +73,7 @@ def features(known: Purchases, *, cut: date) -> pd.DataFrame:
     rows = attach(customers_at(known, cut=cut).select("customer_id"), _counted(days))
     rows = attach(attach(rows, _gaps(days)), _weeks(days))
     rows = attach(rows, _categories(_recent(known.categories, cut=cut)))
-    frame = rows.select("customer_id", **{name: steady(rows[name]) for name in FEATURES}).to_pandas()
+    frame = rows.select("customer_id", **{name: steady(rows[name]) for name in names}).to_pandas()
     return pd.DataFrame(frame.sort_values("customer_id").set_index("customer_id"))
 
 

@@ -1,7 +1,7 @@
 """Who is leaving: two models learnt from a shop's own past, the readable one chosen where it is nearly as good."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, Self
 
 import numpy as np
@@ -53,11 +53,26 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Snapshots:
-    """Customers at the cuts to learn from, one row per customer and cut; rows, outcomes and folds in the same order."""
+    """Customers at the cuts to learn from, one row per customer and cut; the columns are in the same order."""
 
+    cuts: list[date]
     frame: pd.DataFrame
     left: Flags
     fold: Ints  # a customer's rows are all in one, so that nobody is judged by a model that knows her
+    at: Ints  # which of the cuts a row is of
+
+    def over_by(self, cut: date, *, leaving: Leaving) -> "Snapshots":
+        """Those whose label's window ended by `cut`: what could be learnt on that day."""
+        kept = [number for number, own in enumerate(self.cuts) if own + timedelta(days=leaving.window_days) <= cut]
+        return self._only(np.isin(self.at, kept), [self.cuts[number] for number in kept])
+
+    def of(self, cut: date) -> "Snapshots":
+        """The rows of one cut."""
+        return self._only(self.at == self.cuts.index(cut), [cut])
+
+    def _only(self, rows: Flags, cuts: list[date]) -> "Snapshots":
+        places = np.searchsorted([day.toordinal() for day in cuts], [day.toordinal() for day in self.cuts])
+        return Snapshots(cuts, self.frame[rows], self.left[rows], self.fold[rows], places[self.at[rows]])
 
 
 class ChurnModel:
@@ -91,8 +106,17 @@ class ChurnModel:
             TooThin: fewer than 500 buyers or 180 days before `cut`, no snapshot to learn from, or not a leaver or a
                 stayer in each fold.
         """
-        self.cuts_ = _cuts(known, cut=cut, leaving=self.leaving)
-        snapshots = _snapshots(known, cuts=self.cuts_, leaving=self.leaving, seed=self.seed)
+        cuts = learnable_cuts(known, cut=cut, leaving=self.leaving)
+        return self.learn(take_snapshots(known, cuts=cuts, leaving=self.leaving, seed=self.seed))
+
+    def learn(self, snapshots: Snapshots) -> Self:
+        """`fit` for callers that have the snapshots already.
+
+        Raises:
+            TooThin: not a leaver or a stayer in each fold.
+        """
+        _refuse_one_outcome(snapshots)
+        self.cuts_ = snapshots.cuts
         self.customers_, self.rows_ = snapshots.frame.index.nunique(), len(snapshots.frame)
         rankers: list[tuple[Ranker, Ranker]] = [
             (PointsCard(), PointsCard()),
@@ -164,12 +188,17 @@ def require_enough(*, buyers: int, history_days: int) -> None:
         )
 
 
-def _cuts(known: Purchases, *, cut: date, leaving: Leaving) -> list[date]:
+def learnable_cuts(known: Purchases, *, cut: date, leaving: Leaving, every_days: int = 7) -> list[date]:
+    """Earlier cuts to learn from, oldest first; see `labels.training_cuts`.
+
+    Raises:
+        TooThin: fewer than 500 buyers or 180 days before `cut`, or no such cut.
+    """
     before = known.days.filter(known.days.is_purchase, known.days.ordered_on < cut)
     row = before.aggregate(buyers=before.customer_id.nunique(), first_on=before.ordered_on.min()).to_pyarrow()
     buyers, first_on = row["buyers"][0].as_py(), row["first_on"][0].as_py()
     require_enough(buyers=buyers, history_days=(cut - first_on).days if first_on else 0)
-    cuts = training_cuts(first_on=first_on, cut=cut, leaving=leaving)
+    cuts = training_cuts(first_on=first_on, cut=cut, leaving=leaving, every_days=every_days)
     if not cuts:
         raise TooThin(
             f"Too thin to say who is leaving: {(cut - first_on).days:,} days hold no 20 weeks followed by the "
@@ -178,7 +207,12 @@ def _cuts(known: Purchases, *, cut: date, leaving: Leaving) -> list[date]:
     return cuts
 
 
-def _snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed: int) -> Snapshots:
+def take_snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed: int) -> Snapshots:
+    """Features and outcomes of the customers of each cut, dealt into folds.
+
+    Raises:
+        TooThin: nobody is asked about on any of them.
+    """
     frames, outcomes = [], []
     for cut in cuts:
         frame = features(known, cut=cut)
@@ -187,14 +221,25 @@ def _snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed: in
         outcomes.append(outcome.reindex(frame.index).to_numpy(bool))
     frame, left = pd.concat(frames), np.concatenate(outcomes)
     customers = np.unique(frame.index.to_numpy(str))
+    if not len(customers):
+        raise TooThin("Too thin to say who is leaving: nobody bought on 6 days. The simple rule is shown instead.")
     numbered = np.random.default_rng(seed).permutation(len(customers)) % FOLDS
-    fold = numbered[np.searchsorted(customers, frame.index.to_numpy(str))]
+    return Snapshots(
+        cuts=cuts,
+        frame=frame,
+        left=left,
+        fold=numbered[np.searchsorted(customers, frame.index.to_numpy(str))],
+        at=np.repeat(np.arange(len(cuts)), [len(each) for each in frames]),
+    )
+
+
+def _refuse_one_outcome(snapshots: Snapshots) -> None:
+    left, fold = snapshots.left, snapshots.fold
     if any(len(np.unique(left[fold != own])) < 2 for own in range(FOLDS)):
         raise TooThin(
             f"Too thin to say who is leaving: {int(left.sum()):,} of {len(left):,} left in what is known of the past. "
             "The simple rule is shown instead."
         )
-    return Snapshots(frame=frame, left=left, fold=fold)
 
 
 def _fitted(trial: Ranker, final: Ranker, snapshots: Snapshots) -> Fitted:

@@ -84,6 +84,33 @@ class PointsCard:
         return np.asarray(self.offset_ + POINT * self.points(frame).to_numpy(np.float64))
 
 
+@dataclass(frozen=True)
+class Given:
+    """One question's points of one customer: what the why of a probability is made of."""
+
+    feature: str
+    value: float | None
+    points: int
+
+
+def weightiest(frame: pd.DataFrame, bands: Sequence[Band], *, count: int) -> list[list[Given]]:
+    """Of each row of `frame` the questions that gave most points, at most `count`, none without points."""
+    asked = list(dict.fromkeys(band.feature for band in bands))
+    given = np.zeros((len(frame), len(asked)), dtype=np.int64)
+    for band in bands:
+        given[:, asked.index(band.feature)] += band.points * within(frame[band.feature].to_numpy(np.float64), band)
+    values = frame[asked].to_numpy(np.float64)
+    first = np.argsort(-given, axis=1, kind="stable")[:, :count]
+    return [
+        [
+            Given(asked[place], None if np.isnan(values[row, place]) else float(values[row, place]), int(points))
+            for place, points in zip(places, given[row, places], strict=True)
+            if points > 0
+        ]
+        for row, places in enumerate(first)
+    ]
+
+
 def within(values: Floats, band: Band) -> Flags:
     """Which values lie in the band."""
     if band.above is None and band.up_to is None:

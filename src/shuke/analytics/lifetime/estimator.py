@@ -77,9 +77,13 @@ class Estimator:
         return pd.DataFrame(columns, index=list(self.names))
 
     def to_json(self) -> str:
+        """`as_document` as text."""
+        return json.dumps(self.as_document(), indent=2)
+
+    def as_document(self) -> dict[str, Any]:
         """Everything needed to score again in a year: settings, parameters, their errors, as-of day, row count."""
         covariance = self.log_covariance_ if self.parameters_of_fit() else None
-        document = {
+        return {
             "model": self.model,
             "version": JSON_VERSION,
             "settings": self.settings(),
@@ -90,7 +94,6 @@ class Estimator:
             "notes": self.notes_,
             "as_of": self.as_of_ and self.as_of_.isoformat(),
         }
-        return json.dumps(document, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -1,7 +1,16 @@
 """Everything that changes scores: read → analyse → judge → write."""
 
+from shuke.scores.services.forecasts import change_outlook, current_outlook, run_forecasts
 from shuke.scores.services.history import fill_in_history
 from shuke.scores.services.scoring import run_scores
 from shuke.scores.services.thresholds import InvalidThresholds, change_thresholds
 
-__all__ = ["InvalidThresholds", "change_thresholds", "fill_in_history", "run_scores"]
+__all__ = [
+    "InvalidThresholds",
+    "change_outlook",
+    "change_thresholds",
+    "current_outlook",
+    "fill_in_history",
+    "run_forecasts",
+    "run_scores",
+]

@@ -32,7 +32,7 @@ def forecast_error(tables: Tables, snapshots: Snapshots, *, as_of: date) -> dict
     until = day + timedelta(days=HORIZON_DAYS)
     orders = tables.orders(as_of=until)
     came = orders.filter(orders.is_purchase, orders.ordered_on > day).select(came_id="customer_id").distinct()
-    expected = then.filter(then.churn_probability.notnull()).select("customer_id", "overdue_band", "churn_probability")
+    expected = then.filter(simple(then).notnull()).select("customer_id", "overdue_band", churn_probability=simple(then))
     judged = expected.left_join(came, expected.customer_id == came.came_id)
     bands = judged.group_by("overdue_band").aggregate(
         customers=judged.count(), predicted=judged.churn_probability.sum(), stayed_away=judged.came_id.isnull().sum()
@@ -63,11 +63,14 @@ def _error(bands: list[dict[str, Any]], *, day: date) -> dict[str, Any]:
     }
 
 
+def simple(snapshot: Any) -> Any:
+    """What the bands say, also of those for whom a model speaks; older snapshots know nothing else."""
+    return snapshot["band_probability" if "band_probability" in snapshot.columns else "churn_probability"]
+
+
 def _churn_bands(snapshot: Any) -> list[dict[str, Any]]:
     banded = snapshot.filter(snapshot.overdue_band.notnull())
-    bands = banded.group_by("overdue_band").aggregate(
-        customers=banded.count(), churn_probability=banded.churn_probability.max()
-    )
+    bands = banded.group_by("overdue_band").aggregate(customers=banded.count(), churn_probability=simple(banded).max())
     found: list[dict[str, Any]] = bands.order_by("overdue_band").to_pyarrow().to_pylist()
     return found
 

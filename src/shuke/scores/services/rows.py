@@ -36,6 +36,7 @@ def score_rows(snapshot: Any, strips: Any, *, run_id: int) -> Any:
         months=known.months.fill_null(NO_MONTHS),
         visits=known.visits.fill_null("[]"),
         why=why_json(known),
+        leaving_why=known.leaving_why.fill_null("[]"),
     )
     fields = {str(field.column): field for field in CustomerScore._meta.concrete_fields}
     rows = filled.select(**{name: _column(filled, name, field) for name, field in fields.items()})

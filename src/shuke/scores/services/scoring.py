@@ -13,6 +13,7 @@ from shuke.scores.services.judge import metrics_of
 from shuke.scores.services.rows import score_rows
 from shuke.scores.services.runs import Stopwatch, finish, recorded_run
 from shuke.scores.services.thresholds import current_settings
+from shuke.warehouse.forecasts import Forecasts
 from shuke.warehouse.marts.customer_strip import customer_strip
 from shuke.warehouse.marts.score_change import score_change
 from shuke.warehouse.publish import replace_rows, stage_rows
@@ -45,7 +46,8 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
             lines = tables.lines(as_of=as_of, window_days=settings.window_days, by="place")
             scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings)
         with watch.step("snapshot"):
-            about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False)
+            forecast = Forecasts(tables.folder).table(tables, as_of)
+            about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False, forecast=forecast)
         with watch.step("judge"):
             run.metrics = metrics_of(tables, snapshots, as_of=as_of)
         run.rows = {**run.rows, "customers": about.customers}

@@ -17,6 +17,13 @@ WHOLE = ("total_orders", "recency_days", "orders", "silence_days", "own_gaps", "
 MONEY = (
     "spend", "spend_90", "spend_90_before", "current_value", "potential_value", "headroom", "value_at_risk",
 )  # fmt: skip
+# Of a forecast of that day, and their types where there is none.
+FORECAST = {
+    "probability_alive": "float64", "expected_orders_90": "float64", "expected_orders_365": "float64",
+    "expected_spend_90_minor": "int64", "expected_spend_365_minor": "int64", "staying_spend_minor": "int64",
+    "lifetime_value_minor": "int64", "lifetime_later_minor": "int64", "past_margin_minor": "int64",
+    "network_minor": "int64", "leaving_probability": "float64", "leaving_by": "string", "leaving_why": "string",
+}  # fmt: skip
 # What a customer without an order has instead of nothing.
 PROSPECT: dict[str, Any] = {
     "stage": "potential", "rfm_group": "prospects", "in_window": False, "is_spike": False, "is_abnormal": False,
@@ -34,7 +41,14 @@ class Earlier:
 
 
 def customer_score(
-    scored: Any, customers: Any, products: Any, earlier: Earlier, *, as_of: date, are_all_known: bool
+    scored: Any,
+    customers: Any,
+    products: Any,
+    earlier: Earlier,
+    *,
+    as_of: date,
+    are_all_known: bool,
+    forecast: Any = None,
 ) -> Any:
     """The columns above, money as `*_minor`, `rank` as `pyramid_rank`, `champion_product` (code), and what was before.
 
@@ -43,6 +57,7 @@ def customer_score(
         customers, products: dim_customer, dim_product.
         are_all_known: whether every customer of today counts as one of that day; else prospects are only those who
             had joined by then.
+        forecast: from `Forecasts`, of the same day; None where there is none: its columns are null then.
     """
     codes = products.select(champion_key="product_key", champion_product="product_id")
     named = scored.left_join(codes, scored.champion_product_id == codes.champion_key)
@@ -59,7 +74,26 @@ def customer_score(
     if not are_all_known:
         rows = rows.filter(lambda t: t.scored_id.notnull() | (t.joined_on <= ibis.literal(as_of, type="date")))
     filled = rows.mutate(**{name: _filled(name, value) for name, value in PROSPECT.items()})
-    return _with_earlier(filled.drop("place", "scored_id", "joined_on"), earlier, as_of=as_of)
+    foretold = _with_forecast(filled.drop("place", "scored_id", "joined_on"), forecast)
+    return _with_earlier(foretold, earlier, as_of=as_of)
+
+
+def _with_forecast(rows: Any, forecast: Any) -> Any:
+    """The columns of the forecast; where it says who leaves, its probability and its value at risk replace the simple
+    ones, which `band_probability` keeps (SPEC 9.17)."""
+    if forecast is None:
+        joined = rows.mutate(**{name: ibis.null(kind) for name, kind in FORECAST.items()})
+    else:
+        joined = rows.left_join(forecast.select("customer_id", *FORECAST), "customer_id").drop("customer_id_right")
+    is_foretold = joined.leaving_probability.notnull()
+    by_rule = ibis.ifelse(joined.churn_probability.notnull(), "simple", "")
+    at_risk = (joined.leaving_probability * joined.staying_spend_minor).round(0).cast("int64")
+    return joined.mutate(
+        band_probability=joined.churn_probability,
+        churn_probability=joined.leaving_probability.coalesce(joined.churn_probability),
+        churn_by=ibis.ifelse(is_foretold, joined.leaving_by, by_rule),
+        value_at_risk_minor=at_risk.coalesce(joined.value_at_risk_minor),
+    ).drop("leaving_probability", "leaving_by")
 
 
 def _filled(name: str, value: Any) -> Any:

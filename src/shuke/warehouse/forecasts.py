@@ -1,0 +1,56 @@
+"""Dated forecasts: a Parquet file a day beside the snapshots of the scores, kept to be compared with what happens."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from shuke.warehouse.manifest import Folder
+from shuke.warehouse.tables import Tables
+
+# Whole minor units; the rest of the columns stay as they are.
+MONEY = (
+    "expected_spend_90", "expected_spend_365", "staying_spend", "lifetime_value", "lifetime_later", "past_margin",
+    "network",
+)  # fmt: skip
+COLUMNS = (
+    "customer_id", "first_on", "probability_alive", "expected_orders_90", "expected_orders_365",
+    *(f"{name}_minor" for name in MONEY), "leaving_probability", "leaving_by", "leaving_why",
+)  # fmt: skip
+
+
+class Forecasts:
+    def __init__(self, folder: Folder) -> None:
+        self.path = folder.path / "snapshots" / "forecasts"
+
+    def days(self) -> list[date]:
+        """Days there is a forecast of, oldest first."""
+        return sorted(
+            date.fromisoformat(path.stem.removeprefix("as_of=")) for path in self.path.glob("as_of=*.parquet")
+        )
+
+    def file(self, day: date) -> Any:
+        return self.path / f"as_of={day}.parquet"
+
+    def table(self, tables: Tables, day: date) -> Any | None:
+        """One row per customer with the columns above; None where nothing was forecast that day."""
+        if not self.file(day).exists():
+            return None
+        return tables.backend.read_parquet(
+            str(self.file(day)), table_name=f"forecast_{day:%Y%m%d}", hive_partitioning=False
+        )
+
+    def write(self, frame: pd.DataFrame, *, as_of: date) -> None:
+        """Beside, then moved into place. `frame` has the columns above but money, which comes in minor units with
+        fractions under its name without `_minor`; null where nothing is known."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        rows = frame.rename(columns={name: f"{name}_minor" for name in MONEY})
+        for name in MONEY:
+            rows[f"{name}_minor"] = rows[f"{name}_minor"].round().astype("Int64")
+        beside = self.file(as_of).with_suffix(".written")
+        rows[list(COLUMNS)].to_parquet(beside, index=False)
+        beside.replace(self.file(as_of))
+
+    def forget(self, day: date) -> None:
+        """A day whose orders have become too few to forecast from."""
+        self.file(day).unlink(missing_ok=True)
