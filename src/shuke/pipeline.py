@@ -12,6 +12,7 @@ from shuke.records.stores import sources as stores
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
 from shuke.scores.services import fill_in_history, run_forecasts, run_scores
+from shuke.scores.services.next_baskets import run_next_baskets
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
@@ -19,7 +20,7 @@ from shuke.warehouse.tables import open_tables
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
-STEPS = (fill_in_history, run_forecasts, run_scores)
+STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets)
 
 
 @dataclass(frozen=True)

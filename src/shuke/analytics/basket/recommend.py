@@ -51,8 +51,8 @@ class NextBasket:
     Args:
         learn_from: ids of the customers whose earlier baskets set the weights; None takes a sample of all.
 
-    After `fit`: `weights_` (the order of slopes is `signals.NAMES`), `learnt_` (False where there was too little to
-    learn from and the weights of a grocer's year stand in).
+    After `fit`: `customers_` (ids as text), `weights_` (the order of slopes is `signals.NAMES`), `learnt_` (False where
+    there was too little to learn from and the weights of a grocer's year stand in).
 
     Source: docs/models/next-basket.md.
     """
@@ -94,6 +94,7 @@ class NextBasket:
             learnt = learn(bought, facts, customers=self._teachers(history))
             self.learnt_, self.weights_ = learnt is not None, learnt or GROCER
             chance = self.weights_.chance(signals(bought, runs, facts))
+        self.customers_ = history.customers
         self._known = _Known(history, runs, chance, facts, ids, today)
         return self
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/", page.customer, name="customer"),
     path("<int:pk>/story/", page.story, name="customer_story"),
     path("<int:pk>/neighbours/", page.neighbours, name="customer_neighbours"),
+    path("<int:pk>/next/", page.next_basket, name="customer_next"),
     path("<int:pk>/edit/", profile.edit, name="edit_customer"),
     path("<int:pk>/tags/", profile.tags, name="customer_tags"),
     path("<int:pk>/contact/new/", profile.add_contact, name="add_contact"),

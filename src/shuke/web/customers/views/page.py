@@ -15,6 +15,7 @@ from shuke.records.customers.queries import contact_of, custom_fields
 from shuke.records.sales.queries import spend_by_month, usual_basket
 from shuke.web.customers.keyset import Cursor, slice_of, written_value
 from shuke.web.customers.money_chart import MONTHS, money_chart
+from shuke.web.customers.next_basket import next_basket_of
 from shuke.web.customers.portrait import consent_rows, preferences_of, related_to, worth_of
 from shuke.web.customers.setting import Setting, setting_for
 from shuke.web.customers.story import KINDS, story_of
@@ -69,6 +70,14 @@ def neighbours(request: StaffRequest, pk: int) -> HttpResponse:
     before, after = _beside(found, read)
     here = read.address(read.state)
     return render(request, "web/customers/neighbours.html", {"before": before, "after": after, "here": here})
+
+
+@require_GET
+@staff_view("customers.view")
+def next_basket(request: StaffRequest, pk: int) -> HttpResponse:
+    """What the customer is likely to buy next, fetched once the page stands."""
+    found = customer_or_404(request, pk)
+    return render(request, "web/customers/next_basket.html", {"next": next_basket_of(found)})
 
 
 def _beside(found: Customer, read: ListRequest) -> tuple[int | None, int | None]:
