@@ -28,6 +28,7 @@ check: setup ## format, lint, types, imports, migrations, templates, translation
 	tools/check
 
 bench: setup ## speed against named peers, as ratios in one run
+	-$(BIN)/uv pip install -q -r pyproject.toml --extra bench -c requirements/dev.txt # a peer that does not build is left out
 	$(BIN)/python -m bench
 
 lock: ## compile the pinned requirements again
