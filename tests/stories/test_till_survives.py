@@ -27,8 +27,6 @@ from shuke.records.membership.queries import balance_of
 from shuke.records.membership.services import CouponRefused, prove_ledger, reserve_coupon
 from shuke.records.sales.models import Order
 
-pytestmark = pytest.mark.story
-
 ROOT = Path(__file__).resolve().parents[2]
 ORDERS, TILLS, KILLS = 1_000, 4, (220, 480, 760)
 PRICE, POINTS = "20", 20
@@ -86,6 +84,7 @@ def test_one_coupon_at_many_tills_is_taken_by_one(transactional_db: None) -> Non
     assert sum(isinstance(one, CouponRefused) for one in told) == 7
 
 
+@pytest.mark.story
 def test_every_acknowledged_commit_is_there_once_however_the_server_died(
     transactional_db: None, tmp_path: Path
 ) -> None:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "shuke.scores.groups",
     "shuke.web",
     "shuke.web.today",
+    "shuke.web.membership",
 ]
 
 MIDDLEWARE = [

@@ -31,6 +31,7 @@ MAIN: tuple[Entry, ...] = (
         "customers.view",
         (Entry(_("Imports"), "upload", "imports", "imports.run"),),
     ),
+    Entry(_("Membership"), "id-badge-2", "membership", "membership.view"),
     Entry(
         _("Insight"),
         "chart-dots",
@@ -45,6 +46,10 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
             Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
             Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
+            Entry(_("Groups"), "chart-bubble", "insight_groups", "insight.view"),
+            Entry(_("Rules"), "binary-tree", "insight_rules", "insight.view"),
+            Entry(_("Look-alikes"), "users-group", "insight_alike", "insight.view"),
+            Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
             Entry(_("Explore"), "table", "insight_explore", "insight.view"),
             Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
             Entry(_("Model runs"), "history", "insight_models", "insight.view"),

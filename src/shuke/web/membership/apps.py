@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MembershipPagesConfig(AppConfig):
+    name = "shuke.web.membership"
+    label = "membership_pages"

@@ -1,0 +1,95 @@
+"""Members and their points as the pages list them: a fixed number of queries, however many there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.membership.models import Entry, Lot, Member, Plan, Proof, Tier
+from shuke.records.membership.queries import MonthLiability, liability
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    member: Member
+    points: int
+    pending: int
+    owed: int
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    plan: Plan
+    members: int  # of the reader's stores
+    tiers: Sequence[Tier]  # each with its count, `held`
+    months: Sequence[MonthLiability]
+
+    @property
+    def points(self) -> int:
+        return sum(month.points for month in self.months)
+
+
+@dataclass(frozen=True)
+class Finding:
+    text: str
+    ids: Sequence[int]
+    has_more: bool
+
+
+def members_seen_by(scope: Scope) -> QuerySet[Member]:
+    customers = Customer.objects.current().visible_to(scope)
+    return Member.objects.filter(customer__in=customers).select_related("customer", "plan", "tier", "home_store")
+
+
+def member_rows(members: Sequence[Member], *, now: datetime) -> list[MemberRow]:
+    ids = [member.pk for member in members]
+    points, pending = _points(ids, now=now)
+    owed = dict(Entry.objects.filter(~Q(debt=0), member__in=ids).order_by().values_list("member").annotate(Sum("debt")))
+    return [
+        MemberRow(member, points.get(member.pk, 0), pending.get(member.pk, 0), owed.get(member.pk, 0))
+        for member in members
+    ]
+
+
+def plan_rows(members: QuerySet[Member], *, sees_money: bool, now: datetime) -> list[PlanRow]:
+    """What is owed in points is the whole business's, shown to those who see its money."""
+    counts = dict(members.order_by().values_list("plan").annotate(n=Count("pk")))
+    held = dict(members.order_by().values_list("tier").annotate(n=Count("pk")))
+    rows = []
+    for plan in Plan.objects.prefetch_related("tiers"):
+        tiers = list(plan.tiers.all())
+        for tier in tiers:
+            tier.held = held.get(tier.pk, 0)  # type: ignore[attr-defined]
+        months = liability(plan, now=now) if sees_money else []
+        rows.append(PlanRow(plan, counts.get(plan.pk, 0), tiers, months))
+    return rows
+
+
+def findings_of(proof: Proof | None) -> list[Finding]:
+    """What the latest proof did not find in order, in words."""
+    if proof is None or proof.is_green:
+        return []
+    words = {
+        "lot_differs": _("a lot holds something else than its moves say"),
+        "entry_uncovered": _("a row is not covered by its lots"),
+        "move_of_another": _("a row moved points of another account"),
+        "balance_differs": _("an account differs from its rows, or is below zero"),
+        "reversed_too_far": _("more was reversed than there was"),
+    }
+    return [Finding(words[found["code"]], found["ids"], found["has_more"]) for found in proof.findings]
+
+
+def _points(member_ids: Collection[int], *, now: datetime) -> tuple[dict[int, int], dict[int, int]]:
+    over = Q(expires_at__isnull=False, expires_at__lte=now)
+    lots = Lot.objects.filter(Q(active__gt=0) | Q(pending__gt=0), ~over, member__in=member_ids)
+    points: dict[int, int] = {}
+    pending: dict[int, int] = {}
+    for pk, active, waiting, starts_at in lots.values_list("member", "active", "pending", "starts_at"):
+        has_come = starts_at <= now
+        points[pk] = points.get(pk, 0) + active + waiting * has_come
+        pending[pk] = pending.get(pk, 0) + waiting * (not has_come)
+    return points, pending
