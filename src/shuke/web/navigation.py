@@ -46,6 +46,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
             Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
             Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
+            Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
             Entry(_("Explore"), "table", "insight_explore", "insight.view"),
             Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
             Entry(_("Model runs"), "history", "insight_models", "insight.view"),
