@@ -10,6 +10,7 @@ from shuke.records.customers import sources as customers
 from shuke.records.sales import sources as sales
 from shuke.records.stores import sources as stores
 from shuke.records.stores.queries import business
+from shuke.scores.groups.services import run_groups
 from shuke.scores.models import ModelRun
 from shuke.scores.services import fill_in_history, run_forecasts, run_scores
 from shuke.scores.services.next_baskets import run_next_baskets
@@ -20,7 +21,7 @@ from shuke.warehouse.tables import open_tables
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
-STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets)
+STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_groups)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ class ModelRun(models.Model):
         SCORES = "scores", _("scores")
         BACKFILL = "backfill", _("history of scores")
         FORECAST = "forecast", _("forecasts")
+        GROUPS = "groups", _("groups and rules")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()

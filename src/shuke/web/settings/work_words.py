@@ -12,6 +12,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.jobs.tasks.prune_jobs": _("Clear away finished work"),
     "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
     "shuke.records.membership.tasks.night": _("Release and expire points, review tiers, prove the ledger"),
+    "shuke.scores.groups.tasks.compute_groups": _("Groups, rules and look-alikes"),
     "shuke.web.imports.tasks.check_import": _("Check a file"),
     "shuke.web.imports.tasks.run_import": _("Import a file"),
     "shuke.web.imports.tasks.undo_import": _("Undo an import"),

@@ -11,6 +11,7 @@ from shuke.web.customers.filters import choices
 from shuke.web.customers.filters.kinds import Choice, Choices, Day, Filter, Number, Text, YesNo
 from shuke.web.customers.filters.special import FmCode, Tagged, granted_latest
 from shuke.web.customers.setting import Setting
+from shuke.web.groups.filters import FILTERS as OF_GROUPS
 
 GROUPS = {
     "person": _("Person"),
@@ -138,6 +139,7 @@ FILTERS: tuple[Filter, ...] = (
     _flag("is_abnormal", _("Unusually silent"), "risk"),
     _number("churn_probability", _("Churn probability"), "risk", "percent"),
     _money("value_at_risk", _("Value at risk"), "risk"),
+    *OF_GROUPS,
 )  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""What a person asks for: stored here, computed by the next run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuke.analytics.groups.clusters import MOST, TooManyGroups
+from shuke.analytics.groups.features import columns_of
+from shuke.analytics.groups.targets import Target
+from shuke.lib.errors import ShukeError
+from shuke.report.words import keys_of
+from shuke.scores.groups.models import Group, Grouping, LookAlikeList, RuleSet
+
+# Scores whose keys name a group that others may be like.
+SCORES = ("value_class", "pyramid_level", "stage", "rfm_group")
+GROUP = "group"
+
+
+class UnknownTarget(ShukeError):
+    """Something that cannot be foretold."""
+
+
+class UnknownReference(ShukeError):
+    """A group that does not exist, so nobody can be like it."""
+
+
+class EmptyName(ShukeError):
+    """A division of customers without a name cannot be told from the others."""
+
+
+def ask_for_groups(*, name: str, families: Sequence[str], count: int | None) -> Grouping:
+    """Raises EmptyName, UnknownFamily, TooManyGroups."""
+    if not name.strip():
+        raise EmptyName(_("Give the groups a name, so that others know what they were made for."))
+    columns_of(families)
+    if count is not None and not 2 <= count <= MOST:
+        raise TooManyGroups(_("Ask for 2 to %(most)s groups, or have the number chosen.") % {"most": MOST})
+    return Grouping.objects.create(name=name.strip()[:80], families=list(families), count=count)
+
+
+def find_groups_again(*, grouping: Grouping) -> None:
+    """Have the next run look for groups anew; names stay with the customers they were given to."""
+    Grouping.objects.filter(pk=grouping.pk).update(wants_new_fit=True)
+
+
+@transaction.atomic
+def forget_groups(*, grouping: Grouping) -> None:
+    """The grouping, its groups and the lists of customers like them."""
+    ids = [str(pk) for pk in grouping.groups.values_list("pk", flat=True)]
+    LookAlikeList.objects.filter(kind=GROUP, key__in=ids).delete()
+    grouping.delete()
+
+
+def name_group(*, group: Group, name: str, now: datetime) -> Group:
+    """An empty name takes the given one away."""
+    group.name, group.named_at = name.strip()[:80], now if name.strip() else None
+    group.save(update_fields=["name", "named_at"])
+    return group
+
+
+def ask_for_rules(*, target: str) -> RuleSet:
+    """Raises UnknownTarget."""
+    if target not in set(Target):
+        raise UnknownTarget(f"“{target}” cannot be foretold; there are {', '.join(Target)}.")
+    found, _created = RuleSet.objects.get_or_create(target=target)
+    return found
+
+
+def ask_for_look_alikes(*, kind: str, key: str) -> LookAlikeList:
+    """Raises UnknownReference."""
+    is_score = kind in SCORES and key in keys_of(kind)
+    is_group = kind == GROUP and key.isdecimal() and Group.objects.filter(pk=int(key), place__isnull=False).exists()
+    if not is_score and not is_group:
+        raise UnknownReference(_("There is no such group of customers; choose one from the list."))
+    found, _created = LookAlikeList.objects.get_or_create(kind=kind, key=key)
+    return found

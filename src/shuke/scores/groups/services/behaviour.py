@@ -1,0 +1,62 @@
+"""How customers bought, as the library's frames: read once a run, however much is computed from it."""
+
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from shuke.analytics.groups import features
+from shuke.analytics.groups.targets import Target, asked_and_happened, asked_now
+from shuke.warehouse.behaviour import behaviour_lines, behaviour_orders
+from shuke.warehouse.tables import Tables
+
+YEAR_DAYS = 365
+HALF_YEAR_DAYS = 180  # of rules: the days before must fit twice into little more than a year of records
+
+
+class Behaviour:
+    """Frames by customer number as of one day, and before."""
+
+    def __init__(self, tables: Tables, *, as_of: date) -> None:
+        self.tables = tables
+        self.as_of = as_of
+        self._frames: dict[tuple[date, int, tuple[str, ...]], pd.DataFrame] = {}
+
+    @cached_property
+    def categories(self) -> list[str]:
+        """The largest of the year."""
+        lines = behaviour_lines(self.tables, as_of=self.as_of, window_days=YEAR_DAYS)
+        return features.largest_categories(lines, as_of=self.as_of, window_days=YEAR_DAYS)
+
+    @cached_property
+    def keys(self) -> "pd.Series[int]":
+        """Row id of each customer by number."""
+        people = self.tables["dim_customer"].select("customer_id", "customer_key").to_pyarrow()
+        return pd.Series(people["customer_key"].to_pylist(), index=people["customer_id"].to_pylist())
+
+    @cached_property
+    def first_on(self) -> date | None:
+        return self.tables.first_purchase_on()
+
+    def year(self, *, categories: list[str] | None = None) -> pd.DataFrame:
+        """`categories`: those of an earlier fit; None takes today's largest."""
+        return self.frame(as_of=self.as_of, window_days=YEAR_DAYS, categories=categories)
+
+    def frame(self, *, as_of: date, window_days: int, categories: list[str] | None = None) -> pd.DataFrame:
+        wanted = tuple(self.categories if categories is None else categories)
+        if (as_of, window_days, wanted) not in self._frames:
+            self._frames[as_of, window_days, wanted] = features.behaviour(
+                behaviour_orders(self.tables, as_of=as_of, window_days=window_days),
+                behaviour_lines(self.tables, as_of=as_of, window_days=window_days),
+                as_of=as_of,
+                window_days=window_days,
+                categories=wanted,
+            )
+        return self._frames[as_of, window_days, wanted]
+
+    def happened(self, target: Target, *, as_of: date) -> "pd.Series[bool]":
+        orders = self.tables.orders(as_of=self.as_of)
+        return asked_and_happened(orders, target=target, as_of=as_of, known_until=self.as_of)
+
+    def asked(self, target: Target) -> list[str]:
+        return asked_now(self.tables.orders(as_of=self.as_of), target=target, as_of=self.as_of)

@@ -1,0 +1,1 @@
+"""Pages of groups: who buys alike, rules about what happens to customers, who is like the best."""

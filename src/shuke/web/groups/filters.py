@@ -1,0 +1,80 @@
+"""Doors from groups, rules and look-alikes into the customer list."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, CustomerRule, Group, LookAlikeList, RuleSet
+from shuke.web.customers.filters.kinds import Choice, Choices, Filter
+from shuke.web.customers.setting import Setting
+from shuke.web.groups.alike import names_of
+from shuke.web.groups.rows import group_name
+from shuke.web.groups.words import TARGETS, conditions_words
+
+
+class InGroup(Choice):
+    def any_of(self, named: Sequence[str]) -> Q:
+        return Q(pk__in=CustomerGroup.objects.filter(group__in=[int(pk) for pk in named]).values("customer"))
+
+
+class ByRule(Choice):
+    """“left-0”: the first rule about leaving."""
+
+    def any_of(self, named: Sequence[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in named:
+            target, _separator, place = value.rpartition("-")
+            if place.isdecimal():
+                found |= Q(
+                    pk__in=CustomerRule.objects.filter(rule_set__target=target, place=int(place)).values("customer")
+                )
+        return found
+
+
+class Alike(Choice):
+    def any_of(self, named: Sequence[str]) -> Q:
+        return Q(pk__in=CustomerLikeness.objects.filter(listing__in=[int(pk) for pk in named]).values("customer"))
+
+
+def _groups(setting: Setting) -> Choices:
+    found = Group.objects.filter(place__isnull=False).order_by("grouping", "number")
+    return [(str(group.pk), group_name(group)) for group in found]
+
+
+def _rules(setting: Setting) -> Choices:
+    said = _("%(target)s: %(rule)s")
+    return [
+        (
+            f"{found.target}-{place}",
+            said
+            % {
+                "target": TARGETS[found.target][0],
+                "rule": conditions_words(rule["conditions"], currency=setting.currency),
+            },
+        )
+        for found in RuleSet.objects.order_by("pk")
+        for place, rule in enumerate(found.rules)
+    ]
+
+
+def _alike(setting: Setting) -> Choices:
+    return [(str(pk), name) for pk, name in names_of(LookAlikeList.objects.order_by("pk")).items()]
+
+
+# `none` of each: in no group, under no rule, on no list.
+FILTERS: tuple[Filter, ...] = (
+    InGroup(
+        key="group", label=gettext_lazy("Group"), group="value", choices=_groups, is_integer=True,
+        empty=~Q(pk__in=CustomerGroup.objects.values("customer")),
+    ),
+    ByRule(
+        key="rule", label=gettext_lazy("Rule"), group="risk", choices=_rules,
+        empty=~Q(pk__in=CustomerRule.objects.values("customer")),
+    ),
+    Alike(
+        key="alike", label=gettext_lazy("Like those of"), group="value", choices=_alike, is_integer=True,
+        empty=~Q(pk__in=CustomerLikeness.objects.values("customer")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""What people ask for: new groups, a name, groups found again, rules, look-alikes."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.scores.groups import services
+from shuke.scores.groups.models import Group, Grouping
+from shuke.web.answers import go_to, render_form
+from shuke.web.groups.alike import choices
+from shuke.web.groups.forms import GroupingForm, LikeForm, NameForm
+from shuke.web.groups.rows import group_name, grouping_name
+from shuke.web.groups.views.working import compute_soon
+
+form_view = require_http_methods(["GET", "POST"])
+
+
+@form_view
+@staff_view("scores.run")
+def new_grouping(request: StaffRequest) -> HttpResponse:
+    form = GroupingForm(request.POST or None, initial={"families": ["rfm", "basket"]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = services.ask_for_groups(**form.cleaned_data)
+        except ShukeError as error:
+            form.add_error("name", str(error))
+        else:
+            compute_soon()
+            messages.success(request, _("The groups are being found; they appear here when that is done."))
+            return go_to(request, f"{reverse('insight_groups')}?grouping={found.pk}")
+    says = _("Each kind of behaviour weighs the same, whatever it is made of.")
+    return render_form(request, form, title=_("New groups"), submit=_("Find groups"), says=says)
+
+
+@form_view
+@staff_view("scores.run")
+def rename_group(request: StaffRequest, pk: int) -> HttpResponse:
+    group = get_object_or_404(Group, pk=pk)
+    form = NameForm(request.POST or None, initial={"name": group.name})
+    if request.method == "POST" and form.is_valid():
+        services.name_group(group=group, name=form.cleaned_data["name"], now=timezone.now())
+        messages.success(request, _("Saved."))
+        return go_to(request, "insight_group", pk)
+    return render_form(request, form, title=_("Name of “%(name)s”") % {"name": group_name(group)}, submit=_("Save"))
+
+
+@require_POST
+@staff_view("scores.run")
+def find_again(request: StaffRequest, pk: int) -> HttpResponse:
+    grouping = get_object_or_404(Grouping, pk=pk)
+    services.find_groups_again(grouping=grouping)
+    compute_soon()
+    messages.success(request, _("Groups are being found again; names stay with their customers."))
+    return redirect(f"{reverse('insight_groups')}?grouping={pk}")
+
+
+@form_view
+@staff_view("scores.run")
+def forget_grouping(request: StaffRequest, pk: int) -> HttpResponse:
+    grouping = get_object_or_404(Grouping, pk=pk)
+    if request.method == "GET":
+        title = _("Delete “%(name)s”?") % {"name": grouping_name(grouping)}
+        says = _("Its groups, their names and their history go with it. Customers stay as they are.")
+        return render_form(request, forms.Form(), title=title, says=says, submit=_("Delete"), danger=True)
+    services.forget_groups(grouping=grouping)
+    messages.success(request, _("Deleted."))
+    return go_to(request, "insight_groups")
+
+
+@require_POST
+@staff_view("scores.run")
+def new_rules(request: StaffRequest, target: str) -> HttpResponse:
+    services.ask_for_rules(target=target)
+    compute_soon()
+    messages.success(request, _("The rules are being learnt; they appear here when that is done."))
+    return redirect(f"{reverse('insight_rules')}?target={target}")
+
+
+@form_view
+@staff_view("scores.run")
+def new_look_alikes(request: StaffRequest) -> HttpResponse:
+    form = LikeForm(request.POST or None, choices=choices(), initial={"group": request.GET.get("group", "")})
+    if request.method == "POST" and form.is_valid():
+        kind, _separator, key = form.cleaned_data["group"].partition(":")
+        found = services.ask_for_look_alikes(kind=kind, key=key)
+        compute_soon()
+        messages.success(request, _("The customers are being compared; the list appears here when that is done."))
+        return go_to(request, f"{reverse('insight_alike')}?list={found.pk}")
+    says = _("Compared by how they buy, not by how much: so small customers can be like large ones.")
+    return render_form(request, form, title=_("New list"), submit=_("Compare"), says=says)

@@ -1,0 +1,70 @@
+"""Customers whose behaviour is known, without a warehouse: what the services compute from."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tests.records import make
+
+from shuke.analytics.groups.targets import Target
+from shuke.records.customers.models import Customer
+from shuke.scores.groups.services.behaviour import Behaviour
+from shuke.scores.models import ModelRun
+
+AS_OF = date(2026, 3, 1)
+
+
+class Known(Behaviour):
+    """Half come often by day, half seldom in the evening; of the seldom ones most leave."""
+
+    def __init__(self, *, as_of: date = AS_OF, customers: int = 40, days: int = 400) -> None:
+        super().__init__(tables=Any, as_of=as_of)  # type: ignore[arg-type]
+        self.days = days
+        self.numbers = [f"C{number:04}" for number in range(customers)]
+
+    @property
+    def categories(self) -> list[str]:  # type: ignore[override]
+        return ["Fruit"]
+
+    @property
+    def keys(self) -> "pd.Series[int]":  # type: ignore[override]
+        known = dict(Customer.objects.values_list("number", "pk"))
+        return pd.Series([known.get(number, 0) for number in self.numbers], index=self.numbers)
+
+    @property
+    def first_on(self) -> date | None:  # type: ignore[override]
+        return date.fromordinal(self.as_of.toordinal() - self.days)
+
+    def frame(self, *, as_of: date, window_days: int, categories: list[str] | None = None) -> pd.DataFrame:
+        random = np.random.default_rng(as_of.toordinal())
+        often = np.arange(len(self.numbers)) % 2 == 0
+        figures = {
+            "recency_days": np.where(often, 3.0, 60.0), "orders": np.where(often, 50.0, 3.0),
+            "spend": np.where(often, 90_000.0, 4_000.0), "spend_per_order": np.full(len(often), 1_500.0),
+            "lines_per_order": np.where(often, 9.0, 4.0), "categories": np.where(often, 12.0, 4.0),
+            "weekend_share": np.full(len(often), 0.3), "evening_share": np.where(often, 0.1, 0.8),
+            "morning_share": np.full(len(often), 0.1), "discount_share": np.full(len(often), 0.1),
+            "return_share": np.zeros(len(often)), "category:Fruit": np.where(often, 0.5, 0.1),
+        }  # fmt: skip
+        noise = random.uniform(0.9, 1.1, size=(len(often), len(figures)))
+        return pd.DataFrame(figures, index=self.numbers) * noise
+
+    def happened(self, target: Target, *, as_of: date) -> "pd.Series[bool]":
+        random = np.random.default_rng(as_of.toordinal())
+        chance = np.where(np.arange(len(self.numbers)) % 2 == 0, 0.1, 0.8)
+        return pd.Series(random.random(len(chance)) < chance, index=self.numbers)
+
+    def asked(self, target: Target) -> list[str]:
+        return self.numbers[:10]
+
+
+def people(count: int = 40) -> list[Customer]:
+    store = make.store("RIVER")
+    return [make.customer(number=f"C{number:04}", home=store) for number in range(count)]
+
+
+def run_on(as_of: date = AS_OF) -> ModelRun:
+    from django.utils import timezone
+
+    return ModelRun.objects.create(kind=ModelRun.Kind.GROUPS, as_of=as_of, started_at=timezone.now(), currency="CNY")
