@@ -37,6 +37,12 @@ NAMES: Mapping[str, Promise] = {
     "stage.forming_orders": gettext_lazy("Stage: forming up to so many orders"),
     "churn.horizon_days": gettext_lazy("Leaving: no order in so many days"),
     "churn.min_history_days": gettext_lazy("Leaving: history that is needed"),
+    "years": gettext_lazy("Lifetime value: years to come"),
+    "discount_rate_per_year": gettext_lazy("Lifetime value: discount rate a year"),
+    "margin_share": gettext_lazy("Lifetime value: margin, none for what costs say"),
+    "cost_to_serve_per_year": gettext_lazy("Lifetime value: cost to serve a year"),
+    "win_back_share": gettext_lazy("Win-back: share of a year's margin it may cost"),
+    "corrects": gettext_lazy("Forecasts are corrected by their latest error"),
 }
 CHOICES: Mapping[tuple[str, str], Promise] = {
     ("rfm_method", "independent"): pgettext_lazy("RFM method", "each by itself"),

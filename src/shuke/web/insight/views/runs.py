@@ -13,6 +13,7 @@ from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
+from shuke.web.insight.forecast_runs import cards_of, parameters_of
 from shuke.web.insight.runs import row_of
 from shuke.web.insight.views.answer import REFRESH, is_computing
 
@@ -46,4 +47,9 @@ def start_run(request: StaffRequest) -> HttpResponse:
 @staff_view("insight.view")
 def run(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ModelRun, pk=pk)
-    return render(request, "web/insight/run.html", {"row": row_of(found, ZoneInfo(business().time_zone))})
+    context = {
+        "row": row_of(found, ZoneInfo(business().time_zone)),
+        "cards": cards_of(found),
+        "parameters": parameters_of(found),
+    }
+    return render(request, "web/insight/run.html", context)

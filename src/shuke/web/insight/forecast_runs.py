@@ -1,0 +1,173 @@
+"""A run of the forecasts, answering for itself: its gate, its error beside the simple rule, its parameters, drift."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuke.scores.models import FittedModel, ModelRun
+from shuke.web import figures
+from shuke.web.insight.charts import Chart, Sheet
+
+MODEL_NAMES: Mapping[str, Promise] = {
+    "bg_nbd": gettext_lazy("How often they come (BG/NBD)"),
+    "gamma_gamma": gettext_lazy("What a visit is worth (Gamma-Gamma)"),
+    "points": gettext_lazy("Card of points"),
+    "boosting": gettext_lazy("Boosted trees"),
+    "simple": gettext_lazy("Simple rule"),
+}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The model's figures and those of the simple rule, one row each."""
+
+    name: str
+    is_offered: bool
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One forecast of the run."""
+
+    said: str  # whether it could be made, and what it says of its error
+    heads: tuple[str, ...]
+    rows: tuple[Beside, ...]
+    chart: Chart | None
+    corrected: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    model: str
+    name: str
+    estimate: float
+    lower: float | None
+    upper: float | None
+    has_drifted: bool
+    before: float | None
+
+
+def cards_of(run: ModelRun) -> tuple[Card, ...]:
+    """Empty for a run that forecast nothing because it is of another kind, or broke."""
+    about = run.metrics
+    return (_value(about["value"]), _leaving(about["leaving"])) if "value" in about else ()
+
+
+def parameters_of(run: ModelRun) -> list[Parameter]:
+    drift = {(row["model"], row["name"]): row for row in run.metrics.get("drift", [])}
+    models = FittedModel.objects.filter(run=run).order_by("id")
+    return [
+        _parameter(model, row, drift.get((model.name, row["name"]), {})) for model in models for row in model.intervals
+    ]
+
+
+def _parameter(model: FittedModel, row: Mapping[str, Any], drift: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        model=str(MODEL_NAMES[model.name]),
+        name=row["name"],
+        estimate=row["estimate"],
+        lower=row["lower"],
+        upper=row["upper"],
+        has_drifted=drift.get("drifted", False),
+        before=drift.get("before"),
+    )
+
+
+def _value(about: Mapping[str, Any]) -> Card:
+    orders = about["orders"]
+    if not about["gate"]["passed"] or orders is None:
+        return Card(_refusal(about["gate"]), (), (), None, "")
+    error = orders["predicted"] / orders["actual"] - 1 if orders["actual"] else 0.0
+    said = _(
+        "Asked on what was known 90 days before, it foretold %(said)s visits of %(customers)s customers; they made "
+        "%(made)s, an error of %(error)s."
+    ) % {
+        "customers": figures.number(orders["customers"]),
+        "said": figures.number(orders["predicted"]),
+        "made": figures.number(orders["actual"]),
+        "error": _points(error),
+    }
+    heads = (_("Visits said"), _("Visits made"), _("Correlation"), _("Mean error a customer"))
+    model = _visits(orders, "", orders["actual"])
+    simple = _visits(orders, "simple_", orders["actual"])
+    rows = (Beside(str(MODEL_NAMES["bg_nbd"]), True, model), Beside(str(MODEL_NAMES["simple"]), False, simple))
+    chart = _chart("visits-by-tenth", _("Visits said and made, by tenth of the forecast"), orders["deciles"])
+    return Card(said, heads, rows, chart, _correction(about["correction"] - 1, about["is_corrected"]))
+
+
+def _visits(orders: Mapping[str, Any], prefix: str, actual: float) -> tuple[str, ...]:
+    return (
+        figures.number(orders[f"{prefix}predicted"]),
+        figures.number(actual),
+        figures.number(orders[f"{prefix}correlation"], decimals=3),
+        figures.number(orders[f"{prefix}mean_error"], decimals=2),
+    )
+
+
+def _leaving(about: Mapping[str, Any]) -> Card:
+    judged = about["holdout"]
+    if not about["gate"]["passed"] or judged is None:
+        return Card(_refusal(about["gate"]), (), (), None, "")
+    said = _("Said of %(customers)s customers: %(predicted)s will not come in %(days)s days. %(actual)s did not.") % {
+        "customers": figures.number(judged["customers"]),
+        "predicted": figures.percent(judged["predicted"], decimals=1),
+        "days": judged["window_days"],
+        "actual": figures.percent(judged["base"], decimals=1),
+    }
+    heads = (_("Ranking (AUC)"), _("Confidence interval"), _("Calibration error"))
+    rows = tuple(
+        Beside(str(MODEL_NAMES[name]), name == about["chosen"], _ranked(row)) for name, row in judged["models"].items()
+    )
+    groups = [
+        {"name": str(place), "predicted": group["expected"] * 100, "actual": group["happened"] * 100}
+        for place, group in enumerate(judged["deciles"], start=1)
+    ]
+    chart = _chart("leavers-by-tenth", _("Leavers said and seen, % by tenth of the forecast"), groups)
+    corrected = _("Because of this, the odds of leaving are multiplied by %(factor)s.") if about["is_corrected"] else ""
+    factor = figures.number(2.718281828 ** about["shift"], decimals=2)
+    return Card(said, heads, rows, chart, corrected % {"factor": factor} if corrected else _not_applied())
+
+
+def _ranked(row: Mapping[str, float]) -> tuple[str, ...]:
+    bounds = tuple(figures.number(row[bound], decimals=3) for bound in ("lower", "upper"))
+    return (
+        figures.number(row["auc"], decimals=3),
+        "–".join(bounds),
+        figures.number(row["calibration_error"], decimals=3),
+    )
+
+
+def _correction(share: float, is_corrected: bool) -> str:
+    if not is_corrected:
+        return _not_applied()
+    return _("Because of this, today's forecast is corrected by %(share)s.") % {"share": _points(share)}
+
+
+def _points(share: float) -> str:
+    return f"{figures.number(share * 100, decimals=1, signed=True)} %"
+
+
+def _not_applied() -> str:
+    return _("The correction is switched off.")
+
+
+def _refusal(gate: Mapping[str, Any]) -> str:
+    if gate["passed"]:
+        return _("Too little history yet to judge the forecast.")
+    if gate["code"] == "too_thin":
+        return _("Too thin to say: 500 buyers and 180 days of sales are needed. The simple rule is shown instead.")
+    return _("The data do not settle the model. The simple rule is shown instead.")
+
+
+def _chart(name: str, title: str, groups: Sequence[Mapping[str, Any]]) -> Chart:
+    said = [round(group["predicted"], 1) for group in groups]
+    happened = [round(group["actual"], 1) for group in groups]
+    names = [group["name"] for group in groups]
+    series = [{"name": _("Said"), "values": said, "muted": True}, {"name": _("Happened"), "values": happened}]
+    sheet = Sheet(name, [_("Tenth"), _("Said"), _("Happened")], list(zip(names, said, happened, strict=True)))
+    return Chart(sheet=sheet, kind="bars", title=title, data={"names": names, "series": series}, size="low")

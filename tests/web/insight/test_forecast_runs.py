@@ -1,0 +1,81 @@
+"""A run of the forecasts says whether it could be made, how it erred and how far its parameters are known."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.web.insight import rows
+
+from shuke.records.access.models import Role
+from shuke.scores.models import FittedModel, ModelRun
+from shuke.web.insight.forecast_runs import cards_of
+
+GROUP = {"name": "1", "customers": 250, "predicted": 1.25, "actual": 2.0}
+ORDERS = {
+    "customers": 2447, "predicted": 31692.1, "actual": 31390.0, "correlation": 0.836, "mean_error": 4.435,
+    "simple_predicted": 31493.8, "simple_correlation": 0.827, "simple_mean_error": 4.545, "deciles": [GROUP],
+}  # fmt: skip
+AUC = {"auc": 0.864, "lower": 0.844, "upper": 0.885, "calibration_error": 0.021}
+HOLDOUT = {
+    "customers": 2249, "window_days": 42, "base": 0.0876, "predicted": 0.0851,
+    "models": {"points": AUC, "simple": {**AUC, "auc": 0.62}},
+    "deciles": [{"customers": 225, "expected": 0.01, "happened": 0.02}],
+}  # fmt: skip
+PASSED = {"passed": True, "code": "", "said": ""}
+THIN = {"passed": False, "code": "too_thin", "said": "Too thin …", "buyers": 12, "history_days": 40}
+
+
+def metrics(*, gate: dict[str, Any] = PASSED, is_corrected: bool = True) -> dict[str, Any]:
+    value = {"gate": gate, "orders": ORDERS, "correction": 0.99, "is_corrected": is_corrected}
+    leaving = {"gate": gate, "chosen": "points", "holdout": HOLDOUT, "shift": 0.04, "is_corrected": is_corrected}
+    return {
+        "value": value,
+        "leaving": leaving,
+        "drift": [{"model": "bg_nbd", "name": "a", "before": 0.03, "drifted": True}],
+    }
+
+
+def test_the_model_stands_beside_the_simple_rule_with_its_error() -> None:
+    value, leaving = cards_of(ModelRun(metrics=metrics()))
+
+    assert "31,692 visits of 2,447 customers" in value.said
+    assert "+1.0 %" in value.said
+    assert [row.cells[2] for row in value.rows] == ["0.836", "0.827"]
+    assert [(row.is_offered, row.cells[0]) for row in leaving.rows] == [(True, "0.864"), (False, "0.620")]
+    assert "8.5% will not come in 42 days. 8.8% did not." in leaving.said
+
+
+def test_what_was_fed_back_is_said_and_so_is_that_it_is_off() -> None:
+    assert "corrected by −1.0 %" in cards_of(ModelRun(metrics=metrics()))[0].corrected
+    assert {card.corrected for card in cards_of(ModelRun(metrics=metrics(is_corrected=False)))} == {
+        "The correction is switched off."
+    }
+
+
+def test_too_thin_is_a_sentence_without_figures() -> None:
+    for card in cards_of(ModelRun(metrics=metrics(gate=THIN))):
+        assert card.said.startswith("Too thin to say")
+        assert (card.rows, card.chart) == ((), None)
+
+
+def test_other_runs_have_no_cards() -> None:
+    assert cards_of(ModelRun(metrics={"forecast": None})) == ()
+
+
+@pytest.mark.django_db
+def test_the_page_shows_intervals_and_drift(client: Client, django_assert_max_num_queries: Any) -> None:
+    run = rows.run(kind=ModelRun.Kind.FORECAST, metrics=metrics())
+    interval = {"name": "a", "estimate": 0.193, "lower": 0.014, "upper": None}
+    FittedModel.objects.create(
+        run=run, name="bg_nbd", as_of=date(2026, 11, 15), rows=2469, document={}, intervals=[interval]
+    )
+    client.force_login(rows.staff(Role.ANALYST))
+
+    with django_assert_max_num_queries(8):
+        page = client.get(reverse("insight_run", args=[run.pk])).content.decode()
+
+    assert "0.193" in page
+    assert "0.014–—" in page
+    assert "drifted" in page
