@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from tests.records import make
 
+from shuke.pipeline import RefreshResult
 from shuke.records.customers.models import Customer
 from shuke.records.stores.models import Store
-from shuke.scores.models import CustomerScore
+from shuke.scores.models import CustomerScore, ModelRun
 
 AS_OF = date(2026, 2, 20)
 
@@ -28,6 +29,11 @@ def fill_shop() -> None:
     buy_every(1, make.customer(number="NEW", home=hill), hill, until=AS_OF - timedelta(days=3), times=1, amount="9.99")
     make.customer(number="PROSPECT", home=hill)
     make.order(None, river, AS_OF, (make.product(), 1, "5"))
+
+
+def scores_run(result: RefreshResult) -> ModelRun:
+    """Of the refresh's runs the one that wrote the scores."""
+    return next(run for run in result.runs if run.kind == ModelRun.Kind.SCORES)
 
 
 def score_of(number: str) -> CustomerScore:

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.records import make
-from tests.scores.shop import AS_OF
+from tests.scores.shop import AS_OF, scores_run
 
 from shuke.pipeline import RefreshResult
 from shuke.records.customers.models import Customer
@@ -91,7 +91,7 @@ def test_the_latest_finished_run_is_shown(shop: RefreshResult) -> None:
         currency="CNY",
     )
 
-    assert latest_run() == shop.runs[-1]
+    assert latest_run() == scores_run(shop)
 
 
 def test_a_first_purchase_borrows_the_rhythm_of_its_group() -> None:

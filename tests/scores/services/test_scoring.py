@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.scores.shop import AS_OF, score_of
+from tests.scores.shop import AS_OF, score_of, scores_run
 
 from shuke.pipeline import RefreshResult
 from shuke.records.customers.models import Customer, Event
@@ -57,7 +57,7 @@ def test_the_row_knows_its_store_and_run(shop: RefreshResult) -> None:
 
     assert weekly.home_store is not None
     assert weekly.home_store.code == "RIVER"
-    assert weekly.run == shop.runs[-1]
+    assert weekly.run == scores_run(shop)
 
 
 def test_the_run_says_from_what_it_was_made(shop: RefreshResult) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.records import make
-from tests.scores.shop import AS_OF, buy_every, fill_shop, score_of
+from tests.scores.shop import AS_OF, buy_every, fill_shop, score_of, scores_run
 from tests.warehouse.shop import LATER, refresh
 
 from shuke.records.customers.models import Customer, Event
@@ -61,7 +61,7 @@ def test_a_new_day_records_moves_as_changes_and_events(data_folder: Path) -> Non
     assert score_of("SLIPPING").stage == "stable"
     (event,) = Event.objects.filter(kind="stage.changed", customer=buyer)
     assert event.facts == {"before": "declining", "after": "stable"}
-    assert (event.origin, event.occurred_at) == (f"run:{result.runs[-1].pk}", LATER)
+    assert (event.origin, event.occurred_at) == (f"run:{scores_run(result).pk}", LATER)
     change = ScoreChange.objects.get(customer=buyer, seen_on=AS_OF + timedelta(days=1), kind="stage")
     assert (change.before, change.after) == ("declining", "stable")
 
