@@ -24,6 +24,7 @@ from shuke.records.membership.checkout import ReceiptUsed
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.services import CauseUsed, CouponRefused
 from shuke.records.sales.api import router as sales_router
+from shuke.scores.groups.api import router as groups_router
 
 
 class Api(NinjaAPI):
@@ -38,7 +39,8 @@ api = Api(
     auth=AUTHENTICATION,
     docs_url=None,  # its page loads scripts from elsewhere, which our content policy forbids
 )
-for router in (access_router, catalog_router, people_router, details_router, sales_router, *membership_routers):
+OPEN = (access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, groups_router)
+for router in OPEN:
     api.add_router("", router)
 
 

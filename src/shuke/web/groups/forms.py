@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.analytics.groups.clusters import MOST
 from shuke.web.forms import Dressed
@@ -11,7 +12,11 @@ from shuke.web.groups.words import FAMILIES
 
 
 class GroupingForm(Dressed, forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What the groups are for: “menus”, “mailings”."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a group", "Name"),
+        max_length=80,
+        help_text=_("What the groups are for: “menus”, “mailings”."),
+    )
     families = forms.MultipleChoiceField(
         label=_("Compare customers by"), choices=list(FAMILIES.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -23,7 +28,7 @@ class GroupingForm(Dressed, forms.Form):
 
 class NameForm(Dressed, forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=80, required=False,
+        label=pgettext_lazy("of a group", "Name"), max_length=80, required=False,
         help_text=_("It stays with these customers when groups are found again. Empty: what sets them apart."),
     )  # fmt: skip
 

@@ -1,0 +1,102 @@
+"""Groups, rules and look-alikes for other programs: keys and codes with facts, as the run left them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from shuke.lib.http import RowId
+from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.access.scope import Scope
+from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, Group, Grouping, LookAlikeList, RuleSet
+
+router = Router(tags=["groups"])
+
+MEMBERS_AT_MOST = 1_000  # the nearest to the middle, or the most alike
+
+
+class GroupOut(Schema):
+    id: int
+    number: int
+    name: str
+    solidity: float | None
+    profile: list[dict[str, Any]]
+
+
+class GroupingOut(Schema):
+    id: int
+    name: str
+    families: list[str]
+    groups: list[GroupOut]
+    refusal: str
+
+    @staticmethod
+    def resolve_groups(grouping: Grouping) -> list[Group]:
+        return [group for group in grouping.groups.all() if group.place is not None]
+
+
+class RulesOut(Schema):
+    target: str
+    contest: dict[str, Any]
+    rules: list[dict[str, Any]]
+    refusal: str
+
+
+class LookAlikesOut(Schema):
+    id: int
+    kind: str
+    key: str
+    judged: dict[str, Any]
+    refusal: str
+
+
+class MemberOut(Schema):
+    customer: str
+    why: list[dict[str, Any]]
+
+    @staticmethod
+    def resolve_customer(member: CustomerGroup | CustomerLikeness) -> str:
+        return member.customer.number
+
+
+@router.get("/groupings", response=list[GroupingOut], summary="Groups of customers who buy alike")
+@api_operation("insight.view")
+def list_groupings(request: ApiRequest) -> QuerySet[Grouping]:
+    return Grouping.objects.prefetch_related("groups").order_by("pk")
+
+
+@router.get("/groups/{group_id}/customers", response=list[MemberOut], summary="The most typical customers of a group")
+@api_operation("insight.view")
+def list_group_customers(request: ApiRequest, group_id: RowId) -> list[CustomerGroup]:
+    """At most 1,000 of the caller's stores, the nearest to the middle of the group first, each with why."""
+    group = get_object_or_404(Group, pk=group_id)
+    members = CustomerGroup.objects.filter(group=group, **_within(request.scope)).select_related("customer")
+    return list(members.order_by("distance", "pk")[:MEMBERS_AT_MOST])
+
+
+@router.get("/rules", response=list[RulesOut], summary="Rules about what happens to customers, and how right they were")
+@api_operation("insight.view")
+def list_rules(request: ApiRequest) -> QuerySet[RuleSet]:
+    return RuleSet.objects.order_by("pk")
+
+
+@router.get("/look-alikes", response=list[LookAlikesOut], summary="Lists of customers like those of a group")
+@api_operation("insight.view")
+def list_look_alikes(request: ApiRequest) -> QuerySet[LookAlikeList]:
+    return LookAlikeList.objects.order_by("pk")
+
+
+@router.get(
+    "/look-alikes/{list_id}/customers", response=list[MemberOut], summary="Who is like the members, and in what"
+)
+@api_operation("insight.view")
+def list_look_alike_customers(request: ApiRequest, list_id: RowId) -> list[CustomerLikeness]:
+    """At most 1,000 of the caller's stores, the most alike first, each with why."""
+    listing = get_object_or_404(LookAlikeList, pk=list_id)
+    members = CustomerLikeness.objects.filter(listing=listing, **_within(request.scope)).select_related("customer")
+    return list(members.order_by("rank")[:MEMBERS_AT_MOST])
+
+
+def _within(scope: Scope) -> dict[str, Any]:
+    return {} if scope.store_ids is None else {"customer__home_store__in": scope.store_ids}
