@@ -44,6 +44,13 @@ def latest_run() -> ModelRun | None:
     return finished.order_by("-id").first()
 
 
+def forecast_behind(run: ModelRun) -> ModelRun | None:
+    """The forecasts whose model of leaving gave these scores their value at risk; None where the simple rule did."""
+    before = ModelRun.objects.filter(kind=ModelRun.Kind.FORECAST, as_of=run.as_of, pk__lt=run.pk)
+    found = before.filter(finished_at__isnull=False, error="").order_by("-id").first()
+    return found if found and found.metrics["leaving"]["chosen"] else None
+
+
 def scores_within(scope: Scope) -> QuerySet[CustomerScore]:
     """Scores of the customers whose home store the caller works for."""
     rows = CustomerScore.objects.all()

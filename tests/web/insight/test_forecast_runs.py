@@ -29,7 +29,8 @@ THIN = {"passed": False, "code": "too_thin", "said": "Too thin …", "buyers": 1
 
 def metrics(*, gate: dict[str, Any] = PASSED, is_corrected: bool = True) -> dict[str, Any]:
     value = {"gate": gate, "orders": ORDERS, "correction": 0.99, "is_corrected": is_corrected}
-    leaving = {"gate": gate, "chosen": "points", "holdout": HOLDOUT, "shift": 0.04, "is_corrected": is_corrected}
+    holdout = HOLDOUT if gate["passed"] else None
+    leaving = {"gate": gate, "chosen": "points", "holdout": holdout, "shift": 0.04, "is_corrected": is_corrected}
     return {
         "value": value,
         "leaving": leaving,
@@ -41,14 +42,14 @@ def test_the_model_stands_beside_the_simple_rule_with_its_error() -> None:
     value, leaving = cards_of(ModelRun(metrics=metrics()))
 
     assert "31,692 visits of 2,447 customers" in value.said
-    assert "+1.0 %" in value.said
+    assert "+1.0%" in value.said
     assert [row.cells[2] for row in value.rows] == ["0.836", "0.827"]
     assert [(row.is_offered, row.cells[0]) for row in leaving.rows] == [(True, "0.864"), (False, "0.620")]
     assert "8.5% will not come in 42 days. 8.8% did not." in leaving.said
 
 
 def test_what_was_fed_back_is_said_and_so_is_that_it_is_off() -> None:
-    assert "corrected by −1.0 %" in cards_of(ModelRun(metrics=metrics()))[0].corrected
+    assert "corrected by −1.0%" in cards_of(ModelRun(metrics=metrics()))[0].corrected
     assert {card.corrected for card in cards_of(ModelRun(metrics=metrics(is_corrected=False)))} == {
         "The correction is switched off."
     }
@@ -58,6 +59,17 @@ def test_too_thin_is_a_sentence_without_figures() -> None:
     for card in cards_of(ModelRun(metrics=metrics(gate=THIN))):
         assert card.said.startswith("Too thin to say")
         assert (card.rows, card.chart) == ((), None)
+
+
+def test_a_model_that_ranks_no_better_is_shown_with_its_figures_and_not_offered() -> None:
+    gate = {"passed": False, "code": "not_better", "said": ""}
+    given = metrics()
+    given["leaving"] |= {"gate": gate, "chosen": "", "shift": 0.0}
+    card = cards_of(ModelRun(metrics=given))[1]
+
+    assert card.said.startswith("The model ranks later customers no better than the simple rule")
+    assert card.rows != ()
+    assert [row.name for row in card.rows if row.is_offered] == []
 
 
 def test_other_runs_have_no_cards() -> None:

@@ -111,7 +111,7 @@ def _visits(orders: Mapping[str, Any], prefix: str, actual: float) -> tuple[str,
 
 def _leaving(about: Mapping[str, Any]) -> Card:
     judged = about["holdout"]
-    if not about["gate"]["passed"] or judged is None:
+    if judged is None:
         return Card(_refusal(about["gate"]), (), (), None, "")
     said = _("Said of %(customers)s customers: %(predicted)s will not come in %(days)s days. %(actual)s did not.") % {
         "customers": figures.number(judged["customers"]),
@@ -123,14 +123,20 @@ def _leaving(about: Mapping[str, Any]) -> Card:
     rows = tuple(
         Beside(str(MODEL_NAMES[name]), name == about["chosen"], _ranked(row)) for name, row in judged["models"].items()
     )
-    groups = [
-        {"name": str(place), "predicted": group["expected"] * 100, "actual": group["happened"] * 100}
-        for place, group in enumerate(judged["deciles"], start=1)
-    ]
-    chart = _chart("leavers-by-tenth", _("Leavers said and seen, % by tenth of the forecast"), groups)
+    chart = _leavers_chart(judged["deciles"])
+    if not about["gate"]["passed"]:
+        return Card(f"{_refusal(about['gate'])} {said}", heads, rows, chart, "")
     corrected = _("Because of this, the odds of leaving are multiplied by %(factor)s.") if about["is_corrected"] else ""
     factor = figures.number(2.718281828 ** about["shift"], decimals=2)
     return Card(said, heads, rows, chart, corrected % {"factor": factor} if corrected else _not_applied())
+
+
+def _leavers_chart(deciles: Sequence[Mapping[str, float]]) -> Chart:
+    groups = [
+        {"name": str(place), "predicted": group["expected"] * 100, "actual": group["happened"] * 100}
+        for place, group in enumerate(deciles, start=1)
+    ]
+    return _chart("leavers-by-tenth", _("Leavers said and seen, % by tenth of the forecast"), groups)
 
 
 def _ranked(row: Mapping[str, float]) -> tuple[str, ...]:
@@ -149,7 +155,7 @@ def _correction(share: float, is_corrected: bool) -> str:
 
 
 def _points(share: float) -> str:
-    return f"{figures.number(share * 100, decimals=1, signed=True)} %"
+    return f"{figures.number(share * 100, decimals=1, signed=True)}%"
 
 
 def _not_applied() -> str:
@@ -157,10 +163,12 @@ def _not_applied() -> str:
 
 
 def _refusal(gate: Mapping[str, Any]) -> str:
-    if gate["passed"]:
+    if gate["passed"] or gate["code"] == "not_judged":
         return _("Too little history yet to judge the forecast.")
     if gate["code"] == "too_thin":
         return _("Too thin to say: 500 buyers and 180 days of sales are needed. The simple rule is shown instead.")
+    if gate["code"] == "not_better":
+        return _("The model ranks later customers no better than the simple rule, which is shown instead.")
     return _("The data do not settle the model. The simple rule is shown instead.")
 
 

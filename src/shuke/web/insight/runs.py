@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.report.words import keys_of
 from shuke.scores.models import ModelRun
+from shuke.scores.queries import forecast_behind
 from shuke.web import figures
 from shuke.web.insight.setting_words import setting_name, setting_value
 
@@ -55,6 +56,19 @@ def judged_of(run: ModelRun) -> Judged | None:
         everybody=Forecast("", found["customers"], found["predicted"], found["actual"]),
         bands=tuple(Forecast(**row) for row in _in_order(found["bands"])),
     )
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What stands behind the value at risk when it is not the simple rule."""
+
+    run: ModelRun
+    window_days: int  # the model says who will not come in these days
+
+
+def foretold_by(scores: ModelRun) -> Foretold | None:
+    run = forecast_behind(scores)
+    return Foretold(run, run.metrics["leaving"]["holdout"]["window_days"]) if run else None
 
 
 def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

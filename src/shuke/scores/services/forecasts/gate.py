@@ -10,7 +10,7 @@ from shuke.lib.errors import ShukeError
 class Gate:
     """`code` is empty when it was passed; pages word it with the facts, `said` is the library's own sentence."""
 
-    code: str = ""  # too_thin, no_repeats, not_settled
+    code: str = ""  # too_thin, no_repeats, not_settled, not_judged, not_better
     said: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -20,3 +20,15 @@ class Gate:
 
 def refused(code: str, error: ShukeError, **facts: Any) -> Gate:
     return Gate(code=code, said=str(error), facts=facts)
+
+
+def not_earned(holdout: dict[str, Any] | None) -> Gate | None:
+    """Why the simple rule stays: a model takes its place by ranking later customers better (SPEC 9.17)."""
+    if holdout is None:
+        return Gate("not_judged", "The model of leaving could not be asked about later days yet.")
+    ours, simple = (holdout["models"][name]["auc"] for name in (holdout["chosen"], "simple"))
+    if ours <= simple:
+        return Gate(
+            "not_better", f"The model of leaving ranks no better than the simple rule ({ours:.3f}, {simple:.3f})."
+        )
+    return None

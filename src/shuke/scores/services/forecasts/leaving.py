@@ -16,7 +16,7 @@ from shuke.analytics.churn.labels import PACE_DAYS, Leaving
 from shuke.analytics.churn.model import READABLE, ChurnModel, Snapshots, TooThin, learnable_cuts, take_snapshots
 from shuke.analytics.churn.points import Floats, Ints, PointsCard, weightiest
 from shuke.analytics.churn.purchases import Purchases, counted
-from shuke.scores.services.forecasts.gate import Gate, refused
+from shuke.scores.services.forecasts.gate import Gate, not_earned, refused
 from shuke.scores.services.forecasts.sample import learners
 from shuke.scores.services.runs import Stopwatch
 from shuke.warehouse.tables import Tables
@@ -59,6 +59,8 @@ def forecast_leaving(tables: Tables, *, as_of: date, corrects: bool, watch: Stop
         return LeavingForecast(refused("too_thin", thin), NOBODY, None, None, 0.0)
     with watch.step("judge_leaving"):
         holdout, shift = _judged(snapshots)
+    if gate := not_earned(holdout):
+        return LeavingForecast(gate, NOBODY, None, holdout, 0.0)
     with watch.step("ask_leaving"):
         everybody = purchases_of(tables, as_of=as_of, days=PACE_DAYS, sample=False)
         frame = _asked(model, everybody, cut=today, shift=shift if corrects else 0.0)

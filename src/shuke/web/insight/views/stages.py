@@ -14,7 +14,7 @@ from shuke.web.insight import cohorts as tables
 from shuke.web.insight import lifecycle as stages
 from shuke.web.insight import queries, warning
 from shuke.web.insight.current import Current
-from shuke.web.insight.runs import judged_of
+from shuke.web.insight.runs import foretold_by, judged_of
 from shuke.web.insight.views.answer import answer, answer_panel
 
 SHOWN_IN_PANEL = 9
@@ -90,4 +90,5 @@ def _warning(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "people": people,
         "product_names": queries.product_names(reason for score in people for reason in score.why[:1]),
         "judged": judged_of(current.run),
+        "foretold": foretold_by(current.run),
     }
