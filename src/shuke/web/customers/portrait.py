@@ -16,6 +16,7 @@ from shuke.scores.models import CustomerScore
 from shuke.web import figures
 from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
 from shuke.web.customers.listing import product_names
+from shuke.web.customers.outlook import Outlook
 from shuke.web.customers.setting import Setting
 from shuke.web.today.advice import advice_for
 from shuke.web.words import Reason
@@ -29,6 +30,7 @@ class Worth:
 
     score: CustomerScore
     pace: Pace
+    outlook: Outlook
     reasons: Sequence[Reason]
     product_names: Mapping[str, str]
     advice: str  # one thing to do; empty: nothing presses
@@ -61,6 +63,7 @@ def worth_of(customer: Customer, setting: Setting) -> Worth | None:
     return Worth(
         score=score,
         pace=pace,
+        outlook=Outlook(score, setting, is_newer_than_run=pace.is_newer_than_run),
         reasons=reasons,
         product_names=product_names([score]),
         advice=advice_for(score) if presses and reasons else "",
