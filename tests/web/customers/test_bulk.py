@@ -125,6 +125,14 @@ def test_every_column_can_be_exported(signed_in: SignedIn) -> None:
     assert [len(line) for line in found] == [len(COLUMNS) + 1] * 3
 
 
+def test_forecasts_are_exported_as_numbers(signed_in: SignedIn) -> None:
+    rows.score(rows.customer(), rows.run(), probability_alive=0.87654, expected_orders_90=2.345, network_minor=26_450)
+
+    found = exported(signed_in(), "?columns=probability_alive,expected_orders_90,network,lifetime_value")
+
+    assert found[1][2:] == ["0.8765", "2.35", "264.50", ""]
+
+
 def test_a_rhythm_is_exported_as_its_usual_gap_without_idle_decimals(signed_in: SignedIn) -> None:
     rows.slipping_away(rows.customer(), rows.run(), rhythm_days=1.0663716814159292, overdue_ratio=7.5020746887966805)
 

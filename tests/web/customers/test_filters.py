@@ -166,11 +166,28 @@ def test_chips_speak_in_words() -> None:
     assert said("is_spike", "yes") == "yes"
 
 
+def test_forecasts_are_filtered_in_their_units(run: ModelRun) -> None:
+    sure, lost, unknown = (rows.customer() for _ in range(3))
+    rows.score(sure, run, probability_alive=0.9, expected_orders_90=4.5, lifetime_value_minor=90_000, churn_by="points")
+    rows.score(lost, run, probability_alive=0.1, expected_orders_90=0.2, lifetime_value_minor=-500, churn_by="simple")
+    rows.score(unknown, run)
+
+    assert found("probability_alive", "0.5..") == [sure]
+    assert found("expected_orders_90", "..1") == [lost]
+    assert found("lifetime_value", "900..900") == [sure]
+    assert found("lifetime_value", "..0") == [lost]
+    assert found("churn_by", "points,none") == [sure, unknown]
+    assert said("churn_by", "points,simple") == "Card of points, Simple rule"
+    assert said("probability_alive", "0.5..") == "≥ 50%"
+
+
 def test_money_is_no_filter_for_those_who_do_not_see_it() -> None:
     offered = filters_for(setting("front_line"), [])
 
     assert "stage" in offered
-    assert not {"spend", "value_at_risk", "headroom"} & offered.keys()
+    assert (
+        not {"spend", "value_at_risk", "headroom", "lifetime_value", "expected_spend_365", "network"} & offered.keys()
+    )
 
 
 def test_keys_are_unique_and_stand_in_a_group_of_the_menu() -> None:
@@ -180,7 +197,7 @@ def test_keys_are_unique_and_stand_in_a_group_of_the_menu() -> None:
 
 def test_every_score_can_be_filtered() -> None:
     # Neither who nor what somebody asks for: keys, pictures, and what reasons are made of.
-    inner = {"customer", "run", "home_store", "months", "visits", "why"}
+    inner = {"customer", "run", "home_store", "months", "visits", "why", "leaving_why"}
     scores = {field.name.removesuffix("_minor") for field in CustomerScore._meta.concrete_fields} - inner
     offered = {each.key for each in FILTERS} | {"champion_product"}
 

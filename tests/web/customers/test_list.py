@@ -131,6 +131,18 @@ def test_columns_are_those_chosen_in_their_order(signed_in: SignedIn, run: Model
     assert "5-4-3" in page
 
 
+def test_lifetime_value_is_a_column_that_sorts_with_the_unknown_last(signed_in: SignedIn, run: ModelRun) -> None:
+    for name, value in (("Low", 100_00), ("Unknown", None), ("High", 12_345_00)):
+        rows.score(rows.customer(name), run, lifetime_value_minor=value, expected_orders_90=2.34)
+    client, address = signed_in(), "?view=all&columns=lifetime_value,expected_orders_90&sort=-lifetime_value"
+
+    page = client.get(f"/customers/{address}").content.decode()
+
+    assert listed(client, address) == ["High", "Low", "Unknown"]
+    assert "12,345" in page
+    assert "2.3" in page
+
+
 def test_every_column_can_be_shown(signed_in: SignedIn, run: ModelRun) -> None:
     rows.slipping_away(rows.customer(), run, value_class="gold", rfm_eight="key_value", abc="A", pyramid_level="vip")
     rows.customer("No score yet")

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shuke.report.words import name_of
 from shuke.web import figures, markup
-from shuke.web.customers.columns import Column
+from shuke.web.customers.columns import FORECAST_AMOUNTS, Column
 from shuke.web.customers.listing import Row
 from shuke.web.words import held_value, reason_html
 
@@ -108,6 +108,10 @@ _OF_SCORE: Mapping[str, Cell] = {
     "orders": lambda row: figures.number(getattr(row.score, "orders", None)),
     "rhythm_days": lambda row: figures.days(getattr(row.score, "rhythm_days", None)),
     "churn": lambda row: figures.percent(getattr(row.score, "churn_probability", None)),
+    "probability_alive": lambda row: figures.percent(getattr(row.score, "probability_alive", None)),
+    "expected_orders_90": lambda row: figures.number(getattr(row.score, "expected_orders_90", None), decimals=1),
+    "expected_orders_365": lambda row: figures.number(getattr(row.score, "expected_orders_365", None), decimals=1),
+    **{name: _amount(f"{name}_minor", _SOFT) for name in FORECAST_AMOUNTS},
     "rfm": _codes,
     "rfm_group": _word("rfm_group"),
     "rfm_eight": _word("rfm_eight"),

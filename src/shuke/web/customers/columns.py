@@ -39,6 +39,15 @@ COLUMNS = (
     Column("orders", _("Orders in the window"), is_number=True),
     Column("rhythm_days", _("Usual gap"), is_number=True),
     Column("churn", _("Churn probability"), is_number=True),
+    Column("probability_alive", _("Still a customer, probability"), is_number=True),
+    Column("expected_orders_90", _("Visits expected in 90 days"), is_number=True),
+    Column("expected_orders_365", _("Visits expected in a year"), is_number=True),
+    Column("expected_spend_90", _("Spend expected in 90 days"), is_number=True, is_money=True),
+    Column("expected_spend_365", _("Spend expected in a year"), is_number=True, is_money=True),
+    Column("lifetime_value", _("Lifetime value"), sort="lifetime_value", is_number=True, is_money=True),
+    Column("lifetime_later", _("Lifetime value beyond the first year"), is_number=True, is_money=True),
+    Column("past_margin", _("Margin so far"), is_number=True, is_money=True),
+    Column("network", _("Spent by those brought"), is_number=True, is_money=True),
     Column("rfm", _("R-F-M")),
     Column("rfm_group", _("RFM group")),
     Column("rfm_eight", _("RFM, eight names")),
@@ -47,6 +56,11 @@ COLUMNS = (
     Column("joined_on", _("Customer since"), is_number=True),
     Column("birthday", _("Birthday"), is_number=True),
 )
+
+# Amounts of the forecast: columns of CustomerScore without `_minor`.
+FORECAST_AMOUNTS = (
+    "expected_spend_90", "expected_spend_365", "lifetime_value", "lifetime_later", "past_margin", "network",
+)  # fmt: skip
 
 DEFAULT = (
     "value_class", "stage", "rhythm", "overdue", "spend", "potential", "value_at_risk", "latest", "owner",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.sheets import Cell
 from shuke.report.words import name_of
 from shuke.web import figures
-from shuke.web.customers.columns import Column
+from shuke.web.customers.columns import FORECAST_AMOUNTS, Column
 from shuke.web.customers.listing import Row, rows_of
 from shuke.web.customers.setting import Setting
 from shuke.web.words import reason_text
@@ -110,6 +110,10 @@ _OF_SCORE: Mapping[str, Callable[[Row, Setting], Cell]] = {
     "why": _why,
     "orders": _plain("orders"),
     "churn": _rounded("churn_probability", decimals=4),
+    "probability_alive": _rounded("probability_alive", decimals=4),
+    "expected_orders_90": _rounded("expected_orders_90", decimals=2),
+    "expected_orders_365": _rounded("expected_orders_365", decimals=2),
+    **{name: _money(name) for name in FORECAST_AMOUNTS},
     "rfm": _codes,
     "rfm_group": _word("rfm_group"),
     "rfm_eight": _word("rfm_eight"),

@@ -24,6 +24,7 @@ ORDERS = {
         Order(
             "potential_value", _("Potential value"), "score__potential_value_minor", may_be_empty=True, is_money=True
         ),
+        Order("lifetime_value", _("Lifetime value"), "score__lifetime_value_minor", may_be_empty=True, is_money=True),
         Order("overdue_ratio", _("Overdue"), "score__overdue_ratio", may_be_empty=True),
         Order("latest_on", _("Latest order"), "score__latest_on", may_be_empty=True),
         Order("name", _("Name"), "name", falls_first=False),

@@ -10,6 +10,7 @@ from shuke.records.stores.models import Store
 from shuke.report.words import keys_of, name_of
 from shuke.web.customers.filters.kinds import Choices
 from shuke.web.customers.setting import Setting
+from shuke.web.insight.forecast_runs import MODEL_NAMES
 
 
 def words_of(kind: str) -> Callable[[Setting], Choices]:
@@ -19,6 +20,10 @@ def words_of(kind: str) -> Callable[[Setting], Choices]:
 
 def codes(setting: Setting) -> Choices:
     return [(str(code), str(code)) for code in range(5, 0, -1)]
+
+
+def rules_of_leaving(setting: Setting) -> Choices:
+    return [(key, str(MODEL_NAMES[key])) for key in ("points", "boosting", "simple")]
 
 
 def stores(setting: Setting) -> Choices:

@@ -18,6 +18,7 @@ GROUPS = {
     "buying": _("Buying"),
     "value": _("Value"),
     "risk": _("Rhythm and risk"),
+    "forecast": _("What is to come"),
     "custom": _("Custom fields"),
 }
 
@@ -139,6 +140,20 @@ FILTERS: tuple[Filter, ...] = (
     _flag("is_abnormal", _("Unusually silent"), "risk"),
     _number("churn_probability", _("Churn probability"), "risk", "percent"),
     _money("value_at_risk", _("Value at risk"), "risk"),
+    Choice(
+        key="churn_by", label=_("Who foretells leaving"), group="forecast", lookup="score__churn_by",
+        choices=choices.rules_of_leaving,
+    ),
+    _number("probability_alive", _("Still a customer, probability"), "forecast", "percent"),
+    _number("expected_orders_90", _("Visits expected in 90 days"), "forecast"),
+    _number("expected_orders_365", _("Visits expected in a year"), "forecast"),
+    _money("expected_spend_90", _("Spend expected in 90 days"), "forecast"),
+    _money("expected_spend_365", _("Spend expected in a year"), "forecast"),
+    _money("staying_spend", _("Spend of a year, should they stay"), "forecast"),
+    _money("lifetime_value", _("Lifetime value"), "forecast"),
+    _money("lifetime_later", _("Lifetime value beyond the first year"), "forecast"),
+    _money("past_margin", _("Margin so far"), "forecast"),
+    _money("network", _("Spent by those brought"), "forecast"),
     *OF_GROUPS,
 )  # fmt: skip
 

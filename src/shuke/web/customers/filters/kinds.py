@@ -28,7 +28,7 @@ class UnreadableFilter(ShukeError):
 class Filter(ABC):
     key: str  # in the address
     label: Promise | str
-    group: str  # of the filter menu: "person", "buying", "value", "risk", "custom"
+    group: str  # of the filter menu: "person", "buying", "value", "risk", "forecast", "custom"
     is_money: bool = False  # shown to those who see money
 
     @abstractmethod
