@@ -13,6 +13,7 @@ from shuke.records.stores.queries import business
 from shuke.scores.groups.services import run_groups
 from shuke.scores.models import ModelRun
 from shuke.scores.services import fill_in_history, run_forecasts, run_scores
+from shuke.scores.services.category_pairs import run_category_pairs
 from shuke.scores.services.next_baskets import run_next_baskets
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
@@ -21,7 +22,7 @@ from shuke.warehouse.tables import open_tables
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
-STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_groups)
+STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups)
 
 
 @dataclass(frozen=True)
