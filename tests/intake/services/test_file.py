@@ -337,7 +337,9 @@ def test_what_is_told_wins_over_what_is_remembered(load: Load, sales: Sales, tmp
 
 
 def test_the_business_says_what_the_file_leaves_open(load: Load, sales: Sales) -> None:
-    Business.objects.update(currency="USD", time_zone="America/New_York", country="US")
+    Business.objects.update_or_create(
+        id=1, defaults={"currency": "USD", "time_zone": "America/New_York", "country": "US"}
+    )
 
     load(sales("order,date,amount,phone", "1,2024-01-05 20:00,3,(212) 555-0100"))
 

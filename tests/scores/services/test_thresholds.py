@@ -25,7 +25,7 @@ def test_a_stored_threshold_is_used_and_kept_with_the_run(data_folder: Path) -> 
     refresh(date(2026, 1, 10))
 
     assert CustomerScore.objects.get().stage == "forming"
-    assert ModelRun.objects.latest("id").parameters["stage"]["new_days"] == 5
+    assert ModelRun.objects.get(kind=ModelRun.Kind.SCORES).parameters["stage"]["new_days"] == 5
 
 
 @pytest.mark.parametrize(
