@@ -28,4 +28,4 @@ def test_a_value_reads_in_its_unit(feature: str, value: float | None, said: str)
 def test_without_a_currency_an_amount_is_not_named() -> None:
     given = {"feature": "spend_70", "value": 45_600.0, "points": 3}
 
-    assert said_reason(given, currency="") == "spend in 70 days, 3 points"
+    assert said_reason(given, currency="") == "spend in 70 days · 3 points"

@@ -78,8 +78,8 @@ def test_leaving_has_its_rule_and_its_reasons(signed_in: SignedIn, home: Any) ->
 
     assert "No visit in the next 42 days71%" in shown
     assert "Card of points" in shown
-    assert "since the latest visit: 31 days, 12 points" in shown
-    assert "spend in 70 days: ¥456, 1 point" in shown
+    assert "since the latest visit: 31 days · 12 points" in shown
+    assert "spend in 70 days: ¥456 · 1 point" in shown
 
 
 def test_the_simple_rule_looks_90_days_ahead_and_has_no_reasons(signed_in: SignedIn, home: Any) -> None:
@@ -94,7 +94,7 @@ def test_the_front_line_sees_visits_and_leaving_without_money(signed_in: SignedI
     shown = page(signed_in("front_line", home), foretold(home))
 
     assert "2.3 visits" in shown
-    assert "spend in 70 days, 1 point" in shown
+    assert "spend in 70 days · 1 point" in shown
     assert "¥" not in shown
     assert "Lifetime value" not in shown
 

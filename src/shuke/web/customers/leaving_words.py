@@ -53,11 +53,11 @@ def said_feature(feature: str) -> str:
 
 
 def said_reason(given: Mapping[str, Any], *, currency: str) -> str:
-    """“days since the latest visit: 31 days, 12 points”. Without a currency no amount is named."""
+    """“days since the latest visit: 31 days · 12 points”. Without a currency no amount is named."""
     shown = said_value(given["feature"], given["value"], currency=currency)
     named = said_feature(given["feature"])
     what = _("%(what)s: %(value)s") % {"what": named, "value": shown} if shown else named
-    points = ngettext("%(what)s, %(count)s point", "%(what)s, %(count)s points", given["points"])
+    points = ngettext("%(what)s · %(count)s point", "%(what)s · %(count)s points", given["points"])
     return points % {"what": what, "count": figures.number(given["points"])}
 
 
