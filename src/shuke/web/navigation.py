@@ -46,6 +46,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
             Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
             Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
+            Entry(_("Baskets"), "basket", "insight_baskets", "insight.view"),
             Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
             Entry(_("Customer groups"), "chart-bubble", "insight_groups", "insight.view"),
             Entry(_("Rules"), "binary-tree", "insight_rules", "insight.view"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.insight.views import breakeven, explore, overview, quality, rfm, runs, stages, worth
+from shuke.web.insight.views import baskets, breakeven, explore, overview, quality, rfm, runs, stages, worth
 
 urlpatterns = [
     path("", overview.overview, name="insight"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("quality/records/", quality.comparison, name="insight_comparison"),
     path("quality/<slug:code>/", quality.finding, name="insight_finding"),
     path("quality/<slug:code>/download/", quality.finding_file, name="insight_finding_file"),
+    path("baskets/", baskets.pairs, name="insight_baskets"),
     path("break-even/", breakeven.calculator, name="insight_breakeven"),
     path("explore/", explore.explore, name="insight_explore"),
     path("models/", runs.runs, name="insight_models"),
