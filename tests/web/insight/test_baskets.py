@@ -77,6 +77,17 @@ def test_offers_go_both_ways_and_sets_that_lose_are_not_offered() -> None:
     assert [row.a.name for row in baskets.place(FOUND)] == ["Cheese", "Frosting"]
 
 
+def test_a_kind_is_named_with_what_it_is_a_kind_of() -> None:
+    milk, top = baskets.named("Grocery › Dairy › Milk"), baskets.named("Grocery")
+
+    assert (milk.name, milk.parent, milk.within) == ("Milk", "Dairy", "Grocery › Dairy")
+    assert (top.name, top.parent) == ("Grocery", "")
+    assert baskets.offers_sheet(baskets.offered(FOUND), currency="CNY").rows[0][:2] == (
+        "Fruit › Bananas",
+        "Dairy › Milk",
+    )
+
+
 @pytest.mark.usefixtures("stored")
 def test_the_page_says_pairs_apart_and_the_assumption_beside_the_money(client: Client) -> None:
     text = page(client, query="?sort=orders&orders=200").content.decode()
