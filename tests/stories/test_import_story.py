@@ -78,7 +78,9 @@ def test_a_cell_put_right_in_the_browser_lets_its_line_in(worker: None, sign_in:
     page.get_by_role("button", name="查看文件").click()
     expect(page.get_by_role("button", name="导入 2 行")).to_be_visible(timeout=30_000)
     expect(page.locator("tr.bad")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # keys come from a person, who sees the page come to rest first
     page.keyboard.press("n")
+    expect(page.locator("tr.bad button")).to_be_focused()
     page.keyboard.press("Enter")
     page.locator("[data-cell]").fill("1988-02-28")
     page.keyboard.press("Enter")
