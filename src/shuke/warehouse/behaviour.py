@@ -1,4 +1,4 @@
-"""Orders and lines with what the library's groups read beside the counting scores: the hour, the discount."""
+"""Orders with what the library's groups read beside the counting scores: the hour."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,6 @@ import ibis
 
 from shuke.warehouse.tables import Tables
 
-CATEGORY_LEVEL = 1  # departments: shares of fewer, larger parts of what is sold are steadier
 SECONDS = 3600
 
 
@@ -24,27 +23,6 @@ def behaviour_orders(tables: Tables, *, as_of: date, window_days: int) -> Any:
     zoned = timed.left_join(zones, timed.store_key == zones.zone_store_key)
     hour = _hour(zoned, zones=_zones(tables), first_on=as_of - timedelta(days=window_days), as_of=as_of)
     return zoned.select("customer_id", "order_id", "ordered_on", "amount", "is_purchase", hour=hour)
-
-
-def behaviour_lines(tables: Tables, *, as_of: date, window_days: int) -> Any:
-    """The library's lines of known customers in the window: `customer_id, order_id, ordered_on, product_id,
-    category_id` (department), `amount`, `discount`, in minor units."""
-    first, last = (ibis.literal(day, type="date") for day in (as_of - timedelta(days=window_days), as_of))
-    lines = tables["fact_order_line"]
-    recent = lines.filter(lines.ordered_on > first, lines.ordered_on <= last)
-    ids = tables["customer_map"].select("customer_key", "customer_id")
-    products = tables["dim_product"]
-    categories = products.select("product_key", category_id=products[f"category_{CATEGORY_LEVEL}"].nullif(""))
-    named = recent.inner_join(ids, "customer_key").inner_join(categories, "product_key")
-    return named.select(
-        "customer_id",
-        "ordered_on",
-        "category_id",
-        order_id="order_key",
-        product_id="product_key",
-        amount=named.net_minor,
-        discount=named.discount_minor,
-    )
 
 
 def _zones(tables: Tables) -> list[str]:

@@ -50,7 +50,9 @@ class Tables:
             is_purchase=known.is_sale & ~came_back,
         )
 
-    def lines(self, *, as_of: date, window_days: int, by: str = "customer_id") -> Any:
+    def lines(
+        self, *, as_of: date, window_days: int, by: str = "customer_id", category_level: int = CATEGORY_LEVEL
+    ) -> Any:
         """What known customers bought in the window, as the library's lines: `customer_id, order_id, ordered_on,
         product_id` (key), `category_id, amount, margin, discount`; a line whose cost is not known is all margin. `by`
         as for `orders`; by another than the id, categories are numbers too.
@@ -59,7 +61,8 @@ class Tables:
         lines = self["fact_order_line"]
         costed = self.with_cost(lines.filter(lines.ordered_on > first))
         known = self._of_known(costed, as_of=as_of, by=by)
-        named = known.inner_join(self._categories(are_numbers=by != "customer_id"), "product_key")
+        categories = self._categories(category_level, are_numbers=by != "customer_id")
+        named = known.inner_join(categories, "product_key")
         return named.select(
             "customer_id",
             "ordered_on",
@@ -97,9 +100,9 @@ class Tables:
         first: date | None = orders.filter(orders.is_sale).ordered_on.min().to_pyarrow().as_py()
         return first
 
-    def _categories(self, *, are_numbers: bool) -> Any:
+    def _categories(self, level: int, *, are_numbers: bool) -> Any:
         products = self["dim_product"]
-        category = products[f"category_{CATEGORY_LEVEL}"].nullif("")
+        category = products[f"category_{level}"].nullif("")
         if are_numbers:
             category = ibis.ifelse(category.notnull(), ibis.dense_rank().over(order_by=category), None)
         return products.select("product_key", category_id=category)

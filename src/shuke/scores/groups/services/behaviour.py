@@ -2,15 +2,17 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from shuke.analytics.groups import features
 from shuke.analytics.groups.targets import Target, asked_and_happened, asked_now
-from shuke.warehouse.behaviour import behaviour_lines, behaviour_orders
+from shuke.warehouse.behaviour import behaviour_orders
 from shuke.warehouse.tables import Tables
 
 YEAR_DAYS = 365
+DEPARTMENTS = 1  # the level of categories: shares of fewer, larger parts of what is sold are steadier
 HALF_YEAR_DAYS = 180  # of rules: the days before must fit twice into little more than a year of records
 
 
@@ -25,7 +27,7 @@ class Behaviour:
     @cached_property
     def categories(self) -> list[str]:
         """The largest of the year."""
-        lines = behaviour_lines(self.tables, as_of=self.as_of, window_days=YEAR_DAYS)
+        lines = self._lines(as_of=self.as_of, window_days=YEAR_DAYS)
         return features.largest_categories(lines, as_of=self.as_of, window_days=YEAR_DAYS)
 
     @cached_property
@@ -47,12 +49,15 @@ class Behaviour:
         if (as_of, window_days, wanted) not in self._frames:
             self._frames[as_of, window_days, wanted] = features.behaviour(
                 behaviour_orders(self.tables, as_of=as_of, window_days=window_days),
-                behaviour_lines(self.tables, as_of=as_of, window_days=window_days),
+                self._lines(as_of=as_of, window_days=window_days),
                 as_of=as_of,
                 window_days=window_days,
                 categories=wanted,
             )
         return self._frames[as_of, window_days, wanted]
+
+    def _lines(self, *, as_of: date, window_days: int) -> Any:
+        return self.tables.lines(as_of=as_of, window_days=window_days, category_level=DEPARTMENTS)
 
     def happened(self, target: Target, *, as_of: date) -> "pd.Series[bool]":
         orders = self.tables.orders(as_of=self.as_of)
