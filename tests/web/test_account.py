@@ -185,3 +185,9 @@ def test_pages_carry_no_inline_script_or_style(signed_in: SignedIn) -> None:
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
     assert " style=" not in page
     assert "<script>" not in page
+
+
+def test_each_language_is_offered_under_its_own_name(client: Client) -> None:
+    page = client.get("/sign-in/", headers={"accept-language": "zh-hans"}).content.decode()
+
+    assert all(f">{name}</button>" in page for name in ("English", "简体中文", "繁體中文"))

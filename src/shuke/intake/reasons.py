@@ -105,7 +105,8 @@ SENTENCES: dict[str, str] = {
     ),
     "store_unknown": _("There is no store with the code %(store)s; the stores are %(stores)s."),
     "store_open": _(
-        "The file names no store and there are %(count)s (%(stores)s); say which with --store, or map a column."
+        "The file names no store and there are %(count)s (%(stores)s): choose one for the whole file (--store on the "
+        "command line), or map a column."
     ),
     "import_under_way": _("The import of %(name)s is under way or over; start it anew to read the file differently."),
     # a row that is refused
