@@ -16,7 +16,7 @@ from shuke.records.membership.services.coupons import (
     reserve_coupon,
     void_code,
 )
-from shuke.records.membership.services.members import NotEligible, enrol_member
+from shuke.records.membership.services.members import NotEligible, enrol_member, is_eligible
 from shuke.records.membership.services.nightly import move_due_points
 from shuke.records.membership.services.points import (
     WrongPoints,
@@ -52,6 +52,7 @@ __all__ = [
     "earn_points",
     "end_card",
     "enrol_member",
+    "is_eligible",
     "issue_card",
     "left_to_reverse",
     "make_codes",

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -61,20 +62,27 @@ def document_hash(document: str) -> str:
     return salted_hmac("shuke.membership.document", normal, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
-def _require_eligible(plan: Plan, customer: Customer, *, now: datetime) -> None:
-    if not plan.is_open:
-        raise NotEligible(_("“%(plan)s” takes no new members.") % {"plan": plan.name})
-    if plan.enrol_min_spend is None:
-        return
+def is_eligible(plan: Plan, customer: Customer, *, now: datetime) -> bool:
+    """Whether the customer may join at once: the plan takes members, and what it asks for was met."""
+    if not plan.is_open or plan.enrol_min_spend is None:
+        return plan.is_open
     since = now - timedelta(days=plan.enrol_within_days)
     orders = Order.objects.filter(customer=customer, ordered_at__gte=since, currency=plan.currency)
-    if not orders.filter(total__gte=plan.enrol_min_spend).exists():
-        raise NotEligible(
-            _("To join “%(plan)s”, it takes an order of at least %(amount)s %(currency)s in the latest %(days)d days.")
-            % {
-                "plan": plan.name,
-                "amount": f"{plan.enrol_min_spend.normalize():f}",
-                "currency": plan.currency,
-                "days": plan.enrol_within_days,
-            }
-        )
+    return orders.filter(total__gte=plan.enrol_min_spend).exists()
+
+
+def _require_eligible(plan: Plan, customer: Customer, *, now: datetime) -> None:
+    if is_eligible(plan, customer, now=now):
+        return
+    if not plan.is_open:
+        raise NotEligible(_("“%(plan)s” takes no new members.") % {"plan": plan.name})
+    least = plan.enrol_min_spend or Decimal(0)
+    raise NotEligible(
+        _("To join “%(plan)s”, it takes an order of at least %(amount)s %(currency)s in the latest %(days)d days.")
+        % {
+            "plan": plan.name,
+            "amount": f"{least.normalize():f}",
+            "currency": plan.currency,
+            "days": plan.enrol_within_days,
+        }
+    )
