@@ -55,3 +55,7 @@ def code(text: str, of: Coupon | None = None, **fields: Any) -> CouponCode:
     """A single-use one unless told otherwise."""
     values = {"code": normal_code(text), "coupon": of or coupon(), "most_uses": 1, "made_at": make.NOW}
     return CouponCode.objects.create(**{**values, **fields})
+
+
+def cause_by_hand(key: str = "") -> Cause:
+    return Cause(source="staff", key=key or f"c{next(_serial)}", reason="because")

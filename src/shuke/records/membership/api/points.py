@@ -24,11 +24,11 @@ from shuke.records.membership.schemas import (
 )
 from shuke.records.membership.services import (
     Cause,
-    adjust_points,
-    compensate_points,
+    adjust_by_hand,
+    compensate_by_hand,
     earn_points,
     redeem_points,
-    reverse_entry,
+    reverse_by_hand,
     transfer_points,
 )
 
@@ -77,14 +77,14 @@ def redeem(request: ApiRequest, member_id: RowId, body: MoveIn) -> Status[MovedO
 @idempotent
 @api_operation("points.compensate")
 def compensate(request: ApiRequest, member_id: RowId, body: MoveIn) -> Status[MovedOut]:
-    return _moved(request, member_id, body, compensate_points)
+    return _moved(request, member_id, body, compensate_by_hand)
 
 
 @router.post("/members/{member_id}/points/adjust", response={201: MovedOut}, summary="± points by hand")
 @idempotent
 @api_operation("points.adjust")
 def adjust(request: ApiRequest, member_id: RowId, body: AdjustIn) -> Status[MovedOut]:
-    return _moved(request, member_id, body, adjust_points)
+    return _moved(request, member_id, body, adjust_by_hand)
 
 
 @router.post("/members/{member_id}/points/transfer", response={201: MovedOut}, summary="Pass points on")
@@ -107,7 +107,7 @@ def reverse(request: ApiRequest, entry_id: RowId, body: ReverseIn) -> Status[Mov
     entries = Entry.objects.filter(member__in=members_in(request)).select_related("member__plan", "member__customer")
     entry: Entry = get_object_or_404(entries, pk=entry_id)
     now = timezone.now()
-    made = reverse_entry(scope=request.scope, now=now, entry=entry, cause=_cause(body), points=body.points)
+    made = reverse_by_hand(scope=request.scope, now=now, entry=entry, cause=_cause(body), points=body.points)
     return Status(201, moved_out(made, entry.member, now=now))
 
 

@@ -53,6 +53,8 @@ class PlanFields(Strict):
     is_shared: bool = False
     enrol_min_spend: Money | None = None
     enrol_within_days: Days = 7
+    agent_most_points: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    manager_most_points: Annotated[int, Field(ge=0, le=10**9)] | None = None
 
 
 class PlanOut(PlanFields):

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shuke.records.access.models import Staff
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models.ledger import Entry
@@ -82,10 +83,31 @@ class Coupon(models.Model):
         return self.name
 
 
+class CodeBatch(models.Model):
+    """Single-use codes ordered together; a worker makes them, so that a million of them keep nobody waiting."""
+
+    coupon = models.ForeignKey(Coupon, models.PROTECT, related_name="batches")
+    key = models.CharField(max_length=40, unique=True)  # of the form that ordered it: sent twice it is one batch
+    count = models.PositiveIntegerField(_("how many codes"))
+    made = models.PositiveIntegerField(default=0)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    ordered_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gt=0, made__lte=F("count")), name="code_batch_made_as_ordered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made}/{self.count} of {self.coupon_id}"
+
+
 class CouponCode(models.Model):
     """A code of a coupon. `used` counts what is reserved or redeemed, and the database holds it to `most_uses`."""
 
     coupon = models.ForeignKey(Coupon, models.PROTECT, related_name="codes", db_index=False)
+    batch = models.ForeignKey(CodeBatch, models.PROTECT, null=True, blank=True, related_name="codes", db_index=False)
     code = models.CharField(max_length=20, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     most_uses = models.PositiveIntegerField(null=True, blank=True)  # empty: a code for everybody
@@ -97,6 +119,7 @@ class CouponCode(models.Model):
         indexes = [
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="coupon_code_of_customer"),
             models.Index(fields=["coupon", "id"], name="coupon_code_of_coupon"),
+            models.Index(fields=["batch", "id"], condition=Q(batch__isnull=False), name="coupon_code_of_batch"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(used__gte=0), name="coupon_code_used_not_negative"),

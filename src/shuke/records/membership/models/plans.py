@@ -42,6 +42,13 @@ class Plan(models.Model):
         _("least spend in one order to join"), max_digits=16, decimal_places=4, null=True, blank=True
     )
     enrol_within_days = models.PositiveIntegerField(_("how many days ago that order may lie"), default=7)
+    # By hand, for one customer on one day. Empty: no limit. Owners have none, systems answer for themselves.
+    agent_most_points = models.PositiveIntegerField(
+        _("most points a service agent moves by hand, a customer and day"), null=True, blank=True
+    )
+    manager_most_points = models.PositiveIntegerField(
+        _("most points a manager moves by hand, a customer and day"), null=True, blank=True
+    )
     created_at = models.DateTimeField()
 
     class Meta:

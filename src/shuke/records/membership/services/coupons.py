@@ -89,7 +89,7 @@ def check_coupon(
     *, now: datetime, code: str, customer: Customer | None, zone: str, own: int | None = None
 ) -> CouponCode:
     """As `reserve_coupon` would, but takes nothing. `own`: the till's reservation, which does not stand in its way."""
-    held = CouponCode.objects.select_related("coupon__product").filter(code=normal_code(code)).first()
+    held = CouponCode.objects.select_related("coupon__product", "batch").filter(code=normal_code(code)).first()
     if held is None:
         raise _unknown(code)
     reserved = held.uses.filter(state=CouponUse.State.RESERVED)
@@ -171,7 +171,7 @@ def _release(held: CouponCode, uses: list[CouponUse], *, now: datetime) -> None:
 
 
 def _locked(code: str) -> CouponCode:
-    codes = CouponCode.objects.select_for_update(of=("self",)).select_related("coupon__product")
+    codes = CouponCode.objects.select_for_update(of=("self",)).select_related("coupon__product", "batch")
     held = codes.filter(code=normal_code(code)).first()
     if held is None:
         raise _unknown(code)
@@ -190,7 +190,8 @@ def _require_usable(held: CouponCode, customer: Customer | None, *, day: date) -
 
 def _refusals(held: CouponCode, customer: Customer | None, *, day: date) -> Iterator[tuple[bool, str]]:
     coupon = held.coupon
-    yield held.voided_at is not None or not coupon.is_offered, _("Coupon %(code)s is void.")
+    is_void = held.voided_at is not None or bool(held.batch and held.batch.voided_at)
+    yield is_void or not coupon.is_offered, _("Coupon %(code)s is void.")
     yield (
         bool(coupon.starts_on and day < coupon.starts_on),
         _("Coupon %(code)s is not valid yet."),
