@@ -1,0 +1,54 @@
+"""A Message as the bytes of an e-mail."""
+
+import hashlib
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from shuke.channels.message import Message
+from shuke.lib.errors import ShukeError
+
+
+class NotWritable(ShukeError):
+    """An address or a header that no e-mail can carry, such as a line break inside a subject."""
+
+
+def message_id_of(key: str, *, domain: str) -> str:
+    """Ours and always the same for a key: by it a repeat, a reply and a bounce are recognised."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+
+
+def written(message: Message, *, now: datetime) -> EmailMessage:
+    """Raises NotWritable."""
+    mail = EmailMessage(policy=SMTP)
+    try:
+        mail["From"], mail["To"] = _address(message.sender), _address(message.to)
+        mail["Subject"] = message.subject
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = message_id_of(message.key, domain=domain_of(message.sender))
+        for name, value in message.headers:
+            mail[name] = value
+        mail.set_content(message.text)
+        if message.html:
+            mail.add_alternative(message.html, subtype="html")
+        for one in message.attachments:
+            kind, _slash, subtype = one.content_type.partition("/")
+            mail.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
+        mail.as_bytes()
+    except (ValueError, MessageError, IndexError, AttributeError) as error:  # the parser of headers raises them all
+        raise NotWritable(f"This cannot be written as an e-mail: {error}") from error
+    return mail
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    if "@" not in address or "\n" in text or "\r" in text:
+        raise NotWritable(f"“{text}” is no e-mail address.")
+    return Address(name, addr_spec=address)

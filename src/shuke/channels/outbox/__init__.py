@@ -1,0 +1,5 @@
+"""The default carrier: messages as files in a folder, to look at before the first real one leaves."""
+
+from shuke.channels.outbox.transport import OutboxTransport
+
+__all__ = ["OutboxTransport"]
