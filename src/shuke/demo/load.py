@@ -9,6 +9,7 @@ from django.conf import settings
 from shuke import pipeline
 from shuke.demo.accounts import create_accounts
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
+from shuke.demo.members import enrol_households
 from shuke.intake.services import import_file
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
@@ -34,6 +35,7 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     _name_the_business(shifted_weeks=files.shifted_weeks)
     _import(files, now=now, say=say)
     create_accounts()
+    enrol_households(now=now, say=say)
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
 
 
