@@ -3,12 +3,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.records import make
+from tests.web.foretold import foretold_once, foretold_shop
 from tests.web.scored import scored_once, scored_shop
 
 from shuke.records.access.models import Staff
 from shuke.records.stores.models import Store
 
-__all__ = ["scored_once", "scored_shop"]  # fixtures are known by standing here
+__all__ = ["foretold_once", "foretold_shop", "scored_once", "scored_shop"]  # fixtures are known by standing here
 
 SignedIn = Callable[..., Client]
 

@@ -46,9 +46,14 @@ def latest_run() -> ModelRun | None:
 
 def forecast_behind(run: ModelRun) -> ModelRun | None:
     """The forecasts whose model of leaving gave these scores their value at risk; None where the simple rule did."""
-    before = ModelRun.objects.filter(kind=ModelRun.Kind.FORECAST, as_of=run.as_of, pk__lt=run.pk)
-    found = before.filter(finished_at__isnull=False, error="").order_by("-id").first()
+    found = forecast_of(run)
     return found if found and found.metrics["leaving"]["chosen"] else None
+
+
+def forecast_of(run: ModelRun) -> ModelRun | None:
+    """The forecasts that were made for these scores, whatever came of them."""
+    before = ModelRun.objects.filter(kind=ModelRun.Kind.FORECAST, as_of=run.as_of, pk__lt=run.pk)
+    return before.filter(finished_at__isnull=False, error="").order_by("-id").first()
 
 
 def scores_within(scope: Scope) -> QuerySet[CustomerScore]:

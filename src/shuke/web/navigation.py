@@ -43,6 +43,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Pareto and ABC"), "chart-line", "insight_abc", "insight.view"),
             Entry(_("Pyramid"), "triangle", "insight_pyramid", "insight.view"),
             Entry(_("Value quadrant"), "layout-grid", "insight_value", "insight.view"),
+            Entry(_("Lifetime value"), "coins", "insight_lifetime", "insight.view"),
             Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
             Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
             Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),

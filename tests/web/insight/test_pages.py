@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored_shop")]
 
 PAGES = (
     "insight", "insight_rfm", "insight_abc", "insight_pyramid", "insight_value", "insight_lifecycle",
-    "insight_cohorts", "insight_warning", "insight_explore", "insight_quality", "insight_models",
+    "insight_cohorts", "insight_warning", "insight_explore", "insight_quality", "insight_models", "insight_lifetime",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from shuke.warehouse.read.customers import (
     volumes,
 )
 from shuke.warehouse.read.heat import heat_map
+from shuke.warehouse.read.lifetime import LifetimeClass, Lifetimes, lifetimes
 from shuke.warehouse.read.quality import check_results, quality_counts, quality_rows
 from shuke.warehouse.read.sales import DIMENSIONS, MEASURES, pivot, sales_by_month
 from shuke.warehouse.read.shapes import (
@@ -49,6 +50,8 @@ __all__ = [
     "HealthPoint",
     "HeatCell",
     "HeatMap",
+    "LifetimeClass",
+    "Lifetimes",
     "Move",
     "Moves",
     "NoWarehouse",
@@ -67,6 +70,7 @@ __all__ = [
     "group_counts",
     "health_curve",
     "heat_map",
+    "lifetimes",
     "moves",
     "pareto",
     "pivot",

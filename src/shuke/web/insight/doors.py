@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -27,6 +28,6 @@ def _written(value: Value) -> str:
     return str(value) if isinstance(value, int) else ",".join(key or EMPTY for key in value)
 
 
-def span(first: date | int | float | None, last: date | int | float | None) -> str:
+def span(first: date | Decimal | float | None, last: date | Decimal | float | None) -> str:
     """Bounds included, either may be left open: “2026-01-01..2026-01-31”, “500..”."""
     return f"{'' if first is None else first}..{'' if last is None else last}"

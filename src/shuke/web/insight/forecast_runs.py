@@ -81,7 +81,7 @@ def _parameter(model: FittedModel, row: Mapping[str, Any], drift: Mapping[str, A
 def _value(about: Mapping[str, Any]) -> Card:
     orders = about["orders"]
     if not about["gate"]["passed"] or orders is None:
-        return Card(_refusal(about["gate"]), (), (), None, "")
+        return Card(refusal_of(about["gate"]), (), (), None, "")
     error = orders["predicted"] / orders["actual"] - 1 if orders["actual"] else 0.0
     said = _(
         "Asked on what was known 90 days before, it foretold %(said)s visits of %(customers)s customers; they made "
@@ -112,7 +112,7 @@ def _visits(orders: Mapping[str, Any], prefix: str, actual: float) -> tuple[str,
 def _leaving(about: Mapping[str, Any]) -> Card:
     judged = about["holdout"]
     if judged is None:
-        return Card(_refusal(about["gate"]), (), (), None, "")
+        return Card(refusal_of(about["gate"]), (), (), None, "")
     said = _("Said of %(customers)s customers: %(predicted)s will not come in %(days)s days. %(actual)s did not.") % {
         "customers": figures.number(judged["customers"]),
         "predicted": figures.percent(judged["predicted"], decimals=1),
@@ -125,7 +125,7 @@ def _leaving(about: Mapping[str, Any]) -> Card:
     )
     chart = _leavers_chart(judged["deciles"])
     if not about["gate"]["passed"]:
-        return Card(f"{_refusal(about['gate'])} {said}", heads, rows, chart, "")
+        return Card(f"{refusal_of(about['gate'])} {said}", heads, rows, chart, "")
     corrected = _("Because of this, the odds of leaving are multiplied by %(factor)s.") if about["is_corrected"] else ""
     factor = figures.number(2.718281828 ** about["shift"], decimals=2)
     return Card(said, heads, rows, chart, corrected % {"factor": factor} if corrected else _not_applied())
@@ -162,7 +162,8 @@ def _not_applied() -> str:
     return _("The correction is switched off.")
 
 
-def _refusal(gate: Mapping[str, Any]) -> str:
+def refusal_of(gate: Mapping[str, Any]) -> str:
+    """Why nothing is foretold, or nothing judged, by the gate that a run recorded."""
     if gate["passed"] or gate["code"] == "not_judged":
         return _("Too little history yet to judge the forecast.")
     if gate["code"] == "too_thin":

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.insight.views import baskets, breakeven, explore, overview, quality, rfm, runs, stages, worth
+from shuke.web.insight.views import baskets, breakeven, explore, lifetime, overview, quality, rfm, runs, stages, worth
 
 urlpatterns = [
     path("", overview.overview, name="insight"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("abc/", worth.abc, name="insight_abc"),
     path("pyramid/", worth.levels, name="insight_pyramid"),
     path("value/", worth.value, name="insight_value"),
+    path("lifetime-value/", lifetime.lifetime_value, name="insight_lifetime"),
     path("lifecycle/", stages.lifecycle, name="insight_lifecycle"),
     path("lifecycle/cell/", stages.lifecycle_cell, name="insight_lifecycle_cell"),
     path("cohorts/", stages.cohorts, name="insight_cohorts"),
