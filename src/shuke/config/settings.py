@@ -11,6 +11,7 @@ from environs import Env
 
 from shuke.config.logging import configure_structlog, logging_settings
 
+from shuke.config.mail import mail_settings
 env = Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -76,6 +77,8 @@ MIDDLEWARE = [
     "shuke.config.middleware.mark_requests",
     "shuke.config.api_problems.tell_problems",
     "django.middleware.security.SecurityMiddleware",
+    "shuke.web.counter",
+    "shuke.web.own",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -196,7 +199,13 @@ SCHEDULES: dict[str, dict[str, Any]] = {
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
-EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
+if EMAIL_URL:
+    try:
+        server_of(EMAIL_URL)
+    except WrongEmailUrl as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
+globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 
 configure_structlog()

@@ -27,6 +27,8 @@ PURPOSES: Mapping[str, Promise] = {
     "care": gettext_lazy("care"),
     "health": gettext_lazy("health details"),
 }
+# Where somebody said something, where no person wrote it down.
+SOURCES: Mapping[str, Promise] = {"own_page": gettext_lazy("their own page")}
 # Which words a moved score uses.
 _MOVED = {"score.stage": "stage", "score.level": "pyramid_level", "score.class": "value_class"}
 _EVENTS: Mapping[str, tuple[Promise, str]] = {
@@ -87,9 +89,11 @@ def _consent(entry: Entry, story: Story, setting: Setting) -> Line:
         "channel": CHANNELS.get(str(entry.facts["channel"]), entry.facts["channel"]),
         "purpose": PURPOSES.get(str(entry.facts["purpose"]), entry.facts["purpose"]),
     }
+    source = str(entry.facts["source"])
+    where = str(SOURCES.get(source, source))
     if entry.kind == "consent.granted":
-        return Line(entry.at, _("Allowed: %(channel)s for %(purpose)s") % said, "", str(entry.facts["source"]), "check")
-    return Line(entry.at, _("Refused: %(channel)s for %(purpose)s") % said, "", str(entry.facts["source"]), "ban")
+        return Line(entry.at, _("Allowed: %(channel)s for %(purpose)s") % said, "", where, "check")
+    return Line(entry.at, _("Refused: %(channel)s for %(purpose)s") % said, "", where, "ban")
 
 
 def _score(entry: Entry, story: Story, setting: Setting) -> Line:
@@ -124,7 +128,7 @@ def _by(entry: Entry, story: Story) -> str:
     source, _separator, number = entry.origin.partition(":")
     if source == "import":
         return _("import %(number)s") % {"number": number}
-    return {"api": "API", "demo": _("demo")}.get(source, "")
+    return {"api": "API", "demo": _("demo"), "own_page": str(SOURCES["own_page"])}.get(source, "")
 
 
 _WRITERS: Mapping[str, Callable[[Entry, Story, Setting], Line]] = {

@@ -19,6 +19,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.web.imports.tasks.check_import": _("Check a file"),
     "shuke.web.imports.tasks.run_import": _("Import a file"),
     "shuke.web.imports.tasks.undo_import": _("Undo an import"),
+    "shuke.web.own.tasks.send_code": _("Send a code for a customer’s own page"),
 }
 
 

@@ -1,0 +1,78 @@
+"""What the customer reads: the card and what can be used, purchases, points, what we may send."""
+
+from typing import TypeVar
+
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shuke.lib.paging import Page, WrongCursor, keyset_page
+from shuke.records.customers.queries import active_preferences, consents_now
+from shuke.records.membership.models import Member
+from shuke.records.membership.queries import entries_of
+from shuke.records.sales.models import Order
+from shuke.records.sales.queries.orders import lines_in_order
+from shuke.web.customers.portrait import consent_rows
+from shuke.web.own.decorators import own_view
+from shuke.web.own.forms import LikedForm
+from shuke.web.own.pass_card import coupons_of, passes_of, purchases_of_a_year
+from shuke.web.own.visitor import Visitor
+from shuke.web.own.words import contact_words
+
+M = TypeVar("M", bound=Model)
+ROWS_A_PAGE = 30
+
+
+@require_GET
+@own_view
+def card(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    return shown_card(request, visitor, LikedForm())
+
+
+def shown_card(request: HttpRequest, visitor: Visitor, form: LikedForm) -> HttpResponse:
+    people, now = visitor.people, visitor.now
+    context = {
+        "visitor": visitor,
+        "passes": passes_of(people, survivor_id=visitor.customer.pk, now=now),
+        "coupons": coupons_of(people, zone=visitor.zone, now=now),
+        "preferences": active_preferences(visitor.customer.pk),
+        "purchases": purchases_of_a_year(people, until=now.astimezone(visitor.zone).date()),
+        "contact": contact_words(consents_now(visitor.customer.pk)),
+        "form": form,
+    }
+    return render(request, "own/page.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@own_view
+def purchases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every purchase and return, in whichever store."""
+    orders = Order.objects.filter(customer__in=visitor.people).select_related("store")
+    orders = orders.prefetch_related(Prefetch("lines", lines_in_order()))
+    page = _page(orders, sort="-ordered_on", cursor=request.GET.get("from", ""))
+    return render(request, "own/purchases.html", {"visitor": visitor, "page": page})
+
+
+@require_GET
+@own_view
+def points(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every row of the ledger with its reason; staff's notes are not among them."""
+    members = Member.objects.filter(customer__in=visitor.people).values_list("pk", flat=True)
+    page = _page(entries_of(list(members)), sort="-id", cursor=request.GET.get("from", ""))
+    return render(request, "own/points.html", {"visitor": visitor, "page": page})
+
+
+@require_GET
+@own_view
+def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """By which way for what; each word with its day and where it was said."""
+    return render(request, "own/contact.html", {"visitor": visitor, "rows": consent_rows(visitor.customer.pk)})
+
+
+def _page(rows: QuerySet[M], *, sort: str, cursor: str) -> Page[M]:
+    """A cursor that is none begins at the first page: an address somebody mistyped is no fault."""
+    try:
+        return keyset_page(rows, sort=sort, limit=ROWS_A_PAGE, starting_after=cursor)
+    except WrongCursor:
+        return keyset_page(rows, sort=sort, limit=ROWS_A_PAGE)
