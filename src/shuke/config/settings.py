@@ -77,7 +77,6 @@ MIDDLEWARE = [
     "shuke.config.middleware.mark_requests",
     "shuke.config.api_problems.tell_problems",
     "django.middleware.security.SecurityMiddleware",
-    "shuke.web.counter",
     "shuke.web.own",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,11 +199,6 @@ SCHEDULES: dict[str, dict[str, Any]] = {
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
 EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
-if EMAIL_URL:
-    try:
-        server_of(EMAIL_URL)
-    except WrongEmailUrl as wrong:
-        raise ImproperlyConfigured(str(wrong)) from wrong
 globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 

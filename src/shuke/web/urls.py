@@ -22,7 +22,6 @@ urlpatterns = [
     path("membership/", include("shuke.web.membership.urls")),
     path("imports/", include("shuke.web.imports.urls")),
     path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
-    path("counter/", include("shuke.web.counter.urls")),
     path("insight/", include("shuke.web.insight.urls")),
     path("insight/", include("shuke.web.groups.urls")),
     path("settings/", include("shuke.web.settings.urls")),
