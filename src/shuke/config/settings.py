@@ -71,13 +71,13 @@ INSTALLED_APPS = [
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",
+    "shuke.web.own",
 ]
 
 MIDDLEWARE = [
     "shuke.config.middleware.mark_requests",
     "shuke.config.api_problems.tell_problems",
     "django.middleware.security.SecurityMiddleware",
-    "shuke.web.own",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -198,7 +198,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
-EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
+EMAIL_URL = env.str("EMAIL_URL", "")
 globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 

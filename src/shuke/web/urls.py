@@ -19,11 +19,11 @@ urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),
+    path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
     path("membership/", include("shuke.web.membership.urls")),
     path("imports/", include("shuke.web.imports.urls")),
-    path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
     path("insight/", include("shuke.web.insight.urls")),
     path("insight/", include("shuke.web.groups.urls")),
     path("settings/", include("shuke.web.settings.urls")),
-]
     path("own/", include("shuke.web.own.urls")),
+]
