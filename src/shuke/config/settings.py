@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",
+    "shuke.web.counter",
     "shuke.web.own",
 ]
 

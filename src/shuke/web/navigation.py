@@ -31,6 +31,13 @@ MAIN: tuple[Entry, ...] = (
         "customers.view",
         (Entry(_("Imports"), "upload", "imports", "imports.run"),),
     ),
+    Entry(
+        _("Counter"),
+        "cash-register",
+        "counter",
+        "counter.use",
+        (Entry(_("Expected today"), "calendar-user", "counter_expected", "counter.use"),),
+    ),
     Entry(_("Membership"), "id-badge-2", "membership", "membership.view"),
     Entry(
         _("Insight"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),
     path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
+    path("counter/", include("shuke.web.counter.urls")),
     path("membership/", include("shuke.web.membership.urls")),
     path("imports/", include("shuke.web.imports.urls")),
     path("insight/", include("shuke.web.insight.urls")),

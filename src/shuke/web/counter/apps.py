@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CounterPagesConfig(AppConfig):
+    name = "shuke.web.counter"
+    label = "counter_pages"

@@ -1,0 +1,45 @@
+"""What is asked of somebody who joins at the counter: a name is enough to begin with."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.services import NewIdentity
+from shuke.web.forms import Dressed
+
+SALUTATIONS = [("", "—"), ("Mr", _("Mr")), ("Ms", _("Ms"))]
+
+
+class NewGuestForm(Dressed, forms.Form):
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=160)
+    salutation = forms.ChoiceField(label=_("Salutation"), choices=SALUTATIONS, required=False)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    birthday = forms.DateField(
+        label=_("Birthday"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("", "—"), *settings.LANGUAGES], required=False)
+    may_be_duplicate = forms.BooleanField(label=_("This is another person"), required=False)
+
+    def __init__(self, *args: Any, is_doubted: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_doubted:
+            del self.fields["may_be_duplicate"]
+
+    def values(self) -> dict[str, object]:
+        own = ("name", "salutation", "birthday", "language")
+        gender = {"Mr": Customer.Gender.MALE, "Ms": Customer.Gender.FEMALE}.get(self.cleaned_data["salutation"], "")
+        return {name: self.cleaned_data[name] for name in own} | {"gender": gender}
+
+    def identities(self) -> list[NewIdentity]:
+        phone = self.cleaned_data["phone"].strip()
+        return [NewIdentity(Identity.Kind.PHONE, phone)] if phone else []
+
+
+class FriendForm(Dressed, forms.Form):
+    holder = forms.CharField(label=_("Who carries it"), max_length=120)

@@ -1,0 +1,13 @@
+"""Topics of preferences and discounts as the counter shows them."""
+
+from django import template
+
+from shuke.web.counter import discounts, notes
+
+register = template.Library()
+
+register.filter("topic", notes.topic_word)
+register.filter("topic_icon", notes.icon_of)
+register.filter("is_taboo", notes.is_taboo)
+
+register.filter("off_words", discounts.off_words)

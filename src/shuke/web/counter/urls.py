@@ -1,0 +1,22 @@
+from django.urls import path
+
+from shuke.web.counter.views import counter, enrol, expected, notes, orders, sale
+
+urlpatterns = [
+    path("", counter.counter, name="counter"),
+    path("find/", counter.find, name="counter_find"),
+    path("expected/", expected.expected, name="counter_expected"),
+    path("new/", enrol.new, name="counter_new"),
+    path("products/", sale.products, name="counter_products"),
+    path("quote/", sale.quote, name="counter_quote"),
+    path("pay/", sale.pay, name="counter_pay"),
+    path("kept/", sale.kept, name="counter_kept"),
+    path("orders/<int:pk>/", orders.order, name="counter_order"),
+    path("orders/<int:pk>/return/", orders.give_back, name="counter_return"),
+    path("<int:pk>/", counter.guest, name="counter_guest"),
+    path("<int:pk>/note/", notes.note, name="counter_note"),
+    path("<int:pk>/outcome/", notes.outcome, name="counter_outcome"),
+    path("<int:pk>/join/", enrol.join, name="counter_join"),
+    path("<int:pk>/friend/", enrol.card_for_friend, name="counter_friend"),
+    path("<int:pk>/card/<int:card>/", enrol.card, name="counter_card"),
+]
