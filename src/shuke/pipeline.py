@@ -18,11 +18,13 @@ from shuke.scores.services.next_baskets import run_next_baskets
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
+from shuke.scores.trials.services import run_trials
 from shuke.warehouse.tables import open_tables
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
-# What is computed out of a built warehouse, in this order; each step knows only what stands before it.
-STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups)
+# What is computed out of a built warehouse, in this order; each step knows only what stands before it. One that fails
+# leaves what it wrote the night before, and lets the others go on.
+STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups, run_trials)
 
 
 @dataclass(frozen=True)

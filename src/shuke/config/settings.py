@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shuke.scores.trials",
     "shuke.config.middleware.mark_requests",
     "shuke.config.api_problems.tell_problems",
     "django.middleware.security.SecurityMiddleware",

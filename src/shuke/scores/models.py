@@ -15,6 +15,7 @@ class ModelRun(models.Model):
         BACKFILL = "backfill", _("history of scores")
         FORECAST = "forecast", _("forecasts")
         GROUPS = "groups", _("groups and rules")
+        TRIALS = "trials", _("tests of mailings")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()

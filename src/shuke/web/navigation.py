@@ -56,6 +56,8 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
             Entry(_("Baskets"), "basket", "insight_baskets", "insight.view"),
             Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
+            Entry(_("Cell table"), "grid-pattern", "insight_cells", "insight.view"),
+            Entry(_("Control group"), "scale", "insight_control", "insight.view"),
             Entry(_("Customer groups"), "chart-bubble", "insight_groups", "insight.view"),
             Entry(_("Rules"), "binary-tree", "insight_rules", "insight.view"),
             Entry(_("Look-alikes"), "users-group", "insight_alike", "insight.view"),

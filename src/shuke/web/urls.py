@@ -27,4 +27,5 @@ urlpatterns = [
     path("insight/", include("shuke.web.groups.urls")),
     path("settings/", include("shuke.web.settings.urls")),
     path("own/", include("shuke.web.own.urls")),
+    path("insight/", include("shuke.web.trials.urls")),
 ]

@@ -76,7 +76,12 @@ def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: keys_of("overdue_band").index(row["band"]))
 
 
-COUNTED: Mapping[str, Promise] = {"orders": _("Orders"), "lines": _("Order lines"), "customers": _("Customers")}
+COUNTED: Mapping[str, Promise] = {
+    "orders": _("Orders"),
+    "lines": _("Order lines"),
+    "customers": _("Customers"),
+    "trials": _("Tests"),
+}
 STEPS: Mapping[str, Promise] = {
     "analyse": _("Working out the scores"),
     "snapshot": _("Writing the snapshot"),
@@ -84,6 +89,8 @@ STEPS: Mapping[str, Promise] = {
     "groups": _("Finding groups"),
     "rules": _("Learning rules"),
     "likeness": _("Comparing customers with groups"),
+    "cells": _("Counting cells"),
+    "control": _("Comparing with the control group"),
     "read_histories": _("Reading what everybody bought"),
     "fit_value": _("Fitting visits and spend"),
     "judge_value": _("Judging the forecast on the latest 90 days"),

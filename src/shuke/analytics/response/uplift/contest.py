@@ -28,11 +28,13 @@ class Verdict:
         table: by learner, `qini, lower, upper` on held-out customers, and `lead, lead_lower, lead_upper` over the best
             one-variable rule.
         model: the winner, fitted on all customers; None when nobody won.
+        curves: by learner, its Qini curve on held-out customers, see `ranking.curve`.
     """
 
     winner: Winner
     table: pd.DataFrame
     model: Learner | None
+    curves: Mapping[str, pd.DataFrame]
 
 
 def run(
@@ -57,10 +59,12 @@ def run(
     _check(customers, features)
     held_out = _half(flags(customers, "is_treated"), random_state)
     fitted = {name: kind().fit(customers[~held_out], features=features) for name, kind in LEARNERS.items()}
-    table = _compare(customers[held_out], fitted, level)
+    unseen = customers[held_out]
+    table = _compare(unseen, fitted, level)
+    curves = {name: ranking.curve(unseen, learner.uplift(unseen)) for name, learner in fitted.items()}
     winner = _winner(lower=dict(table["lower"]), lead_lower=dict(table["lead_lower"]))
     model = None if winner == "nobody" else LEARNERS[winner]().fit(customers, features=features)
-    return Verdict(winner, table, model)
+    return Verdict(winner, table, model, curves)
 
 
 def _check(customers: pd.DataFrame, features: list[str]) -> None:

@@ -12,6 +12,8 @@ from shuke.web.customers.filters.kinds import Choice, Choices, Day, Filter, Numb
 from shuke.web.customers.filters.special import FmCode, Tagged, granted_latest
 from shuke.web.customers.setting import Setting
 from shuke.web.groups.filters import FILTERS as OF_GROUPS
+from shuke.web.membership.filters import FILTERS as OF_MEMBERSHIP
+from shuke.web.trials.filters import FILTERS as OF_TRIALS
 
 GROUPS = {
     "person": _("Person"),
@@ -155,6 +157,8 @@ FILTERS: tuple[Filter, ...] = (
     _money("past_margin", _("Margin so far"), "forecast"),
     _money("network", _("Spent by those brought"), "forecast"),
     *OF_GROUPS,
+    *OF_MEMBERSHIP,
+    *OF_TRIALS,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Pages of tests by cell and with a control group."""

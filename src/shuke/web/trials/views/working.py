@@ -1,0 +1,25 @@
+"""What every page of tests asks: is it being counted, may the reader change it, does the reader see money."""
+
+from typing import Any
+
+from shuke.jobs.models import UNFINISHED, Job
+from shuke.jobs.services import enqueue
+from shuke.records.access.decorators import StaffRequest
+from shuke.web.insight.current import Current
+from shuke.web.insight.views.answer import REFRESH
+
+TASK = "shuke.scores.trials.tasks.count_trials"
+
+
+def count_soon() -> None:
+    """Asked for twice before it began, it is counted once. A run that began may have read too early."""
+    waiting = Job.objects.filter(task=TASK, state__in=UNFINISHED).count()
+    enqueue(TASK, key=f"trials:asked:{waiting % 2}")
+
+
+def working(request: StaffRequest, current: Current) -> dict[str, Any]:
+    return {
+        "is_computing": Job.objects.filter(task__in=(TASK, REFRESH), state__in=UNFINISHED).exists(),
+        "may_change": request.scope.may("scores.run"),
+        "money": current.currency if request.scope.may("money.view") else "",
+    }
