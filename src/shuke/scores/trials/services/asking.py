@@ -1,0 +1,118 @@
+"""What a person asks for: stored here, counted by the next run."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from shuke.analytics.response.breakeven import Terms
+from shuke.lib.errors import ShukeError
+from shuke.records.catalog.models import Category, Product
+from shuke.records.customers.models import Tag
+from shuke.records.membership.models import Coupon
+from shuke.scores.trials.models import LONGEST_DAYS, CellTable, ControlTest
+from shuke.scores.trials.results import chosen_cells
+
+Answer = CellTable.Answer
+# Where the thing named by `key` is looked up; buying anything needs no name.
+NAMED = {
+    Answer.CATEGORY: (Category, "path"),
+    Answer.PRODUCT: (Product, "code"),
+    Answer.COUPON: (Coupon, "code"),
+    Answer.TAG: (Tag, "name"),
+}
+
+
+class BadTrial(ShukeError):
+    """A test that cannot be counted."""
+
+
+def ask_for_cells(
+    *,
+    name: str,
+    begins_on: date,
+    days: int,
+    answer: str,
+    key: str,
+    step: int,
+    cost_per_piece: Decimal,
+    net_revenue_per_sale: Decimal,
+) -> CellTable:
+    """Raises BadTrial, BadTerms."""
+    _refuse(name=name, days=days)
+    Terms(cost_per_piece=cost_per_piece, net_revenue_per_sale=net_revenue_per_sale)
+    if step < 1:
+        raise BadTrial(_("Test every customer (1), or every second, third, … one."))
+    if answer not in set(Answer):
+        raise BadTrial(_("“%(answer)s” is no kind of answer.") % {"answer": answer})
+    return CellTable.objects.create(
+        name=name.strip()[:80],
+        begins_on=begins_on,
+        days=days,
+        answer=answer,
+        key=_named(answer, key.strip()),
+        step=step,
+        cost_per_piece=cost_per_piece,
+        net_revenue_per_sale=net_revenue_per_sale,
+    )
+
+
+def ask_for_control(
+    *,
+    name: str,
+    begins_on: date,
+    days: int,
+    treated: Tag,
+    control: Tag,
+    cost_per_piece: Decimal,
+    margin_share: Decimal,
+) -> ControlTest:
+    """Raises BadTrial."""
+    _refuse(name=name, days=days)
+    if treated == control:
+        raise BadTrial(_("Contacted and held-out customers carry two different tags."))
+    if cost_per_piece < 0 or not 0 <= margin_share <= 1:
+        raise BadTrial(_("A piece costs 0 or more, and the margin is a share from 0 to 1."))
+    return ControlTest.objects.create(
+        name=name.strip()[:80],
+        begins_on=begins_on,
+        days=days,
+        treated=treated,
+        control=control,
+        cost_per_piece=cost_per_piece,
+        margin_share=margin_share,
+    )
+
+
+def change_terms(*, table: CellTable, cost_per_piece: Decimal, net_revenue_per_sale: Decimal) -> CellTable:
+    """Costs and earnings of the same test; which cells pay is chosen anew. Raises BadTerms."""
+    Terms(cost_per_piece=cost_per_piece, net_revenue_per_sale=net_revenue_per_sale)
+    table.cost_per_piece, table.net_revenue_per_sale = cost_per_piece, net_revenue_per_sale
+    table.chosen = chosen_cells(table)
+    table.save(update_fields=["cost_per_piece", "net_revenue_per_sale", "chosen"])
+    return table
+
+
+def count_again(*, trial: CellTable | ControlTest) -> None:
+    """Have the next run count it anew: tags may have been given since."""
+    type(trial)._default_manager.filter(pk=trial.pk).update(run=None)
+
+
+def forget_trial(*, trial: CellTable | ControlTest) -> None:
+    trial.delete()
+
+
+def _refuse(*, name: str, days: int) -> None:
+    if not name.strip():
+        raise BadTrial(_("Give the test a name, so that others know what was sent."))
+    if not 1 <= days <= LONGEST_DAYS:
+        raise BadTrial(_("Answers count for 1 to %(most)s days.") % {"most": LONGEST_DAYS})
+
+
+def _named(answer: str, key: str) -> str:
+    if answer == Answer.ORDER:
+        return ""
+    model, field = NAMED[Answer(answer)]
+    if not model._default_manager.filter(**{field: key}).exists():
+        raise BadTrial(_("There is no “%(key)s”; choose one that exists.") % {"key": key})
+    return key
