@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "template_partials",
     "shuke.jobs",
     "shuke.records.stores",
@@ -159,6 +162,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "web/locked_out.html"
+OTP_TOTP_ISSUER = "Shuke"  # what the app on the phone calls the account
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

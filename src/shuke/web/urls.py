@@ -2,15 +2,17 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from shuke.records.access.decorators import public_view
-from shuke.web.views import account, choices, palette
+from shuke.web.views import account, choices, palette, sign_in, two_factor
 
 home = public_view(reason="leads to a page that asks for sign-in")(RedirectView.as_view(pattern_name="today"))
 
 urlpatterns = [
     path("", home, name="home"),
-    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("password/", account.password, name="change_password"),
+    path("two-factor/", two_factor.set_up, name="two_factor"),
     path("tour/seen/", account.tour_seen, name="tour_seen"),
     path("language/", choices.choose_language, name="choose_language"),
     path("theme/", choices.choose_theme, name="choose_theme"),

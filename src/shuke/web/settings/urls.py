@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/<int:pk>/rights/", staff.edit_rights, name="edit_rights"),
     path("staff/<int:pk>/password/", staff.set_password, name="set_password"),
     path("staff/<int:pk>/sign-out/", staff.sign_out_everywhere, name="sign_out_everywhere"),
+    path("staff/<int:pk>/two-factor/off/", staff.end_two_factor, name="end_two_factor"),
     path("staff/<int:pk>/deactivate/", staff.deactivate, name="deactivate_staff"),
     path("api-keys/", api_keys.api_keys, name="settings_api_keys"),
     path("api-keys/new/", api_keys.issue_key, name="issue_key"),

@@ -1,36 +1,18 @@
-"""Coming, going, and the password."""
+"""Going, the password, and the tour."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuke.records.access.decorators import StaffRequest, public_view, staff_view
+from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.services import change_password
 from shuke.web.forms import Dressed
-
-
-class SignIn(LoginView):
-    template_name = "web/sign_in.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """The person's language comes along, unless this device was told another one."""
-        response = super().form_valid(form)
-        language = form.get_user().language
-        if language and check_for_language(language) and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
-        return response
-
-
-sign_in = public_view(reason="the sign-in page itself")(SignIn.as_view())
 
 
 class PasswordForm(Dressed, PasswordChangeForm):

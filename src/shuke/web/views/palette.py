@@ -45,3 +45,4 @@ def actions(request: StaffRequest) -> Iterator[Action]:
     if request.scope.may("imports.run"):
         yield Action(_("Import a file"), "upload", reverse("new_import"), _("Imports"))
     yield Action(_("Change password"), "lock", reverse("change_password"))
+    yield Action(_("Two-step sign-in"), "shield-lock", reverse("two_factor"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.lib.errors import ShukeError
+from shuke.records.access import two_factor
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Staff
 from shuke.records.access.services import (
@@ -29,7 +30,8 @@ form_view = require_http_methods(["GET", "POST"])
 @staff_view("staff.manage")
 def staff_list(request: StaffRequest) -> HttpResponse:
     people = Staff.objects.prefetch_related("stores").order_by("-is_active", "name", "username")
-    return render_section(request, "web/settings/staff.html", {"rows": people})
+    context = {"rows": people, "two_factor": two_factor.ids_asked_of(people)}
+    return render_section(request, "web/settings/staff.html", context)
 
 
 @form_view
@@ -89,6 +91,19 @@ def sign_out_everywhere(request: StaffRequest, pk: int) -> HttpResponse:
         return ask(request, title=title, says=_("Every device has to sign in again."), submit=_("Sign out"))
     revoke_sessions(scope=request.scope, now=timezone.now(), staff=person)
     messages.success(request, _("%(name)s is signed out everywhere.") % {"name": person})
+    return go_to(request, "settings_staff")
+
+
+@form_view
+@staff_view("staff.manage")
+def end_two_factor(request: StaffRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Staff, pk=pk)
+    title = _("Turn two-step sign-in off for %(name)s?") % {"name": person}
+    says = _("For a lost phone without recovery codes: the password alone opens the account until it is set up again.")
+    if request.method == "GET":
+        return ask(request, title=title, says=says, submit=_("Turn off"))
+    two_factor.turn_off(scope=request.scope, now=timezone.now(), staff=person)
+    messages.success(request, _("%(name)s signs in with the password alone.") % {"name": person})
     return go_to(request, "settings_staff")
 
 
