@@ -38,9 +38,22 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "customer.assigned": (gettext_lazy("Somebody else looks after this customer"), "user-check"),
     "identity.added": (gettext_lazy("A phone, card or address added"), "id"),
     "identity.removed": (gettext_lazy("A phone, card or address removed"), "id-off"),
+    "departure.recorded": (gettext_lazy("Why the customer stays away was written down"), "door-exit"),
+    "departure.answered": (gettext_lazy("Something was done to win the customer back"), "heart-handshake"),
     "preference.learned": (gettext_lazy("Preference learned"), "heart-plus"),
     "preference.confirmed": (gettext_lazy("Preference confirmed"), "heart-check"),
     "preference.withdrawn": (gettext_lazy("Preference taken back"), "heart-minus"),
+    "member.enrolled": (gettext_lazy("Joined as a member"), "id-badge-2"),
+    "card.issued": (gettext_lazy("Card issued"), "id"),
+    "tier.changed": (gettext_lazy("Another tier"), "stairs"),
+    "points.earned": (gettext_lazy("Points earned"), "coins"),
+    "points.redeemed": (gettext_lazy("Points redeemed"), "coins"),
+    "points.compensated": (gettext_lazy("Points given as compensation"), "coins"),
+    "points.adjusted": (gettext_lazy("Points adjusted by hand"), "coins"),
+    "points.reversed": (gettext_lazy("Movement of points reversed"), "coins"),
+    "points.given": (gettext_lazy("Points passed on"), "coins"),
+    "points.received": (gettext_lazy("Points received"), "coins"),
+    "coupon.redeemed": (gettext_lazy("Coupon used"), "ticket"),
 }
 
 
