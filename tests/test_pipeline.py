@@ -15,6 +15,7 @@ from shuke import pipeline
 from shuke.config.tasks import refresh as refresh_task
 from shuke.jobs.context import JobContext
 from shuke.scores.models import CustomerScore, ModelRun
+from shuke.scores.services import run_scores
 from shuke.warehouse import read
 from shuke.warehouse.engine import UnknownEngine
 from shuke.warehouse.manifest import AlreadyRefreshing, Folder
@@ -76,6 +77,22 @@ def test_the_nightly_task_refreshes(data_folder: Path) -> None:
 
     assert ModelRun.objects.filter(kind=ModelRun.Kind.SCORES, finished_at__isnull=False).count() == 1
     assert read.state().scored_on == date(2026, 2, 20)
+
+
+@pytest.mark.django_db
+def test_a_step_that_breaks_off_is_told_and_the_others_are_done(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_dreams(**given: object) -> None:
+        raise ValueError("no sheep to count")
+
+    monkeypatch.setattr(pipeline, "STEPS", (run_dreams, run_scores))
+    sell(date(2026, 2, 20))
+
+    with pytest.raises(pipeline.StepsFailed, match="run_dreams: ValueError: no sheep to count"):
+        refresh()
+
+    assert CustomerScore.objects.get().latest_on == date(2026, 2, 20)
 
 
 @pytest.mark.django_db(transaction=True)
