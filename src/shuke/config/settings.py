@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "shuke.intake",
     "shuke.scores",
     "shuke.scores.groups",
+    "shuke.scores.trials",
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",
@@ -79,7 +80,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "shuke.scores.trials",
     "shuke.config.middleware.mark_requests",
     "shuke.config.api_problems.tell_problems",
     "django.middleware.security.SecurityMiddleware",
