@@ -16,6 +16,7 @@ from shuke.config.tasks import refresh as refresh_task
 from shuke.jobs.context import JobContext
 from shuke.scores.models import CustomerScore, ModelRun
 from shuke.scores.services import run_scores
+from shuke.scores.services.steps import StepsFailed
 from shuke.warehouse import read
 from shuke.warehouse.engine import UnknownEngine
 from shuke.warehouse.manifest import AlreadyRefreshing, Folder
@@ -89,7 +90,7 @@ def test_a_step_that_breaks_off_is_told_and_the_others_are_done(
     monkeypatch.setattr(pipeline, "STEPS", (run_dreams, run_scores))
     sell(date(2026, 2, 20))
 
-    with pytest.raises(pipeline.StepsFailed, match="run_dreams: ValueError: no sheep to count"):
+    with pytest.raises(StepsFailed, match="run_dreams: ValueError: no sheep to count"):
         refresh()
 
     assert CustomerScore.objects.get().latest_on == date(2026, 2, 20)

@@ -1,13 +1,10 @@
 """The refresh, step by step: records become a warehouse, the warehouse becomes scores. Read this to see the system."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from shuke.lib.dates import day_in
-from shuke.lib.errors import ShukeError
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
 from shuke.records.sales import sources as sales
@@ -18,17 +15,15 @@ from shuke.scores.models import ModelRun
 from shuke.scores.services import fill_in_history, run_forecasts, run_scores
 from shuke.scores.services.category_pairs import run_category_pairs
 from shuke.scores.services.next_baskets import run_next_baskets
+from shuke.scores.services.steps import run_steps
 from shuke.scores.trials.services import run_trials
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.tables import open_tables
 
-log = logging.getLogger(__name__)
-
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
-# What is computed out of a built warehouse, in this order; each step knows only what stands before it. One that fails
-# leaves what it wrote the night before, and lets the others go on.
+# What is computed out of a built warehouse, in this order; each step knows only what stands before it.
 STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups, run_trials)
 
 
@@ -37,10 +32,6 @@ class RefreshResult:
     as_of: date
     built: Built
     runs: tuple[ModelRun, ...]  # one for each step that had something to do
-
-
-class StepsFailed(ShukeError):
-    """Some steps of a refresh broke off; all others are done."""
 
 
 def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[[str], None]) -> RefreshResult:
@@ -56,25 +47,8 @@ def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[
     with folder.only_one():
         built = build(folder=folder, sources=SOURCES, currency=business().currency, now=now, report=report)
         day = as_of or latest_day(now=now)
-        failures: list[str] = []
-        runs = tuple(_runs(failures, as_of=day, now=now, engine=engine, report=report))
-    if failures:
-        raise StepsFailed(f"The refresh as of {day} goes without these steps; the others are done. {' '.join(failures)}")
+        runs = run_steps(STEPS, as_of=day, now=now, engine=engine, report=report)
     return RefreshResult(as_of=day, built=built, runs=runs)
-
-
-def _runs(failures: list[str], *, report: Callable[[str], None], **given: Any) -> Iterator[ModelRun]:
-    """The runs of all steps that were recorded as one; what broke off is added to `failures`."""
-    for step in STEPS:
-        try:
-            run = step(report=report, **given)
-        except Exception as broken:
-            log.exception("%s broke off", step.__name__)
-            failures.append(f"{step.__name__}: {type(broken).__name__}: {broken}.")
-            report(failures[-1])
-        else:
-            if run is not None:
-                yield run
 
 
 def latest_day(*, now: datetime) -> date:
