@@ -15,6 +15,7 @@ from shuke.lib.problems import FieldError, Problem, errors_of_model, errors_of_s
 from shuke.records.access.api import AUTHENTICATION
 from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
+from shuke.records.cases.api import router as cases_router
 from shuke.records.catalog.api import router as catalog_router
 from shuke.records.customers.api import details_router, people_router
 from shuke.records.customers.custom import WrongCustomValue
@@ -39,7 +40,10 @@ api = Api(
     auth=AUTHENTICATION,
     docs_url=None,  # its page loads scripts from elsewhere, which our content policy forbids
 )
-OPEN = (access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, groups_router)
+OPEN = (
+    access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, cases_router,
+    groups_router,
+)  # fmt: skip
 for router in OPEN:
     api.add_router("", router)
 

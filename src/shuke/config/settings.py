@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from shuke.config.logging import configure_structlog, logging_settings
-
 from shuke.config.mail import mail_settings
+
 env = Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -66,8 +66,12 @@ INSTALLED_APPS = [
     "shuke.records.access",
     "shuke.records.catalog",
     "shuke.records.customers",
+    "shuke.records.messages",
     "shuke.records.sales",
+    "shuke.records.departures",
     "shuke.records.membership",
+    "shuke.records.surveys",
+    "shuke.records.cases",
     "shuke.intake",
     "shuke.scores",
     "shuke.scores.groups",
@@ -200,11 +204,13 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
     "membership_night": {"task": "shuke.records.membership.tasks.night", "cron": "40 0 * * *"},
+    "watch_cases": {"task": "shuke.records.cases.tasks.watch", "cron": "* * * * *"},
+    "send_messages": {"task": "shuke.records.messages.tasks.send_due", "cron": "*/5 * * * *"},
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
-EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
 globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 

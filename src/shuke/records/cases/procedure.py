@@ -1,0 +1,59 @@
+"""The complaint procedure: its steps in order, and which one may be stamped next."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
+
+STEPS = (
+    "received",  # and acknowledged
+    "assigned",  # to an investigator
+    "facts",
+    "decision",
+    "apology",  # or explanation
+    "compensation",  # given, or none and why
+    "reply",
+    "follow_up",  # satisfied with the handling?
+    "closed",
+    "learned",  # cause and improvement
+)
+# Steps that are stamped by what happens, never by a word alone.
+BY_DEED = frozenset({"compensation", "reply", "follow_up", "closed", "learned"})
+
+
+class OutOfOrder(ShukeError):
+    """A step whose turn it is not."""
+
+
+def next_step(done: Collection[str]) -> str | None:
+    """The first step not stamped yet; None when the procedure is complete."""
+    return next((step for step in STEPS if step not in done), None)
+
+
+def require_turn(step: str, done: Collection[str]) -> None:
+    """Raises OutOfOrder."""
+    due = next_step(done)
+    if step in done:
+        raise OutOfOrder(_("This step is stamped already; a stamp is never rewritten. Add a note instead."))
+    if due != step:
+        raise OutOfOrder(
+            _("The steps of a complaint are taken in order: “%(due)s” comes before “%(step)s”.")
+            % {"due": step_words(due or ""), "step": step_words(step)}
+        )
+
+
+def step_words(step: str) -> str:
+    words = {
+        "received": _("received"),
+        "assigned": _("investigator named"),
+        "facts": _("facts found"),
+        "decision": _("decision"),
+        "apology": _("apology or explanation"),
+        "compensation": _("compensation"),
+        "reply": _("answer"),
+        "follow_up": _("follow-up"),
+        "closed": _("closed"),
+        "learned": _("cause and improvement"),
+    }
+    return words.get(step, step)

@@ -1,0 +1,25 @@
+from shuke.records.cases.queries.desk import desk, desk_hours, promises, rules_of, unannounced_year
+from shuke.records.cases.queries.inbox import (
+    approvals_for,
+    case_in,
+    cases_of,
+    cases_of_people,
+    inbox,
+    is_late,
+    tail_of,
+)
+
+__all__ = [
+    "approvals_for",
+    "case_in",
+    "cases_of",
+    "cases_of_people",
+    "desk",
+    "desk_hours",
+    "inbox",
+    "is_late",
+    "promises",
+    "rules_of",
+    "tail_of",
+    "unannounced_year",
+]

@@ -1,0 +1,65 @@
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from shuke.records.access.scope import Scope
+from shuke.records.cases.models import Case, Compensation, Entry
+from shuke.records.cases.models.case import LIVE
+
+VIEWS = ("soon", "approve", "mine", "unassigned", "all")
+
+
+def cases_of(scope: Scope) -> QuerySet[Case]:
+    """Those of the caller's stores, and those given to the caller whatever their store."""
+    cases = Case.objects.select_related("customer", "store", "owner", "category")
+    if scope.store_ids is None:
+        return cases
+    seen = Q(store__in=scope.store_ids)
+    return cases.filter(seen | Q(owner=scope.staff_id) if scope.staff_id is not None else seen)
+
+
+def inbox(scope: Scope, *, view: str) -> QuerySet[Case]:
+    """A view of the inbox, unordered: live ones are read by `next_due_at`, all of them by the newest."""
+    cases = cases_of(scope)
+    if view == "all":
+        return cases.exclude(status="merged")
+    live = cases.filter(status__in=LIVE)
+    if view == "mine":
+        return live.filter(owner=scope.staff_id)
+    if view == "unassigned":
+        return live.filter(owner__isnull=True)
+    if view == "approve":
+        return cases.filter(pk__in=approvals_for(scope).values("case"))
+    return live
+
+
+def approvals_for(scope: Scope) -> QuerySet[Compensation]:
+    """Compensations that wait for somebody else's word than their proposer's."""
+    waiting = Compensation.objects.filter(state=Compensation.State.PROPOSED)
+    if not scope.may("cases.approve"):
+        return waiting.none()
+    if scope.store_ids is not None:
+        waiting = waiting.filter(case__store__in=scope.store_ids)
+    return waiting.exclude(proposed_by=scope.staff_id)
+
+
+def case_in(scope: Scope, pk: int) -> Case | None:
+    return (
+        cases_of(scope).select_related("praised", "cause", "merged_into", "customer__home_store").filter(pk=pk).first()
+    )
+
+
+def cases_of_people(customer_ids: Collection[int]) -> QuerySet[Case]:
+    """All cases of a person and of those merged into them, newest first."""
+    return Case.objects.filter(customer__in=customer_ids).exclude(status="merged").order_by("-opened_at", "-pk")
+
+
+def tail_of(case: Case) -> QuerySet[Entry]:
+    """The history of a case with that of the cases merged into it, oldest first."""
+    entries = Entry.objects.filter(Q(case=case) | Q(case__merged_into=case))
+    return entries.select_related("staff").prefetch_related("attachments").order_by("at", "pk")
+
+
+def is_late(case: Case, *, now: datetime) -> bool:
+    return case.status == Case.Status.OPEN and case.next_due_at < now

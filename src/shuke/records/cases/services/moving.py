@@ -1,0 +1,173 @@
+"""What is changed about a case: who has it, how it is filed, where it belongs, that it is over."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.models import Staff
+from shuke.records.access.scope import Scope
+from shuke.records.cases.models import Case, Entry
+from shuke.records.cases.procedure import next_step, step_words
+from shuke.records.cases.services.history import happened, save, write
+from shuke.records.cases.services.opening import NewCase, open_case
+from shuke.records.cases.services.promising import CLOCK, PROMISED, promise, resume, run_clock
+from shuke.records.cases.services.stamps import done_steps, stamp
+from shuke.records.cases.services.talking import locked, reopen_row
+from shuke.records.customers.models import Customer, Tag
+from shuke.records.customers.queries import survivor_of
+from shuke.records.sales.models import Order
+
+FILED = ("kind", "priority", "category", "subject", "praised", "answer", "store", "customer")
+
+
+class NotYet(ShukeError):
+    """A complaint cannot be closed before its steps are done."""
+
+
+class WrongMerge(ShukeError):
+    """Two cases that cannot become one."""
+
+
+class OrderOfAnother(ShukeError):
+    """An order of somebody else."""
+
+
+@transaction.atomic
+def assign(*, scope: Scope, now: datetime, case: Case, owner: Staff | None) -> None:
+    """To a colleague, or back to everybody. To whom it is already changes nothing."""
+    held = locked(case)
+    if held.owner_id == (owner.pk if owner else None):
+        return
+    before, held.owner = held.owner_id, owner
+    save(held, now, "owner")
+    facts = {"from": before, "to": owner.pk if owner else None, "why": "hand"}
+    happened(held, "given", scope=scope, now=now, facts=facts)
+
+
+@transaction.atomic
+def file_case(*, scope: Scope, now: datetime, case: Case, values: Mapping[str, object]) -> list[str]:
+    """Sets `values` (of FILED); answers the fields that changed. Another priority or customer moves the promises."""
+    held = locked(case)
+    changed = [name for name in FILED if name in values and getattr(held, name) != values[name]]
+    for name in changed:
+        setattr(held, name, values[name])
+    if held.kind != Case.Kind.PRAISE:
+        held.praised = None
+    if held.kind != Case.Kind.SUGGESTION:
+        held.answer = ""
+    if not changed:
+        return []
+    if {"priority", "customer"} & set(changed) and held.status == Case.Status.OPEN:
+        promise(held, start=held.opened_at)
+    save(held, now, *{*changed, "praised", "answer", *PROMISED})
+    happened(held, "filed", scope=scope, now=now, facts={"fields": changed})
+    return changed
+
+
+@transaction.atomic
+def tag_case(*, scope: Scope, now: datetime, case: Case, names: Collection[str]) -> None:
+    """Exactly these tags; new names are made."""
+    wanted = [Tag.objects.get_or_create(name=name.strip()[:60])[0] for name in names if name.strip()]
+    before = set(case.tags.values_list("name", flat=True))
+    if before == {tag.name for tag in wanted}:
+        return
+    case.tags.set(wanted)
+    write(case, Entry.Kind.EVENT, scope=scope, now=now, code="tagged", facts={"tags": sorted(t.name for t in wanted)})
+
+
+@transaction.atomic
+def link_orders(*, scope: Scope, now: datetime, case: Case, orders: Sequence[Order]) -> None:
+    """Orders the case is about. Raises OrderOfAnother: those of its customer, or of nobody, may be linked."""
+    people = {case.customer_id, None}
+    if any(order.customer_id not in people for order in orders):
+        raise OrderOfAnother(_("This order belongs to another customer; choose one of this customer’s orders."))
+    case.orders.add(*orders)
+    happened(case, "linked", scope=scope, now=now, facts={"orders": [order.pk for order in orders]})
+
+
+@transaction.atomic
+def close(*, scope: Scope, now: datetime, case: Case, text: str = "") -> None:
+    """Over. A complaint only after its steps up to the follow-up. Raises NotYet."""
+    held = locked(case)
+    if held.kind == Case.Kind.COMPLAINT:
+        due = next_step(done_steps(held))
+        if due != "closed":
+            raise NotYet(
+                _("This complaint is not done: “%(step)s” is next. It closes after the follow-up.")
+                % {"step": step_words(due or "")}
+            )
+        stamp(held, "closed", scope=scope, now=now)
+    if held.status == Case.Status.WAITING:
+        resume(held, now=now)
+    held.status, held.closed_at = Case.Status.CLOSED, now
+    run_clock(held, now=now)
+    save(held, now, "status", "closed_at", "paused_at", *PROMISED)
+    happened(held, "closed", scope=scope, now=now, text=text.strip())
+
+
+@transaction.atomic
+def reopen(*, scope: Scope, now: datetime, case: Case) -> None:
+    """A closed case runs again. A live one changes nothing."""
+    held = Case.objects.select_for_update(of=("self",)).select_related("customer").get(pk=case.pk)
+    if held.status == Case.Status.CLOSED:
+        reopen_row(held, scope=scope, now=now, why="hand")
+
+
+@transaction.atomic
+def merge(*, scope: Scope, now: datetime, case: Case, into: Case) -> None:
+    """Makes `case` part of `into`: its history is read there from now on. Raises WrongMerge."""
+    first, second = sorted((case.pk, into.pk))
+    rows = {row.pk: row for row in Case.objects.select_for_update(of=("self",)).filter(pk__in=[first, second])}
+    part, whole = rows[case.pk], rows[into.pk]
+    _require_mergeable(part, whole)
+    part.status, part.merged_into, part.closed_at, part.paused_at = Case.Status.MERGED, whole, now, None
+    run_clock(part, now=now)
+    save(part, now, "status", "merged_into", "closed_at", "paused_at", *CLOCK)
+    Case.objects.filter(merged_into=part).update(merged_into=whole)
+    whole.orders.add(*part.orders.all())
+    if whole.customer_id is None and part.customer_id is not None:
+        whole.customer_id = part.customer_id
+        save(whole, now, "customer")
+    happened(part, "merged", scope=scope, now=now, facts={"into": whole.pk})
+    write(whole, Entry.Kind.EVENT, scope=scope, now=now, code="took", facts={"part": part.pk})
+
+
+@transaction.atomic
+def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str) -> Case:
+    """A case of its own from one message that was about something else."""
+    case = entry.case
+    new = NewCase(
+        kind=kind,
+        channel=case.channel,
+        text=entry.text,
+        subject=subject,
+        customer=case.customer,
+        contact_name=case.contact_name,
+        contact=case.contact,
+        store=case.store,
+        table=case.table,
+        split_from=case,
+    )
+    made = open_case(scope=scope, now=now, origin=case.origin, new=new)
+    write(case, Entry.Kind.EVENT, scope=scope, now=now, code="split", facts={"part": made.pk})
+    return made
+
+
+def _require_mergeable(part: Case, whole: Case) -> None:
+    if part.pk == whole.pk or whole.status == Case.Status.MERGED or part.status == Case.Status.MERGED:
+        raise WrongMerge(_("A case cannot become part of itself or of one that is merged already."))
+    of_two = part.customer_id and whole.customer_id and part.customer_id != whole.customer_id
+    if of_two and not _is_same_person(part, whole):
+        raise WrongMerge(_("These cases are of two different customers; merge the customers first."))
+    if part.compensations.exists() or (part.kind == Case.Kind.COMPLAINT and whole.kind != Case.Kind.COMPLAINT):
+        raise WrongMerge(
+            _("A complaint stays a case of its own while its procedure runs; merge the other case into it.")
+        )
+
+
+def _is_same_person(part: Case, whole: Case) -> bool:
+    people = Customer.objects.filter(pk__in=[part.customer_id or 0, whole.customer_id or 0])
+    return len({survivor_of(one).pk for one in people}) == 1

@@ -1,0 +1,58 @@
+"""Nothing is silently late: warned before, told when late, escalated to a named person."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from shuke.records.access.scope import Scope
+from shuke.records.cases.models import Case
+from shuke.records.cases.queries import desk
+from shuke.records.cases.services.history import happened, save
+
+_AT_ONCE = 500
+
+
+def watch_clocks(*, scope: Scope, now: datetime, report: Callable[[int], None] = lambda done: None) -> int:
+    """Marks every running case that reached a moment of its clock; each once. How many marks were set."""
+    marked = 0
+    while ids := list(_due(now).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        for pk in ids:
+            marked += _watch(pk, scope=scope, now=now)
+            report(marked)
+    return marked
+
+
+@transaction.atomic
+def _watch(pk: int, *, scope: Scope, now: datetime) -> int:
+    case = _due(now).select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if case is None:  # somebody answered it meanwhile
+        return 0
+    promise = "settle" if case.first_replied_at else "first"
+    marks = []
+    if case.warned_at is None and case.warn_at is not None and case.warn_at <= now:
+        case.warned_at = now
+        marks.append("warned")
+    if case.late_at is None and case.next_due_at <= now:
+        case.late_at = now
+        marks.append("late")
+    if case.escalated_at is None and case.escalate_at is not None and case.escalate_at <= now:
+        case.escalated_at = now
+        marks.append("escalated")
+    save(case, now, "warned_at", "late_at", "escalated_at")
+    for mark in marks:
+        facts: dict[str, object] = {"promise": promise, "owner": case.owner_id}
+        if mark == "escalated":
+            facts["to"] = desk().escalate_to_id
+        happened(case, mark, scope=scope, now=now, facts=facts)
+    return len(marks)
+
+
+def _due(now: datetime) -> QuerySet[Case]:
+    reached = (
+        Q(warned_at__isnull=True, warn_at__lte=now)
+        | Q(late_at__isnull=True, next_due_at__lte=now)
+        | Q(escalated_at__isnull=True, escalate_at__lte=now)
+    )
+    return Case.objects.filter(reached, status=Case.Status.OPEN)
