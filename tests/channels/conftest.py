@@ -1,5 +1,6 @@
 """A real mail server on this machine, which answers what a test tells it to."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
@@ -26,18 +27,20 @@ class PortlessController(Controller):
 
 
 class MailServer:
-    """Keeps what it took. `answers` of a command replace its "250 OK", first come first given."""
+    """Keeps what it took. `answers` of a command replace its "250 OK", first come first given; "stall" waits."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.connections = 0
         self.answers: dict[str, list[str]] = {}
+        self.stalled = self.is_released = False
         self._controller = PortlessController(self, hostname="127.0.0.1", port=0, server_hostname="test.local")
         self._controller.start()
         self._is_up = True
         self.url = f"smtp://127.0.0.1:{self._controller.port}"
 
     def stop(self) -> None:
+        self.is_released = True
         if self._is_up:
             self._controller.stop()
         self._is_up = False
@@ -63,19 +66,28 @@ class MailServer:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if (said := self._answer("RCPT")) == OK:
+        said = self._answer("RCPT")
+        while said == "stall" and not self.is_released:
+            self.stalled = True
+            await asyncio.sleep(0.02)
+        if said == OK:
             envelope.rcpt_tos.append(address)
-        return said
+        return OK if said == "stall" else said
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         said = self._answer("DATA")
+        while said == "stall" and not self.is_released:  # taken, and it takes long to say so
+            if not self.stalled:
+                self.taken.append(_read(envelope))
+            self.stalled = True
+            await asyncio.sleep(0.02)
         if said == "hang up":  # taken, and the line is gone before that was said
             self.taken.append(_read(envelope))
             cast(Any, server).transport.abort()
             return OK
         if said == OK:
             self.taken.append(_read(envelope))
-        return said
+        return OK if said == "stall" else said
 
 
 def _read(envelope: Envelope) -> EmailMessage:

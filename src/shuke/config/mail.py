@@ -1,12 +1,11 @@
 """How mail leaves, from one address as `DATABASE_URL` says how rows are kept."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Plain (a relay on this machine), STARTTLS, TLS from the first byte.
-PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
+from shuke.channels.email import WrongEmailUrl, server_of
+from shuke.channels.email.transport import TIMEOUT_SECONDS
 
 
 def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
@@ -16,19 +15,17 @@ def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
     """
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(outbox)}
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise ImproperlyConfigured(
-            "EMAIL_URL names no mail server: write submission://user:password@host:587 (STARTTLS), "
-            "smtps://user:password@host:465 (TLS) or smtp://host:25 (no encryption)."
-        )
+    try:
+        server = server_of(url)
+    except WrongEmailUrl as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or PORTS[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "submission",
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_HOST": server.host,
+        "EMAIL_PORT": server.port,
+        "EMAIL_HOST_USER": server.user,
+        "EMAIL_HOST_PASSWORD": server.password,
+        "EMAIL_USE_SSL": server.scheme == "smtps",
+        "EMAIL_USE_TLS": server.scheme == "submission",
+        "EMAIL_TIMEOUT": TIMEOUT_SECONDS,
     }

@@ -28,6 +28,7 @@ urlpatterns = [
     path("insight/", include("shuke.web.insight.urls")),
     path("insight/", include("shuke.web.groups.urls")),
     path("settings/", include("shuke.web.settings.urls")),
+    path("", include("shuke.web.messages.urls")),
     path("own/", include("shuke.web.own.urls")),
     path("insight/", include("shuke.web.trials.urls")),
 ]

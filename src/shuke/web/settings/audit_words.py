@@ -11,6 +11,7 @@ ACTIONS: Mapping[str, Promise] = {
     "business.update": _("changed the business"),
     "card.end": _("ended a card"),
     "consent.record": _("wrote down a consent"),
+    "contact_rules.save": _("changed quiet hours and contact budget"),
     "coupon.codes": _("made coupon codes"),
     "coupon.save": _("set up a coupon"),
     "coupon.void": _("voided a coupon code"),
@@ -35,6 +36,10 @@ ACTIONS: Mapping[str, Promise] = {
     "own_data.take": _("took all data of a customer"),
     "own_key.make": _("made a way into a customer’s own page"),
     "own_key.revoke": _("took a way into a customer’s own page back"),
+    "message.again": _("sent a held message again"),
+    "message.cancel": _("cancelled a message"),
+    "message.print": _("printed letters"),
+    "message.confirm": _("confirmed that a held message arrived"),
     "plan.save": _("set up a plan"),
     "points.by_hand": _("moved points by hand"),
     "preference.confirmed": _("confirmed a preference"),
@@ -51,6 +56,7 @@ ACTIONS: Mapping[str, Promise] = {
     "staff.two_factor_on": _("turned two-step sign-in on"),
     "store.create": _("added a store"),
     "store.update": _("changed a store"),
+    "template.save": _("changed a template"),
     "tier.save": _("set up a tier"),
 }
 

@@ -14,6 +14,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.records.membership.tasks.make_codes": _("Make coupon codes"),
     "shuke.records.membership.tasks.prove": _("Prove the ledger of points"),
     "shuke.records.membership.tasks.night": _("Release and expire points, review tiers, prove the ledger"),
+    "shuke.records.messages.tasks.send_due": _("Send messages"),
     "shuke.scores.groups.tasks.compute_groups": _("Groups, rules and look-alikes"),
     "shuke.scores.trials.tasks.count_trials": _("Tests by cell and control group"),
     "shuke.web.imports.tasks.check_import": _("Check a file"),

@@ -1,0 +1,59 @@
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuke.records.messages.models.sends import Channel
+
+
+class ContactRules(models.Model):
+    """When and how often people are written to. One row, made by the first migration."""
+
+    class OverBudget(models.TextChoices):
+        DEFER = "defer", _("wait until there is room again")
+        SKIP = "skip", _("leave the message out")
+
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(9))  # equal to quiet_from: no quiet hours
+    over_budget = models.CharField(_("over the budget"), max_length=8, choices=OverBudget, default=OverBudget.DEFER)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="contact_rules_are_one"),
+            models.CheckConstraint(condition=Q(over_budget__in=["defer", "skip"]), name="contact_over_budget_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiet_from}–{self.quiet_until}"
+
+
+class ContactCap(models.Model):
+    """So many care and marketing messages in so many days, to one person: by one channel, or by all together."""
+
+    channel = models.CharField(max_length=12, choices=Channel, blank=True)  # empty: all channels together
+    messages = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel"], name="one_cap_a_channel"),
+            models.CheckConstraint(condition=Q(messages__gt=0, days__gt=0, days__lte=366), name="cap_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.messages} / {self.days}"
+
+
+class ChannelPause(models.Model):
+    """A carrier that could not be reached: nothing is tried before `until`."""
+
+    channel = models.CharField(max_length=12, choices=Channel, unique=True)
+    failures = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+    detail = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.reason}"

@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuke.records.access.models import Staff
+from shuke.records.customers.models import Customer
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    POST = "post", pgettext_lazy("channel", "letter")
+
+
+class Purpose(models.TextChoices):
+    SERVICE = "service", _("service")  # an answer, a receipt: what the person waits for
+    CARE = "care", _("care")
+    MARKETING = "marketing", _("marketing")
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("message", "Queued")
+    SENDING = "sending", pgettext_lazy("message", "Being sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    REFUSED = "refused", pgettext_lazy("message", "Not sent")
+    FAILED = "failed", pgettext_lazy("message", "Given up")
+    HELD = "held", pgettext_lazy("message", "Held")  # may have arrived: a person decides
+    BOUNCED = "bounced", pgettext_lazy("message", "Came back")
+    CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
+
+
+# What has, or may have, reached the person: this counts against the budget.
+LEFT = (State.SENDING, State.SENT, State.HELD, State.BOUNCED)
+
+
+class PrintRun(models.Model):
+    """Letters that went to the printer together. The PDF is made from its messages whenever it is asked for."""
+
+    at = models.DateTimeField()
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class MessageSend(models.Model):
+    """One message to one person, from the wish to what became of it."""
+
+    key = models.CharField(max_length=200, unique=True)  # the same wish twice is one message
+    # Empty: a test send to somebody of the staff.
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="messages", db_index=False)
+    channel = models.CharField(max_length=12, choices=Channel)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    template = models.ForeignKey(
+        "messaging.Template", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    address = models.CharField(max_length=400, blank=True)  # as it was when the message left
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    in_reply_to = models.CharField(max_length=300, blank=True)  # Message-ID of the mail this answers
+    message_id = models.CharField(max_length=120, blank=True, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)  # code: why it waits, or did not leave
+    detail = models.CharField(max_length=300, blank=True)  # the carrier's own words
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    sending_until = models.DateTimeField(null=True, blank=True)  # past it, whoever was sending is gone
+    handed_over_at = models.DateTimeField(null=True, blank=True)  # the carrier may have it since
+    settled_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    token = models.PositiveIntegerField(default=0)  # grows with every claim: who holds an old one sends nothing
+    carrier = models.CharField(max_length=10, blank=True)  # "smtp", "outbox", "paper"
+    print_run = models.ForeignKey(PrintRun, models.PROTECT, null=True, blank=True, related_name="messages")
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    origin = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="message_purpose_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENDING) | Q(sending_until__isnull=False), name="message_sending_has_lease"
+            ),
+        ]
+        indexes = [
+            models.Index("channel", "due_at", "id", condition=Q(state=State.QUEUED), name="message_due"),
+            models.Index("sending_until", condition=Q(state=State.SENDING), name="message_leased"),
+            models.Index(fields=["customer", "-id"], name="message_of_customer"),
+            models.Index(fields=["state", "-id"], name="message_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state} {self.key}"

@@ -1,0 +1,137 @@
+"""The facts that `rules.contact.may_contact` decides from, and a person's values in a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from shuke.lib.dates import day_in
+from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.queries import consents_now
+from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose
+from shuke.records.messages.rules.contact import Cap, Left, Person, Rules, Verdict, may_contact
+from shuke.records.stores.queries import business
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether one channel may be used for one purpose now."""
+
+    channel: str
+    purpose: str
+    verdict: Verdict
+
+
+def contact_rules() -> Rules:
+    kept = ContactRules.objects.filter(pk=1).first() or ContactRules(pk=1)
+    caps = ContactCap.objects.order_by("channel")
+    return Rules(
+        quiet_from=kept.quiet_from,
+        quiet_until=kept.quiet_until,
+        caps=tuple(Cap(channel=cap.channel, messages=cap.messages, days=cap.days) for cap in caps),
+        is_skipped_over_budget=kept.over_budget == ContactRules.OverBudget.SKIP,
+    )
+
+
+def verdict_on(
+    customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None
+) -> Verdict:
+    """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question."""
+    consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
+    return may_contact(
+        person=_person(customer, channel, consents.get((channel, purpose))),
+        channel=channel,
+        purpose=purpose,
+        rules=rules,
+        left=_left(customer, rules, now=now, without=without),
+        now=now,
+    )
+
+
+def standing_with(customer: Customer, *, now: datetime) -> list[Standing]:
+    """Every channel and purpose at once, for the customer's page: five queries."""
+    rules = contact_rules()
+    consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
+    left = _left(customer, rules, now=now, without=None)
+    return [
+        Standing(
+            channel,
+            purpose,
+            may_contact(
+                person=_person(customer, channel, consents.get((channel, purpose))),
+                channel=channel,
+                purpose=purpose,
+                rules=rules,
+                left=left,
+                now=now,
+            ),
+        )
+        for channel in Channel.values
+        for purpose in Purpose.values
+    ]
+
+
+def address_of(customer: Customer, channel: str) -> str:
+    """Where a message of this channel goes; empty when unknown."""
+    if channel == Channel.POST:
+        return customer.address
+    known = [one for one in customer.identities.all() if one.kind == Identity.Kind.EMAIL]
+    found = min(known, key=lambda one: (not one.is_primary, one.pk), default=None)
+    return found.value if found else ""
+
+
+def zone_of(customer: Customer) -> str:
+    """The person's own time zone, else their store's, else that of the business."""
+    home = customer.home_store
+    return customer.time_zone or (home.time_zone if home else business().time_zone)
+
+
+def language_of(customer: Customer) -> str:
+    known = {code for code, _name in settings.LANGUAGES}
+    return customer.language if customer.language in known else settings.LANGUAGE_CODE
+
+
+def values_of(customer: Customer | None, *, language: str, now: datetime) -> Mapping[str, str]:
+    """What the variables of a text stand for, for this customer; without one, that there are these."""
+    shop = business()
+    if customer is None:
+        return dict.fromkeys(VARIABLES, "")
+    home = customer.home_store
+    with override(language):
+        today = date_format(day_in(zone_of(customer), now), "DATE_FORMAT")
+    return {
+        "name": customer.name,
+        "family_name": customer.family_name,
+        "salutation": customer.salutation,
+        "customer_number": customer.number,
+        "store": home.name if home else "",
+        "business": shop.name,
+        "today": today,
+    }
+
+
+VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today")
+
+
+def _person(customer: Customer, channel: str, consent: bool | None) -> Person:
+    return Person(
+        has_address=bool(address_of(customer, channel)),
+        consent=consent,
+        time_zone=zone_of(customer),
+        is_gone=customer.erased_at is not None or customer.merged_into_id is not None,
+        is_do_not_contact=customer.is_do_not_contact,
+    )
+
+
+def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | None) -> list[Left]:
+    longest = max((cap.days for cap in rules.caps), default=0)
+    if not longest:
+        return []
+    sends = MessageSend.objects.filter(
+        customer=customer, state__in=LEFT, sending_at__gt=now - timedelta(days=longest)
+    ).exclude(purpose=Purpose.SERVICE)
+    rows = sends.values_list("pk", "channel", "sending_at")
+    return [Left(channel=channel, at=at) for pk, channel, at in rows if at is not None and pk != without]

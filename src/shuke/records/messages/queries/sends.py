@@ -1,0 +1,28 @@
+from collections.abc import Mapping
+
+from django.db.models import Count, QuerySet
+
+from shuke.records.access.scope import Scope
+from shuke.records.messages.models import ChannelPause, MessageSend
+
+
+def messages_seen_by(scope: Scope) -> QuerySet[MessageSend]:
+    """Those to customers of the caller's stores; test sends only for who works everywhere."""
+    sends = MessageSend.objects.select_related("customer", "template", "staff")
+    if scope.store_ids is None:
+        return sends
+    return sends.filter(customer__home_store__in=scope.store_ids)
+
+
+def messages_of(customer_id: int) -> QuerySet[MessageSend]:
+    """Newest first."""
+    return MessageSend.objects.filter(customer=customer_id).select_related("template", "staff").order_by("-pk")
+
+
+def counts_by_state(scope: Scope) -> Mapping[str, int]:
+    rows = messages_seen_by(scope).order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(rows)
+
+
+def paused_channels() -> list[ChannelPause]:
+    return list(ChannelPause.objects.order_by("channel"))

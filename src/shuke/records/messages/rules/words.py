@@ -1,0 +1,33 @@
+"""Why a message waits or did not leave, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REASONS: Mapping[str, Promise] = {
+    "allowed": _("May be written to now"),
+    "service": _("An answer the customer waits for"),
+    "gone": _("The customer was erased or merged into another"),
+    "do_not_contact": _("The customer does not want to be contacted"),
+    "never_agreed": _("The customer never agreed to it"),
+    "unsubscribed": _("The customer said no to it"),
+    "no_address": _("No address is known for this channel"),
+    "over_budget": _("The customer has heard from us often enough lately"),
+    "quiet_hours": _("It is night where the customer lives"),
+    "not_writable": _("Address or subject cannot be written as a message"),
+    "address_refused": _("The mail server refused the address"),
+    "sender_refused": _("The mail server refused our own address"),
+    "text_refused": _("The mail server refused the text"),
+    "busy": _("The mail server asked us to try later"),
+    "unreachable": _("The mail server could not be reached"),
+    "unsure": _("Cut off while the mail server was taking it: it may have arrived"),
+    "gave_up": _("Tried for three days without success"),
+    "bounced": _("It came back: the address does not take mail"),
+    "by_hand": _("Decided by a person"),
+    "template_off": _("The template is not in use"),
+}
+
+
+def reason_words(reason: str) -> str:
+    return str(REASONS.get(reason, reason))

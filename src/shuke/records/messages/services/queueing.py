@@ -1,0 +1,133 @@
+"""Wishes to write to somebody. Whether a message may leave is decided when it would."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.models import Staff
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.messages.models import Channel, MessageSend, Purpose, Template
+from shuke.records.messages.queries import language_of, template_text, values_of
+from shuke.records.messages.rules.writing import filled
+from shuke.records.messages.services.waking import wake_at, wake_now
+
+
+class TemplateOff(ShukeError):
+    """A template that is not in use, or has no text yet."""
+
+
+class NoAddress(ShukeError):
+    """A test send to somebody whose account has no e-mail address."""
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    scope: Scope,
+    now: datetime,
+    origin: str,
+    key: str,
+    customer: Customer,
+    channel: str,
+    purpose: str,
+    subject: str,
+    text: str,
+    language: str = "",
+    template: Template | None = None,
+    due_at: datetime | None = None,
+    in_reply_to: str = "",
+) -> MessageSend:
+    """The message of this `key`: a new one, or the one queued by it before, unchanged."""
+    send = MessageSend(
+        key=key,
+        customer=customer,
+        channel=channel,
+        purpose=purpose,
+        template=template,
+        language=language or language_of(customer),
+        subject=subject,
+        text=text,
+        in_reply_to=in_reply_to,
+        queued_at=now,
+        due_at=due_at or now,
+        staff_id=scope.staff_id,
+        origin=origin,
+    )
+    return _kept(send)
+
+
+def queue_template(
+    *,
+    scope: Scope,
+    now: datetime,
+    origin: str,
+    key: str,
+    customer: Customer,
+    channel: str,
+    template: Template,
+    due_at: datetime | None = None,
+) -> MessageSend:
+    """The template in the customer's language. Raises TemplateOff or MissingVariable."""
+    subject, text, language = written_for(template, customer, now=now)
+    return queue_message(
+        scope=scope,
+        now=now,
+        origin=origin,
+        key=key,
+        customer=customer,
+        channel=channel,
+        purpose=template.purpose,
+        subject=subject,
+        text=text,
+        language=language,
+        template=template,
+        due_at=due_at,
+    )
+
+
+@transaction.atomic
+def queue_test(
+    *, scope: Scope, now: datetime, key: str, staff: Staff, template: Template, shown_as: Customer, language: str
+) -> MessageSend:
+    """The template as `shown_as` would read it, to the colleague who asked. Raises NoAddress, MissingVariable."""
+    if not staff.email:
+        raise NoAddress(_("Your account has no e-mail address: ask the owner to add it, then try again."))
+    subject, text, language = written_for(template, shown_as, now=now, language=language)
+    return _kept(
+        MessageSend(
+            key=key,
+            channel=Channel.EMAIL,
+            purpose=Purpose.SERVICE,
+            template=template,
+            address=staff.email,
+            language=language,
+            subject=subject,
+            text=text,
+            queued_at=now,
+            due_at=now,
+            staff=staff,
+            origin="page",
+        )
+    )
+
+
+def written_for(template: Template, customer: Customer, *, now: datetime, language: str = "") -> tuple[str, str, str]:
+    """Subject, text and language as this customer would read them. Raises TemplateOff or MissingVariable."""
+    text = template_text(template, language=language or language_of(customer)) if template.is_on else None
+    if text is None:
+        raise TemplateOff(
+            _("The template “%(name)s” is not in use or has no text yet; open it and complete it.")
+            % {"name": template.name}
+        )
+    values = values_of(customer, language=text.language, now=now)
+    return filled(text.subject, values), filled(text.body, values), text.language
+
+
+def _kept(send: MessageSend) -> MessageSend:
+    MessageSend.objects.bulk_create([send], ignore_conflicts=True)
+    if send.channel == Channel.EMAIL:
+        wake_now() if send.due_at <= send.queued_at else wake_at(send.due_at)
+    return MessageSend.objects.get(key=send.key)

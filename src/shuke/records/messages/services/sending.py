@@ -1,0 +1,167 @@
+"""The steps of one message on its way out, each one transaction, so that a killed worker loses and doubles nothing.
+
+Claimed (SENDING, with a lease) → the carrier is about to take it (`handed_over_at`) → settled. Cut off before the
+second step, it never left and is queued again. Cut off after it, nobody here can know whether the mail server took it:
+SMTP has no way to ask. Such a message is held for a person, never sent again on its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shuke.channels.message import Answer, Fate
+from shuke.jobs.backoff import retry_wait
+from shuke.lib.errors import ShukeError
+from shuke.records.customers.models import Customer
+from shuke.records.messages.models import ChannelPause, MessageSend, State
+from shuke.records.messages.queries import address_of, verdict_on
+from shuke.records.messages.rules.contact import May, Rules
+from shuke.records.messages.services.events import tell
+from shuke.records.messages.services.waking import wake_at
+
+# After so long a message that is still refused "for now" would come as a surprise.
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+class CalledBack(ShukeError):
+    """The message is no longer this worker's to send."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    send: MessageSend
+    token: int
+
+
+def due_message(*, channel: str, now: datetime) -> int | None:
+    """The message that has been due longest; None when nothing is due or the channel rests."""
+    if ChannelPause.objects.filter(channel=channel, until__gt=now).exists():
+        return None
+    due = MessageSend.objects.filter(channel=channel, state=State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+    return due.values_list("pk", flat=True).first()
+
+
+@transaction.atomic
+def claim_message(*, pk: int, carrier: str, rules: Rules, now: datetime, lease: timedelta) -> Claim | None:
+    """This worker's to send, or None: another has it, or it may not leave (now), which is written down."""
+    send = MessageSend.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.QUEUED).first()
+    if send is None:
+        return None
+    if send.customer_id is not None and not may_leave(send, rules=rules, now=now):
+        return None
+    send.state, send.reason, send.detail, send.carrier = State.SENDING, "", "", carrier
+    send.sending_at, send.sending_until, send.handed_over_at = now, now + lease, None
+    send.first_tried_at = send.first_tried_at or now
+    send.attempt += 1
+    send.token += 1
+    send.save()
+    return Claim(send, send.token)
+
+
+def mark_handover(claim: Claim, *, now: datetime, message_id: str) -> None:
+    """Committed before the carrier may take it. Raises CalledBack where another worker has it by now."""
+    held = _held(claim).update(handed_over_at=now, message_id=message_id)
+    if not held:
+        raise CalledBack(f"Message {claim.send.pk} is no longer this worker's to send.")
+
+
+@transaction.atomic
+def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float) -> None:
+    """Write down what the carrier said. Nothing is written by a worker whose claim is lost."""
+    send = _held(claim).select_for_update().first()
+    if send is None:
+        return
+    send.reason, send.detail, send.sending_until = answer.reason, answer.detail[:300], None
+    if answer.fate == Fate.LATER:
+        _put_back(send, answer, now=now, jitter=jitter)
+    else:
+        send.state = State.SENT if answer.fate == Fate.SENT else State.REFUSED
+        send.settled_at = now
+        tell(send, send.state, now=now)
+    send.save()
+    if answer.is_channel_down:
+        _pause(send.channel, answer, now=now, jitter=jitter)
+    else:
+        ChannelPause.objects.filter(channel=send.channel).delete()
+
+
+@transaction.atomic
+def hold_message(claim: Claim, *, detail: str, now: datetime) -> None:
+    """The line broke while the carrier was taking it."""
+    send = _held(claim).select_for_update().first()
+    if send is not None:
+        _hold(send, detail=detail, now=now)
+
+
+@transaction.atomic
+def recover_cut_off(*, now: datetime, repeatable: frozenset[str]) -> int:
+    """Messages whose sender died: queued again where that cannot double them, else held. How many."""
+    cut_off = MessageSend.objects.select_for_update(skip_locked=True).filter(state=State.SENDING, sending_until__lt=now)
+    sends = list(cut_off)
+    for send in sends:
+        if send.handed_over_at is None or send.carrier in repeatable:
+            send.state, send.due_at, send.sending_until = State.QUEUED, now, None
+            send.save()
+        else:
+            _hold(send, detail="", now=now)
+    return len(sends)
+
+
+def may_leave(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
+    """False: it waits longer or was refused, which is written down. Inside the caller's transaction."""
+    assert send.customer_id is not None
+    # Locked, so that two messages to one person cannot both take the last place in the budget.
+    customer = Customer.objects.select_for_update().get(pk=send.customer_id)
+    verdict = verdict_on(customer, channel=send.channel, purpose=send.purpose, rules=rules, now=now, without=send.pk)
+    send.address = address_of(customer, send.channel)
+    if verdict.may == May.YES:
+        return True
+    send.reason = verdict.reason
+    if verdict.may == May.DEFER:
+        assert verdict.until is not None
+        send.due_at = verdict.until
+        wake_at(send.due_at)
+    else:
+        send.state, send.settled_at = State.REFUSED, now
+        tell(send, "refused", now=now)
+    send.save()
+    return False
+
+
+def _put_back(send: MessageSend, answer: Answer, *, now: datetime, jitter: float) -> None:
+    send.state = State.QUEUED
+    if answer.is_channel_down:  # not this message's fault: it is first in line when the channel is back
+        send.attempt -= 1
+        return
+    send.due_at = now + retry_wait(attempt=send.attempt, jitter=jitter)
+    if send.first_tried_at is not None and send.due_at - send.first_tried_at > GIVE_UP_AFTER:
+        send.state, send.reason, send.settled_at = State.FAILED, "gave_up", now
+        tell(send, "failed", now=now)
+    else:
+        wake_at(send.due_at)
+
+
+def _pause(channel: str, answer: Answer, *, now: datetime, jitter: float) -> None:
+    before = ChannelPause.objects.select_for_update().filter(channel=channel).first()
+    failures = before.failures + 1 if before else 1
+    until = now + retry_wait(attempt=failures, jitter=jitter)
+    wake_at(until)
+    values = {
+        "failures": failures,
+        "until": until,
+        "reason": answer.reason,
+        "detail": answer.detail[:300],
+    }
+    ChannelPause.objects.update_or_create(channel=channel, defaults=values, create_defaults={**values, "since": now})
+
+
+def _hold(send: MessageSend, *, detail: str, now: datetime) -> None:
+    send.state, send.reason, send.detail, send.sending_until = State.HELD, "unsure", detail[:300], None
+    send.save()
+    tell(send, "held", now=now)
+
+
+def _held(claim: Claim) -> QuerySet[MessageSend]:
+    return MessageSend.objects.filter(pk=claim.send.pk, token=claim.token, state=State.SENDING)

@@ -1,0 +1,63 @@
+"""Sending what is due. Run twice, or by several workers at once, each message leaves once."""
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from shuke.channels.message import Transport
+from shuke.jobs.context import JobContext
+from shuke.records.messages.carriers import REPEATABLE, carried, email_carrier, message_id, open_carrier, sender
+from shuke.records.messages.models import Channel
+from shuke.records.messages.queries import contact_rules
+from shuke.records.messages.services import (
+    CalledBack,
+    Claim,
+    claim_message,
+    due_message,
+    hold_message,
+    mark_handover,
+    recover_cut_off,
+    settle_message,
+)
+
+# Longer than a mail server may take for one message: five commands of 20 s each.
+LEASE_SECONDS = 180
+
+
+def send_due(*, job: JobContext, lease_seconds: int = LEASE_SECONDS) -> None:
+    """Every e-mail that is due, over one connection, until none is left or the mail server is away."""
+    recover_cut_off(now=timezone.now(), repeatable=REPEATABLE)
+    name, sent_by, rules, done = email_carrier(), sender(), contact_rules(), 0
+    carrier = open_carrier(name, clock=timezone.now)
+    lease = timedelta(seconds=lease_seconds)
+    try:
+        while (pk := due_message(channel=Channel.EMAIL, now=timezone.now())) is not None:
+            job.heartbeat(progress_done=done)
+            claim = claim_message(pk=pk, carrier=name, rules=rules, now=timezone.now(), lease=lease)
+            if claim is not None:
+                _carry(claim, carrier, sent_by=sent_by)
+                done += 1
+    finally:
+        carrier.close()
+    job.heartbeat(progress_done=done)
+
+
+def _carry(claim: Claim, carrier: Transport, *, sent_by: str) -> None:
+    is_handed_over = False
+
+    def before_handover() -> None:
+        nonlocal is_handed_over
+        mark_handover(claim, now=timezone.now(), message_id=message_id(claim.send))
+        is_handed_over = True
+
+    try:
+        answer = carrier.send(carried(claim.send, sender=sent_by), before_handover=before_handover)
+    except CalledBack:
+        return
+    except OSError as broken:  # smtplib's errors too
+        if not is_handed_over:
+            raise
+        hold_message(claim, detail=str(broken), now=timezone.now())
+        return
+    settle_message(claim, answer, now=timezone.now(), jitter=random.random())

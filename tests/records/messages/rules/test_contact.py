@@ -1,0 +1,128 @@
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from shuke.records.messages.rules.contact import Cap, Left, May, Person, Rules, may_contact, quiet_until
+
+pytestmark = pytest.mark.sqlite_only
+
+NOON_IN_SHANGHAI = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
+NIGHT = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9))
+
+
+def person(**facts: Any) -> Person:
+    return Person(**{"has_address": True, "consent": True, "time_zone": "Asia/Shanghai", **facts})
+
+
+def verdict(who: Person, purpose: str, *left: Left, rules: Rules = NIGHT, now: dt.datetime = NOON_IN_SHANGHAI) -> Any:
+    return may_contact(person=who, channel="email", purpose=purpose, rules=rules, left=left, now=now)
+
+
+def ago(days: float, channel: str = "email") -> Left:
+    return Left(channel=channel, at=NOON_IN_SHANGHAI - dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("consent", "purpose", "may", "reason"),
+    [
+        (True, "marketing", May.YES, "allowed"),
+        (None, "marketing", May.NO, "never_agreed"),
+        (False, "marketing", May.NO, "unsubscribed"),
+        (True, "care", May.YES, "allowed"),
+        (None, "care", May.YES, "allowed"),
+        (False, "care", May.NO, "unsubscribed"),
+        (None, "service", May.YES, "service"),
+        (False, "service", May.YES, "service"),
+    ],
+)
+def test_marketing_needs_a_yes_and_care_needs_no_refusal(
+    consent: bool | None, purpose: str, may: May, reason: str
+) -> None:
+    found = verdict(person(consent=consent), purpose)
+
+    assert (found.may, found.reason) == (may, reason)
+
+
+@pytest.mark.parametrize("purpose", ["marketing", "care"])
+def test_do_not_contact_stands_above_consent_but_not_above_an_answer(purpose: str) -> None:
+    told_off = person(is_do_not_contact=True)
+
+    assert verdict(told_off, purpose).reason == "do_not_contact"
+    assert verdict(told_off, "service").may == May.YES
+
+
+@pytest.mark.parametrize("purpose", ["marketing", "care", "service"])
+def test_who_is_gone_or_has_no_address_is_never_written_to(purpose: str) -> None:
+    assert verdict(person(is_gone=True), purpose).reason == "gone"
+    assert verdict(person(has_address=False), purpose).reason == "no_address"
+
+
+@pytest.mark.parametrize(
+    ("clock", "zone", "until"),
+    [
+        ("2026-03-02T20:59", "Asia/Shanghai", None),
+        ("2026-03-02T21:00", "Asia/Shanghai", "2026-03-03T09:00"),
+        ("2026-03-03T08:59", "Asia/Shanghai", "2026-03-03T09:00"),
+        ("2026-03-03T09:00", "Asia/Shanghai", None),
+        # The clocks go forward that night: nine is nine all the same.
+        ("2026-03-07T23:00", "America/New_York", "2026-03-08T09:00"),
+    ],
+)
+def test_quiet_hours_run_over_midnight_in_the_persons_zone(clock: str, zone: str, until: str | None) -> None:
+    local = dt.datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone))
+    end = dt.datetime.fromisoformat(until).replace(tzinfo=ZoneInfo(zone)) if until else None
+
+    assert quiet_until(NIGHT, zone=zone, now=local.astimezone(dt.UTC)) == end
+
+
+def test_quiet_hours_within_a_day_and_none_at_all() -> None:
+    lunch = Rules(quiet_from=dt.time(12), quiet_until=dt.time(14))
+    never = Rules(quiet_from=dt.time(9), quiet_until=dt.time(9))
+
+    assert quiet_until(lunch, zone="Asia/Shanghai", now=NOON_IN_SHANGHAI) == NOON_IN_SHANGHAI + dt.timedelta(hours=2)
+    assert quiet_until(never, zone="Asia/Shanghai", now=NOON_IN_SHANGHAI) is None
+
+
+def test_at_night_care_waits_and_an_answer_goes() -> None:
+    midnight = NOON_IN_SHANGHAI + dt.timedelta(hours=12)
+
+    waits = verdict(person(), "care", now=midnight)
+
+    assert (waits.may, waits.reason) == (May.DEFER, "quiet_hours")
+    assert waits.until == midnight + dt.timedelta(hours=9)
+    assert verdict(person(), "service", now=midnight).may == May.YES
+
+
+def test_a_full_budget_has_room_when_the_oldest_falls_out() -> None:
+    capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=(Cap(channel="email", messages=2, days=7),))
+
+    full = verdict(person(), "marketing", ago(6), ago(1), rules=capped)
+
+    assert (full.may, full.reason) == (May.DEFER, "over_budget")
+    assert full.until == NOON_IN_SHANGHAI + dt.timedelta(days=1)
+    assert verdict(person(), "marketing", ago(6), rules=capped).may == May.YES
+    assert verdict(person(), "marketing", ago(7), ago(1), rules=capped).may == May.YES
+    assert verdict(person(), "marketing", ago(6), ago(1, "post"), rules=capped).may == May.YES
+    assert verdict(person(), "service", ago(6), ago(1), rules=capped).may == May.YES
+
+
+def test_a_budget_of_all_channels_counts_each_and_the_later_room_counts() -> None:
+    caps = (Cap(channel="", messages=2, days=30), Cap(channel="email", messages=1, days=2))
+    capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=caps)
+
+    full = verdict(person(), "care", ago(10, "post"), ago(1), rules=capped)
+
+    assert full.until == NOON_IN_SHANGHAI + dt.timedelta(days=20)
+
+
+def test_a_shop_may_leave_out_what_is_over_the_budget() -> None:
+    skipping = Rules(
+        quiet_from=dt.time(21),
+        quiet_until=dt.time(9),
+        caps=(Cap(channel="", messages=1, days=7),),
+        is_skipped_over_budget=True,
+    )
+
+    assert verdict(person(), "care", ago(1), rules=skipping).may == May.NO

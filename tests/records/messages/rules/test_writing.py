@@ -1,0 +1,39 @@
+import pytest
+
+from shuke.records.messages.rules.writing import MissingVariable, UnknownVariable, filled, html_of
+
+pytestmark = pytest.mark.sqlite_only
+
+PAN = {"name": "潘伟", "salutation": ""}
+
+
+def test_variables_become_the_customers_own_words() -> None:
+    assert filled("{{ name }}：您好，{{salutation|贵宾}}。{{ name|x }}", PAN) == "潘伟：您好，贵宾。潘伟"
+
+
+def test_a_missing_value_is_a_sentence_that_names_it() -> None:
+    with pytest.raises(MissingVariable, match="“salutation”"):
+        filled("{{ salutation }}", PAN)
+
+
+@pytest.mark.parametrize("text", ["{{ points }}", "{{ name.__class__ }}", "{{}}", "{{ %s }}"])
+def test_an_unknown_variable_is_refused_and_the_known_are_named(text: str) -> None:
+    with pytest.raises(UnknownVariable, match="name, salutation"):
+        filled(text, PAN)
+
+
+def test_a_value_is_never_read_as_a_variable() -> None:
+    assert filled("{{ name }}", {"name": "{{ secret }}", "secret": "x"}) == "{{ secret }}"
+
+
+def test_plain_text_as_html_is_escaped_with_links_and_paragraphs() -> None:
+    html = html_of("Hi <b>Pan</b> & co\nline two\n\nSee https://example.com/a?b=1&c=2.")
+
+    assert html == (
+        "<p>Hi &lt;b&gt;Pan&lt;/b&gt; &amp; co<br>\nline two</p>\n"
+        '<p>See <a href="https://example.com/a?b=1&amp;c=2">https://example.com/a?b=1&amp;c=2</a>.</p>'
+    )
+
+
+def test_no_script_becomes_a_link() -> None:
+    assert "href" not in html_of("javascript:alert(1) data:text/html,x")
