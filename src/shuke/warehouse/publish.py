@@ -67,7 +67,12 @@ def _put_in_place(cursor: Any, table: str, staged: str) -> None:
     each index is sorted once."""
     cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
     indexes = [definition for (definition,) in cursor.fetchall()]
+    cursor.execute("PRAGMA secure_delete")
+    (is_wiped,) = cursor.fetchone()
+    # Debian's SQLite writes zeros over every page it lets go of: of figures that are computed anew each night.
+    cursor.execute("PRAGMA secure_delete = 0")
     cursor.execute(f"DROP TABLE {table}")
+    cursor.execute(f"PRAGMA secure_delete = {is_wiped}")
     cursor.execute(f"ALTER TABLE {staged} RENAME TO {table}")
     for definition in indexes:
         cursor.execute(definition)
