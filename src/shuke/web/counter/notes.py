@@ -1,5 +1,6 @@
 """A preference in two taps: how it was learned, then what. The drink is put together from taps too."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from shuke.records.stores.models import Store
 CHIPS = 8
 STEPS = range(4)  # of sugar and of ice
 _LOOKED_AT = 2_000  # latest preferences of the store
+_COMMA = re.compile(r",\s*|[，、]")
 
 # Topics are keys in the data; a shop's own topics stand as it wrote them.
 TOPICS: Mapping[str, Promise] = {
@@ -68,6 +70,16 @@ def topic_word(topic: str) -> str:
 
 def icon_of(topic: str) -> str:
     return ICONS.get(topic, "heart")
+
+
+def headline(value: str) -> str:
+    """“Iced mocha” of “Iced mocha, 2 sugars, 2 ice”."""
+    return _COMMA.split(value, maxsplit=1)[0]
+
+
+def rest(value: str) -> str:
+    parts = _COMMA.split(value, maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
 
 
 def is_taboo(topic: str) -> bool:

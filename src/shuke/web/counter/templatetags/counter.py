@@ -9,5 +9,6 @@ register = template.Library()
 register.filter("topic", notes.topic_word)
 register.filter("topic_icon", notes.icon_of)
 register.filter("is_taboo", notes.is_taboo)
-
+register.filter("headline", notes.headline)
+register.filter("rest", notes.rest)
 register.filter("off_words", discounts.off_words)
