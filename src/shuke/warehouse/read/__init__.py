@@ -14,6 +14,7 @@ from shuke.warehouse.read.customers import (
     volumes,
 )
 from shuke.warehouse.read.heat import heat_map
+from shuke.warehouse.read.leaving import RISKS, LeavingBoard, RiskCell, leaving_board
 from shuke.warehouse.read.lifetime import LifetimeClass, Lifetimes, lifetimes
 from shuke.warehouse.read.quality import check_results, quality_counts, quality_rows
 from shuke.warehouse.read.sales import DIMENSIONS, MEASURES, pivot, sales_by_month
@@ -43,6 +44,7 @@ from shuke.warehouse.read.state import snapshot_days, state
 __all__ = [
     "DIMENSIONS",
     "MEASURES",
+    "RISKS",
     "Check",
     "Cohort",
     "Comparison",
@@ -50,6 +52,7 @@ __all__ = [
     "HealthPoint",
     "HeatCell",
     "HeatMap",
+    "LeavingBoard",
     "LifetimeClass",
     "Lifetimes",
     "Move",
@@ -61,6 +64,7 @@ __all__ = [
     "PivotCell",
     "QualityCount",
     "QualityRow",
+    "RiskCell",
     "SalesMonth",
     "StoreIds",
     "Volume",
@@ -70,6 +74,7 @@ __all__ = [
     "group_counts",
     "health_curve",
     "heat_map",
+    "leaving_board",
     "lifetimes",
     "moves",
     "pareto",

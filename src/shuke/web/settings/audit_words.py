@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, Promise] = {
     "customers.export": _("exported customers"),
     "customers.read": _("read customers in bulk"),
     "customers.tag": _("tagged customers"),
+    "departure.answered": _("wrote down what was done about a customer’s leaving"),
+    "departure.recorded": _("wrote down why a customer left"),
     "identity.added": _("added a phone, card or address"),
     "identity.primary": _("made a phone, card or address the main one"),
     "identity.removed": _("removed a phone, card or address"),

@@ -16,6 +16,7 @@ from shuke.warehouse import read
 from shuke.web.insight.current import Current
 from shuke.web.insight.pyramid import LEVELS, ORDER
 from shuke.web.insight.queries import first_of
+from shuke.web.insight.runs import Foretold, foretold_by
 from shuke.web.today.advice import advice_for, main_reason
 from shuke.web.today.queries import Change, largest_movers, people_to_act_on, put_off_people
 
@@ -40,6 +41,7 @@ class ActList:
     put_off: int
     sees_money: bool
     sees_insight: bool
+    foretold: Foretold | None  # the model behind the value at risk; None: the simple rule
     focus: int  # the row that takes the keyboard after an answer; −1: none
 
 
@@ -54,6 +56,7 @@ def act_list(current: Current, *, scope: Scope, focus: int = -1) -> ActList:
         put_off=put_off_people(scope=scope, today=current.today).count(),
         sees_money=scope.may("money.view"),
         sees_insight=scope.may("insight.view"),
+        foretold=foretold_by(current.run),
         focus=min(focus, len(people) - 1),
     )
 

@@ -12,8 +12,10 @@ from shuke.web.customers.filters.kinds import Choice, Choices, Day, Filter, Numb
 from shuke.web.customers.filters.special import FmCode, Tagged, granted_latest
 from shuke.web.customers.setting import Setting
 from shuke.web.groups.filters import FILTERS as OF_GROUPS
+from shuke.web.leaving.filters import FILTERS as OF_LEAVING
 from shuke.web.membership.filters import FILTERS as OF_MEMBERSHIP
 from shuke.web.trials.filters import FILTERS as OF_TRIALS
+from shuke.web.wants.filters import FILTERS as OF_PRODUCTS
 
 GROUPS = {
     "person": _("Person"),
@@ -157,8 +159,10 @@ FILTERS: tuple[Filter, ...] = (
     _money("past_margin", _("Margin so far"), "forecast"),
     _money("network", _("Spent by those brought"), "forecast"),
     *OF_GROUPS,
+    *OF_LEAVING,
     *OF_MEMBERSHIP,
     *OF_TRIALS,
+    *OF_PRODUCTS,
 )  # fmt: skip
 
 

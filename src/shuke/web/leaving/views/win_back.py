@@ -1,0 +1,61 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.scope import Scope
+from shuke.records.departures.queries import departures_within, followed
+from shuke.warehouse import read
+from shuke.web.insight import queries
+from shuke.web.insight.current import Current
+from shuke.web.insight.runs import foretold_by
+from shuke.web.insight.views.answer import answer
+from shuke.web.leaving import causes as counted
+from shuke.web.leaving import people
+from shuke.web.leaving.words import APPROACHES
+
+PEOPLE_A_PAGE = 40
+
+
+@require_GET
+@staff_view("insight.view")
+def win_back(request: StaffRequest) -> HttpResponse:
+    return answer(request, "web/leaving/win_back.html", _win_back)
+
+
+def _win_back(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
+    terms = people.terms_for(current, read.leaving_board(as_of=current.as_of, stores=scope.store_ids))
+    approach = request.GET.get("approach", "")
+    approach = approach if approach in APPROACHES else ""
+    page = Paginator(people.to_win_back(scope, terms, approach), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    found = people.people_of(list(page), terms, scope=scope, today=current.today, currency=current.currency)
+    return {
+        "page": page,
+        "people": found,
+        "terms": terms,
+        "approach": approach,
+        "approaches": list(APPROACHES.items()),
+        "foretold": foretold_by(current.run),
+        "may_record": request.scope.may("departures.record"),
+        "product_names": queries.product_names(person.reason for person in found if person.reason),
+    }
+
+
+@require_GET
+@staff_view("insight.view")
+def causes(request: StaffRequest) -> HttpResponse:
+    return answer(request, "web/leaving/causes.html", _causes)
+
+
+def _causes(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
+    rows = followed(departures_within(scope), today=current.today)
+    by_cause, by_countermeasure = counted.by_cause(rows), counted.by_countermeasure(rows)
+    return {
+        "rows": rows[: counted.SHOWN],
+        "departures": len(rows),
+        "by_cause": by_cause,
+        "by_countermeasure": by_countermeasure,
+        "cause_sheet": counted.sheet_of(by_cause, name="causes-of-leaving", head=_("Cause")),
+        "countermeasure_sheet": counted.sheet_of(by_countermeasure, name="countermeasures", head=_("What was done")),
+    }

@@ -1,0 +1,189 @@
+"""The churn board, the win-back list, the causes of leaving, and writing them down."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.web.insight import rows
+from tests.web.insight.test_pages import body, doors, listed, signed_in
+
+from shuke.records.access.models import Role
+from shuke.records.customers.models import Customer
+from shuke.records.departures.models import Departure
+from shuke.records.stores.models import Store
+from shuke.scores.models import CustomerScore, ModelRun
+from shuke.web.insight import doors as to
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("foretold_shop")]
+PAGES = ("insight_leaving", "win_back", "leaving_causes")
+TODAY = dt.date(2025, 7, 1)
+
+
+def going() -> Customer:
+    return CustomerScore.objects.filter(stage__in=("declining", "lost")).latest("value_at_risk_minor").customer
+
+
+def left(customer: Customer, cause: str = "price", **facts: Any) -> Departure:
+    return Departure.objects.create(customer=customer, cause=cause, noted_on=TODAY, recorded_at=rows.NOW, **facts)
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_strangers_and_the_front_line_are_refused(client: Client, route: str) -> None:
+    assert client.get(reverse(route)).status_code == 302
+    assert signed_in(client, Role.FRONT_LINE).get(reverse(route)).status_code == 403
+
+
+def test_every_cell_of_the_board_opens_the_customers_it_counts(client: Client) -> None:
+    board = signed_in(client).get(reverse("insight_leaving")).context["board"]
+
+    assert board.customers == CustomerScore.objects.filter(churn_probability__isnull=False).count()
+    for row in board.rows:
+        for cell in row.cells:
+            assert (cell.url, listed(client, cell.url)) == (cell.url, cell.customers)
+
+
+def test_the_board_is_that_of_ones_own_store(client: Client) -> None:
+    here = Store.objects.get(code="RIVER")
+    page = signed_in(client, Role.MANAGER, stores=(here,)).get(reverse("insight_leaving"))
+
+    own = CustomerScore.objects.filter(home_store=here, churn_probability__isnull=False)
+    assert page.context["board"].customers == own.count()
+    assert {person.score.home_store_id for person in page.context["people"]} == {here.pk}
+
+
+def test_the_board_says_whose_risk_it_shows(client: Client) -> None:
+    assert "as the model of leaving says" in body(signed_in(client), reverse("insight_leaving"))
+
+    ModelRun.objects.filter(kind=ModelRun.Kind.FORECAST).delete()
+    assert "by the simple rule" in body(client, reverse("insight_leaving"))
+
+
+def test_today_says_which_rule_its_value_at_risk_uses(client: Client) -> None:
+    assert "by the model of leaving (42 days)" in body(signed_in(client), reverse("today"))
+
+    ModelRun.objects.filter(kind=ModelRun.Kind.FORECAST).delete()
+    assert "by the simple rule (90 days)" in body(client, reverse("today"))
+
+
+def test_each_on_the_win_back_list_has_a_cap_and_a_way(client: Client) -> None:
+    page = signed_in(client).get(reverse("win_back"))
+
+    for person in page.context["people"]:
+        assert person.score.stage in ("declining", "lost")
+        assert person.cap_minor == round(person.score.staying_spend_minor * 0.25)
+    assert "25% of a year’s margin" in page.content.decode()
+
+
+def test_the_list_is_parted_by_approach_without_loss(client: Client) -> None:
+    signed_in(client)
+    everybody = client.get(reverse("win_back")).context["page"].paginator.count
+    parts = {key: client.get(reverse("win_back"), {"approach": key}).context for key in ("person", "offer", "word")}
+
+    assert sum(part["page"].paginator.count for part in parts.values()) == everybody
+    for key, part in parts.items():
+        assert {person.approach for person in part["people"]} <= {key}
+
+
+def test_who_must_not_be_contacted_is_not_won_back(client: Client) -> None:
+    refuses = going()
+    Customer.objects.filter(pk=refuses.pk).update(is_do_not_contact=True)
+
+    people = signed_in(client).get(reverse("win_back")).context["people"]
+
+    assert refuses.pk not in {person.score.customer_id for person in people}
+
+
+def test_a_cause_is_written_down_from_the_list_and_shown_there(client: Client) -> None:
+    person = going()
+    address = reverse("new_departure", args=[person.pk])
+    answer = signed_in(client, Role.MANAGER).post(
+        f"{address}?from=win-back", {"cause": "competitor", "note": "the new shop", "countermeasure": ""}
+    )
+
+    assert answer.headers["Location"] == reverse("win_back")
+    assert "the new shop" in body(client, reverse("win_back"))
+    held = Departure.objects.get()
+    done = {"countermeasure": "offer", "spent": "12.5"}
+    client.post(reverse("answer_departure", args=[person.pk, held.pk]), done)
+    held.refresh_from_db()
+    assert (held.cause, held.countermeasure, held.spent) == ("competitor", "offer", 12.5)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cause": "weather"},
+        {"cause": "price", "noted_on": "2999-01-01"},
+        {"cause": "price", "spent": "5"},
+        {"cause": "price", "countermeasure": "offer", "noted_on": "2025-06-20", "taken_on": "2025-06-01"},
+    ],
+)
+def test_what_cannot_be_is_said_in_the_form(client: Client, wrong: dict[str, str]) -> None:
+    answer = signed_in(client, Role.MANAGER).post(reverse("new_departure", args=[going().pk]), wrong)
+
+    assert answer.status_code == 422
+    assert not Departure.objects.exists()
+
+
+def test_analysts_read_and_record_nothing(client: Client) -> None:
+    person = going()
+    signed_in(client, Role.ANALYST)
+
+    assert client.post(reverse("new_departure", args=[person.pk]), {"cause": "price"}).status_code == 403
+    assert "Write down why" not in body(client, reverse("customer_departures", args=[person.pk]))
+
+
+def test_customers_of_other_stores_are_not_found(client: Client) -> None:
+    theirs = Customer.objects.filter(home_store__code="RIVER")[0]
+    signed_in(client, Role.MANAGER, stores=(rows.store("ELSEWHERE"),))
+
+    for route in ("customer_departures", "new_departure"):
+        assert client.get(reverse(route, args=[theirs.pk])).status_code == 404
+
+
+def test_the_customers_page_fetches_its_causes(client: Client) -> None:
+    person = going()
+    left(person, "service", note="waited an hour", countermeasure="apology", taken_on=TODAY)
+
+    page = body(signed_in(client), reverse("customer", args=[person.pk]))
+    part = body(client, reverse("customer_departures", args=[person.pk]))
+
+    assert reverse("customer_departures", args=[person.pk]) in page
+    assert "waited an hour" in part
+    assert "apologised and explained" in part
+
+
+def test_causes_and_countermeasures_are_counted_with_doors(client: Client) -> None:
+    first, second = Customer.objects.order_by("pk")[:2]
+    left(first, countermeasure="offer", taken_on=TODAY)
+    left(first, noted_by=None)
+    left(second, "moved")
+
+    page = signed_in(client).get(reverse("leaving_causes"))
+
+    counted = {line.tally.key: (line.customers, line.tally.departures) for line in page.context["by_cause"]}
+    assert counted == {"price": (1, 2), "moved": (1, 1)}
+    for figure, address in doors(page.content.decode()):
+        assert listed(client, address) == figure
+    assert listed(client, to.customers(left_because="price,moved")) == 2
+    assert [line.tally.key for line in page.context["by_countermeasure"]] == ["offer"]
+
+
+def test_before_the_first_cause_the_page_says_how_to_begin(client: Client) -> None:
+    assert "No cause written down yet" in body(signed_in(client), reverse("leaving_causes"))
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_a_page_asks_the_database_a_fixed_number_of_times(
+    client: Client, route: str, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for each in Customer.objects.order_by("pk")[:3]:
+        left(each)
+    signed_in(client)
+    body(client, reverse(route))
+
+    with django_assert_max_num_queries(20):
+        body(client, reverse(route))
