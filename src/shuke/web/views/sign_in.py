@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import check_for_language, gettext_lazy
+from django.utils.translation import check_for_language, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shuke.lib.errors import ShukeError
@@ -45,7 +45,7 @@ sign_in = public_view(reason="the sign-in page itself")(SignIn.as_view())
 
 class CodeForm(Dressed, forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("of an authenticator", "Code"),
         max_length=32,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}),
     )
