@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuke.records.access.scope import Scope
@@ -31,6 +33,20 @@ class PlanRow:
     @property
     def points(self) -> int:
         return sum(month.points for month in self.months)
+
+    @property
+    def money(self) -> Decimal:
+        return sum((month.money for month in self.months), Decimal(0))
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('membership')}?plan={self.plan.pk}"
+
+    @property
+    def shares(self) -> list[tuple[MonthLiability, str, float]]:
+        """Each month with the door to those whose points it takes, and its share of the largest."""
+        most = max((month.points for month in self.months), default=0)
+        return [(month, f"{self.url}&expires={_expiry(month)}", month.points / most) for month in self.months]
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,7 @@ def plan_rows(members: QuerySet[Member], *, sees_money: bool, now: datetime) -> 
         tiers = list(plan.tiers.all())
         for tier in tiers:
             tier.held = held.get(tier.pk, 0)  # type: ignore[attr-defined]
+            tier.url = f"{reverse('membership')}?tier={tier.pk}"  # type: ignore[attr-defined]
         months = liability(plan, now=now) if sees_money else []
         rows.append(PlanRow(plan, counts.get(plan.pk, 0), tiers, months))
     return rows
@@ -81,6 +98,10 @@ def findings_of(proof: Proof | None) -> list[Finding]:
         "reversed_too_far": _("more was reversed than there was"),
     }
     return [Finding(words[found["code"]], found["ids"], found["has_more"]) for found in proof.findings]
+
+
+def _expiry(month: MonthLiability) -> str:
+    return f"{month.month:%Y-%m}" if month.month else "never"
 
 
 def _points(member_ids: Collection[int], *, now: datetime) -> tuple[dict[int, int], dict[int, int]]:

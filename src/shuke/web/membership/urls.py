@@ -1,8 +1,40 @@
 from django.urls import path
 
-from shuke.web.membership import views
+from shuke.web.membership.views import cards, coupons, ledger, members, plans, points, rewards, rules
 
 urlpatterns = [
-    path("", views.members, name="membership"),
-    path("<int:pk>/", views.member, name="member"),
+    path("", members.members, name="membership"),
+    path("<int:pk>/", members.member, name="member"),
+    path("<int:pk>/adjust/", points.adjust, name="adjust_points"),
+    path("<int:pk>/compensate/", points.compensate, name="compensate_points"),
+    path("<int:pk>/card/", cards.issue, name="issue_card"),
+    path("cards/<int:pk>/", cards.card, name="membership_card"),
+    path("cards/<int:pk>/lost/", cards.lose, name="lose_card"),
+    path("cards/<int:pk>/block/", cards.block, name="block_card"),
+    path("cards/<int:pk>/replace/", cards.replace, name="replace_card"),
+    path("cards/print/", cards.print_cards, name="print_cards"),
+    path("plans/", plans.plans, name="membership_plans"),
+    path("plans/new/", plans.add_plan, name="add_plan"),
+    path("plans/<int:pk>/", plans.edit_plan, name="edit_plan"),
+    path("plans/<int:pk>/tier/", plans.add_tier, name="add_tier"),
+    path("tiers/<int:pk>/", plans.edit_tier, name="edit_tier"),
+    path("moving/", plans.moving, name="membership_moving"),
+    path("rewards/", rewards.rewards, name="membership_rewards"),
+    path("rewards/new/", rewards.add_reward, name="add_reward"),
+    path("rewards/<int:pk>/", rewards.edit_reward, name="edit_reward"),
+    path("coupons/", coupons.coupons, name="membership_coupons"),
+    path("coupons/new/", coupons.add_coupon, name="add_coupon"),
+    path("coupons/void/", coupons.void_one_code, name="void_code"),
+    path("coupons/<int:pk>/", coupons.coupon, name="membership_coupon"),
+    path("coupons/<int:pk>/edit/", coupons.edit_coupon, name="edit_coupon"),
+    path("coupons/<int:pk>/codes/", coupons.add_codes, name="add_codes"),
+    path("coupons/<int:pk>/word/", coupons.add_coupon_word, name="add_coupon_word"),
+    path("batches/<int:pk>/void/", coupons.void_codes, name="void_codes"),
+    path("batches/<int:pk>/codes.csv", coupons.download_codes, name="download_codes"),
+    path("rules/", rules.rules, name="membership_rules"),
+    path("ledger/", ledger.ledger, name="membership_ledger"),
+    path("ledger/<int:pk>/reverse/", points.reverse_row, name="reverse_row"),
+    path("liability/", ledger.liability, name="membership_liability"),
+    path("proof/", ledger.proof, name="membership_proof"),
+    path("proof/run/", ledger.run_proof, name="run_proof"),
 ]

@@ -135,14 +135,14 @@ def put_tier(request: ApiRequest, code: CodeText, tier: CodeText, body: TierFiel
 
 
 @router.put("/plans/{code}/rewards/{reward}", response=RewardOut, summary="Make or change a reward")
-@api_operation("settings.manage")
+@api_operation("offers.manage")
 def put_reward(request: ApiRequest, code: CodeText, reward: CodeText, body: RewardFields) -> Reward:
     plan = get_object_or_404(Plan, code=code)
     return save_reward(scope=request.scope, now=timezone.now(), plan=plan, code=reward, values=body.model_dump())
 
 
 @router.put("/coupon-kinds/{code}", response=CouponOut, summary="Make or change what a coupon gives")
-@api_operation("settings.manage")
+@api_operation("offers.manage")
 def put_coupon(request: ApiRequest, code: CodeText, body: CouponIn) -> Coupon:
     product = Product.objects.filter(code=body.product).first() if body.product else None
     if body.product and product is None:
@@ -153,7 +153,7 @@ def put_coupon(request: ApiRequest, code: CodeText, body: CouponIn) -> Coupon:
 
 @router.post("/coupon-kinds/{code}/codes", response={201: CodesOut}, summary="Make single-use codes")
 @idempotent
-@api_operation("settings.manage")
+@api_operation("offers.manage")
 def create_codes(request: ApiRequest, code: CodeText, body: CodesIn) -> Status[CodesOut]:
     coupon = get_object_or_404(Coupon, code=code)
     made = make_codes(scope=request.scope, now=timezone.now(), coupon=coupon, count=body.count, random_bytes=os.urandom)

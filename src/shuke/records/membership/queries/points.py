@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import DateTimeField, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from shuke.records.membership.models import Entry, GrowthRow, Lot, Plan, Proof
+from shuke.records.membership.models import Entry, GrowthRow, Lot, Member, Plan, Proof
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,22 @@ def entries_of(member_ids: Collection[int]) -> QuerySet[Entry]:
     """Newest first, with what their rows show: who, where, which order."""
     entries = Entry.objects.filter(member__in=member_ids).select_related("staff", "store", "order", "api_key")
     return entries.order_by("-pk")
+
+
+def entries_of_members(
+    members: QuerySet[Member],
+    *,
+    kind: str = "",
+    source: str = "",
+    plan: Plan | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[Entry]:
+    """The ledger of `members`, newest first, from `since` to before `until`."""
+    asked = {"kind": kind, "source": source, "plan": plan, "at__gte": since, "at__lt": until}
+    found = Entry.objects.filter(member__in=members, **{name: value for name, value in asked.items() if value})
+    related = ("member__customer", "staff", "store", "order", "api_key")
+    return found.select_related(*related).order_by("-pk")
 
 
 def growth_of(member_ids: Collection[int], *, until: date, period_days: int) -> int:

@@ -1,0 +1,59 @@
+"""Rewards with their stock."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.membership.models import Reward
+from shuke.records.membership.services.offers import save_reward
+from shuke.web.answers import go_to, render_form
+from shuke.web.membership.forms.offers import RewardForm
+from shuke.web.membership.views.page import form_view, is_saved, render_page
+
+
+@require_GET
+@staff_view("membership.view")
+def rewards(request: StaffRequest) -> HttpResponse:
+    found = Reward.objects.select_related("plan").annotate(claimed=Count("claims", filter=Q(claims__returned_at=None)))
+    context = {
+        "rows": found.order_by("plan__code", "-is_offered", "points"),
+        "may_manage": request.scope.may("offers.manage"),
+    }
+    return render_page(request, "membership/rewards.html", context)
+
+
+@form_view
+@staff_view("offers.manage")
+def add_reward(request: StaffRequest) -> HttpResponse:
+    form = RewardForm(request.POST or None, reward=None)
+
+    def save(values: dict[str, Any]) -> None:
+        plan, code = values.pop("plan"), values.pop("code")
+        save_reward(scope=request.scope, now=timezone.now(), plan=plan, code=code, values=values)
+
+    if is_saved(request, form, save):
+        messages.success(request, _("The reward is in the catalogue."))
+        return go_to(request, "membership_rewards")
+    return render_form(request, form, title=_("New reward"), submit=_("Add the reward"))
+
+
+@form_view
+@staff_view("offers.manage")
+def edit_reward(request: StaffRequest, pk: int) -> HttpResponse:
+    reward = get_object_or_404(Reward.objects.select_related("plan"), pk=pk)
+    form = RewardForm(request.POST or None, reward=reward)
+
+    def save(values: dict[str, Any]) -> None:
+        save_reward(scope=request.scope, now=timezone.now(), plan=reward.plan, code=reward.code, values=values)
+
+    if is_saved(request, form, save):
+        messages.success(request, _("Saved."))
+        return go_to(request, "membership_rewards")
+    return render_form(request, form, title=reward.name, submit=_("Save"))
