@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from shuke.web.counter.presented import KEPT_FOR_SECONDS, SERVED_FOR_SECONDS, un
 PAYMENTS = ("cash", "card", "wechat", "alipay", "other")
 # Twelve signs of Crockford's 32, drawn by the page: no two baskets of a store get the same.
 _RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _MOST_POINTS = 10**9
 
 
@@ -43,12 +44,17 @@ def sale_in(request: StaffRequest, place: Place, *, receipt: str = "", is_kept: 
         lines=_lines(request),
         buyer=_buyer(request, is_kept=is_kept),
         receipt=receipt,
-        coupon="" if is_kept else request.POST.get("coupon", "").strip(),
+        coupon="" if is_kept else plain(request.POST.get("coupon", "")),
         points=0 if is_kept else _points(request.POST.get("points", "")),
         payment=_payment(request.POST.get("payment", "")),
         sold_by=request.user.name or request.user.username,
         ordered_at=_moment(request.POST.get("ordered_at", "")) if is_kept else None,
     )
+
+
+def plain(text: str) -> str:
+    """As a scanner or a hand meant it; PostgreSQL's text has no room for the NUL character."""
+    return text.replace("\x00", "").strip()
 
 
 def buyer_of(guest: Guest, *, by_friend: bool = False) -> Buyer:
@@ -63,7 +69,7 @@ def buyer_of(guest: Guest, *, by_friend: bool = False) -> Buyer:
 def _buyer(request: StaffRequest, *, is_kept: bool) -> Buyer:
     sent = request.POST
     by_friend = sent.get("by_friend") == "yes"
-    if card := sent.get("card", "").strip():
+    if card := plain(sent.get("card", "")):
         return find_buyer(card=card, by_friend=by_friend)
     pk = sent.get("customer", "")
     if not pk.isdecimal():
@@ -80,10 +86,10 @@ def _lines(request: StaffRequest) -> list[BasketLine]:
     columns = [request.POST.getlist(name) for name in ("product", "quantity", "unit_price")]
     if len({len(column) for column in columns}) != 1:
         raise UnreadableBasket(_("The basket arrived in parts; open the counter again, then ring up."))
-    rows = [row for row in zip(*columns, strict=True) if row[0].strip()]
+    rows = [row for row in zip(*columns, strict=True) if plain(row[0])]
     return [
         BasketLine(
-            product=product.strip()[:120],
+            product=plain(product)[:120],
             quantity=_number(quantity, product),
             unit_price=_number(price, product),
         )
@@ -92,15 +98,11 @@ def _lines(request: StaffRequest) -> list[BasketLine]:
 
 
 def _number(text: str, product: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    if _NUMBER.fullmatch(text.strip()) is None:
         raise UnreadableBasket(
             _("%(product)s: write quantity and price as numbers, for example 2 and 32.00.") % {"product": product[:60]}
         )
-    return number
+    return Decimal(text.strip())
 
 
 def _points(text: str) -> int:

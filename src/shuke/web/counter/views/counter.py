@@ -15,6 +15,7 @@ from shuke.web.counter.guest import guest_of
 from shuke.web.counter.place import Place, place_of
 from shuke.web.counter.presented import unseal
 from shuke.web.counter.tiles import product_scanned
+from shuke.web.counter.till import plain
 from shuke.web.counter.usual import PricedItem
 from shuke.web.counter.views.reading import choose_a_store, guest_or_404, person_url, show
 
@@ -40,7 +41,7 @@ def find(request: StaffRequest) -> HttpResponse:
     place = place_of(request, now=timezone.now())
     if place is None:
         return choose_a_store(request)
-    text = request.GET.get("q", "").strip()
+    text = plain(request.GET.get("q", ""))
     hits = people_found(text, scope=request.scope)
     if "scan" in request.GET:
         if (hit := _meant(hits)) is not None:

@@ -13,6 +13,7 @@ from shuke.web.answers import with_toast
 from shuke.web.counter.notes import drink_said, is_taboo
 from shuke.web.counter.place import place_named
 from shuke.web.counter.services import ORIGIN, record_outcome
+from shuke.web.counter.till import plain
 from shuke.web.counter.views.reading import guest_or_404, guest_url, show
 
 LONGEST = 200
@@ -34,7 +35,7 @@ def note(request: StaffRequest, pk: int) -> HttpResponse:
         topic=topic,
         value=value,
         how=how if how in Preference.How.values else Preference.How.LISTEN,
-        reason=request.POST.get("reason", "").strip()[:LONGEST],
+        reason=plain(request.POST.get("reason", ""))[:LONGEST],
         is_pinned=is_taboo(topic),
         is_sensitive=topic == "allergy",
     )
@@ -53,8 +54,8 @@ def outcome(request: StaffRequest, pk: int) -> HttpResponse:
         now=place.now,
         customer=guest.customer,
         store=place.store,
-        advice=request.POST.get("advice", "")[:40],
-        product=request.POST.get("product", "")[:120],
+        advice=plain(request.POST.get("advice", ""))[:40],
+        product=plain(request.POST.get("product", ""))[:120],
         outcome=request.POST.get("outcome", ""),
     )
     if not request.htmx:
@@ -68,7 +69,7 @@ def _said(request: StaffRequest) -> tuple[str, str]:
     sent = request.POST
     if chip := sent.get("chip", ""):
         topic, _bar, value = chip.partition("|")
-        return topic[:40], value.strip()[:LONGEST]
-    if drink := sent.get("drink", "").strip():
+        return plain(topic)[:40], plain(value)[:LONGEST]
+    if drink := plain(sent.get("drink", "")):
         return "drink", drink_said(drink, sugar=sent.get("sugar", ""), ice=sent.get("ice", ""))[:LONGEST]
-    return (sent.get("topic", "").strip()[:40] or "service"), sent.get("value", "").strip()[:LONGEST]
+    return (plain(sent.get("topic", ""))[:40] or "service"), plain(sent.get("value", ""))[:LONGEST]

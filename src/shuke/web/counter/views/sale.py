@@ -16,7 +16,7 @@ from shuke.records.sales.models import Order
 from shuke.web.counter.entitlements import plan_to_join
 from shuke.web.counter.place import Place, place_named, place_of
 from shuke.web.counter.tiles import products_found
-from shuke.web.counter.till import receipt_in, sale_in
+from shuke.web.counter.till import plain, receipt_in, sale_in
 from shuke.web.counter.views.reading import choose_a_store
 
 REFUSED = 422
@@ -28,8 +28,8 @@ def products(request: StaffRequest) -> HttpResponse:
     place = place_of(request, now=timezone.now())
     if place is None:
         return choose_a_store(request)
-    found = products_found(request.GET.get("product_q", ""), store=place.store)
-    context = {"tiles": found, "place": place, "q": request.GET.get("product_q", "").strip()}
+    text = plain(request.GET.get("product_q", ""))
+    context = {"tiles": products_found(text, store=place.store), "place": place, "q": text}
     return render(request, "counter/tiles.html", context)
 
 
