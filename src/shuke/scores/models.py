@@ -16,6 +16,7 @@ class ModelRun(models.Model):
         FORECAST = "forecast", _("forecasts")
         GROUPS = "groups", _("groups and rules")
         TRIALS = "trials", _("tests of mailings")
+        BASKETS = "baskets", _("next baskets")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()

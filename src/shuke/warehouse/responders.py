@@ -10,14 +10,16 @@ from shuke.warehouse.marts.dim_product import SEPARATOR
 from shuke.warehouse.tables import Tables
 
 
-def buyers(tables: Tables, *, from_on: date, until_on: date, category: str = "", product: str = "") -> set[str]:
-    """Numbers of known customers with a purchase on these days, both included.
+def buyers(
+    tables: Tables, *, from_on: date, until_on: date, category: str = "", product: str = "", by: str = "customer_id"
+) -> set[Any]:
+    """Numbers of known customers with a purchase on these days, both included; by `current_key` their row ids.
 
     Args:
         category: path, its whole subtree included; product: code. Empty: anything. What came back since is not told
             from what did not where only one of several products was bought.
     """
-    orders = tables.orders(as_of=until_on)
+    orders = tables.orders(as_of=until_on, by=by)
     bought = orders.filter(orders.is_purchase, orders.ordered_on >= ibis.literal(from_on, type="date"))
     if category or product:
         lines = _lines_of(tables, category=category, product=product)

@@ -85,6 +85,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Model runs"), "history", "insight_models", "insight.view"),
         ),
     ),
+            Entry(_("Who would want this"), "shopping-bag-heart", "insight_wants", "insight.view"),
 )
 
 FOOT: tuple[Entry, ...] = (Entry(_("Settings"), "settings", "settings", "signed_in"),)

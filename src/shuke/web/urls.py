@@ -33,4 +33,7 @@ urlpatterns = [
     path("", include("shuke.web.messages.urls")),
     path("own/", include("shuke.web.own.urls")),
     path("insight/", include("shuke.web.trials.urls")),
+    path("insight/", include("shuke.web.trials.urls")),
+    path("insight/", include("shuke.web.wants.urls")),
+    path("settings/service/", include("shuke.web.service.setting_urls")),
 ]

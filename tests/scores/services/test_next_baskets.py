@@ -63,3 +63,15 @@ def test_what_is_no_longer_sold_is_not_offered(shop: RefreshResult) -> None:
 
     after = foretold("WEEKLY")
     assert after is None or favourite not in [line.product_key for line in after.products]
+
+
+def test_the_run_is_recorded_with_what_it_counted(shop: RefreshResult) -> None:
+    found = run_next_baskets(as_of=AS_OF, now=datetime(2026, 2, 21, 4, tzinfo=UTC), engine="duckdb")
+    facts = NextBaskets(Folder(warehouse_folder())).facts()
+
+    assert facts is not None
+    assert (found.kind, found.error, facts["run"]) == ("baskets", "", found.pk)
+    assert found.finished_at is not None
+    # Nothing has twenty buyers in this shop, so there are lists of nothing.
+    assert found.rows["wanted"] == 0
+    assert {"fit_baskets", "foretell", "want"} <= set(found.seconds)

@@ -1,6 +1,6 @@
 """The next basket of each customer, with a reason for every product (SPEC 7.10)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from ibis.expr.types import Table
 
-from shuke.analytics.basket import explaining
+from shuke.analytics.basket import explaining, wanting
 from shuke.analytics.basket.baskets import Flags, Floats, Ints
 from shuke.analytics.basket.choosing import Scored
 from shuke.analytics.basket.exploring import owned_runs, unseen
@@ -140,6 +140,44 @@ class NextBasket:
         fresh = Scored(asking[fresh.row], fresh.product, fresh.score)
         fresh = fresh.kept(barred.allows(fresh)).best(most=room, buyers=known.products.buyers)
         return _table(known, repeats, which, fresh, places, wanted)
+
+    def who_wants(
+        self,
+        labels: Mapping[str, str] | None = None,
+        *,
+        again: int = 50,
+        new: int = 50,
+        unasked: Collection[str] = (),
+        exclude: Collection[str] = (),
+    ) -> pd.DataFrame:
+        """For each product, or kind of product, the customers most likely to want it.
+
+        Args:
+            labels: what each product id stands under, such as its category; products without one are left out. None:
+                each product by itself.
+            again: most customers a label who bought it before; new: most who did not.
+            unasked: ids of customers who are on no list; exclude: ids of products that are offered to nobody.
+
+        Returns:
+            `label, rank, customer_id, product_id, score, part, reason`, by label and rank, labels with fewer than
+            `wanting.FEWEST_BUYERS` buyers left out. "repeat" comes first: the score is the chance that something under
+            the label is on the next basket, the product the likeliest. Of "explore" it is the likeness of taste to the
+            product most customers buy under the label; only the `wanting.MOST_NEW` labels bought most have these.
+
+        Raises:
+            NotFitted.
+        """
+        known = self._checked(k=1, explore=0.0)
+        fitted = wanting.Fitted(
+            purchases=known.history.purchases,
+            runs=known.runs,
+            chance=known.chance,
+            products=known.products,
+            ids=known.ids,
+            customers=known.history.customers,
+            today=known.today,
+        )
+        return wanting.who_wants(fitted, labels, again=again, new=new, unasked=unasked, exclude=exclude)
 
     def _teachers(self, history: History) -> Ints:
         if self.learn_from is not None:

@@ -1,10 +1,11 @@
-"""The step of a refresh that foretells every customer's next basket and lays it down for the pages.
+"""The step of a refresh that foretells every customer's next basket, and who would want a product, for the pages.
 
 Whoever asked for no personalisation is left out.
 """
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -14,38 +15,60 @@ import pandas as pd
 from shuke.analytics.basket import NextBasket
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
-from shuke.scores.services.runs import Stopwatch
+from shuke.scores.models import ModelRun
+from shuke.scores.services.runs import finish, recorded_run
 from shuke.warehouse.next_baskets import NextBaskets
 from shuke.warehouse.tables import Tables, open_tables
+from shuke.warehouse.wants import Wants, label_of
 
 WINDOW_DAYS = 365
 # The category two levels down the tree: what substitutes share, and packages of one thing too.
 CATEGORY = "category_2"
 PRODUCTS = 10
 SHARE_NEW = 0.4
+# Of who would want a product: more than a person goes through on one page, and a mailing takes the customer list.
+WANT_AGAIN, WANT_NEW = 40, 20
 # Reasons are objects in memory: so many customers at a time.
 CUSTOMERS_AT_ONCE = 20_000
 
 Report = Callable[[str], None]
 
 
-def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
-    """Foretell from what known customers bought in the year up to `as_of`; the file before stays until this one is
-    whole. How it came about is written with it: the day, the data, the engine, the weights, the seconds."""
-    watch = Stopwatch()
-    with open_tables() as tables:
-        with watch.step("fit"):
+def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+    """Foretell from what known customers bought in the year up to `as_of`, and for each product and kind of product
+    who would want it; the files before stay until these are whole. How they came about is written with them, too."""
+    with (
+        open_tables() as tables,
+        recorded_run(
+            kind=ModelRun.Kind.BASKETS,
+            as_of=as_of,
+            now=now,
+            manifest=tables.manifest,
+            engine=engine,
+            parameters={"window_days": WINDOW_DAYS, "share_new": SHARE_NEW},
+        ) as (run, watch),
+    ):
+        with watch.step("fit_baskets"):
             model = _fitted(tables, as_of=as_of)
         facts = {
             "fingerprint": tables.manifest.fingerprint,
             "engine": engine,
             "begun": now.isoformat(),
+            "run": run.pk,
             "weights": [model.weights_.intercept, *model.weights_.slopes],
             "learnt": model.learnt_,
             "seconds": watch.seconds,
         }
-        rows = NextBaskets(tables.folder).write(_foretold(model), as_of=as_of, facts=facts)
-    report(f"next baskets: {rows} products in {watch.elapsed.total_seconds():.1f} s as of {as_of}")
+        barred = _barred()
+        with watch.step("foretell"):
+            rows = NextBaskets(tables.folder).write(_foretold(model, barred), as_of=as_of, facts=facts)
+        with watch.step("want"):
+            wanted = Wants(tables.folder).write(_wanted(model, tables, barred), as_of=as_of, facts=facts)
+        run.metrics = {"weights": facts["weights"], "learnt": model.learnt_}
+        run.rows = {**run.rows, "customers": len(model.customers_), "foretold": rows, "wanted": wanted}
+        finish(run, watch, now=now)
+    report(f"next baskets: {rows} products, {wanted} rows of who would want what, as of {as_of}")
+    return run
 
 
 def _fitted(tables: Tables, *, as_of: date) -> NextBasket:
@@ -63,22 +86,46 @@ def _fitted(tables: Tables, *, as_of: date) -> NextBasket:
     return NextBasket().fit(bought, products=sold, as_of=as_of)
 
 
-def _foretold(model: NextBasket) -> Iterator[pd.DataFrame]:
-    off_sale = [str(pk) for pk in Product.objects.filter(is_sold=False).values_list("pk", flat=True)]
-    unasked = set(Customer.objects.filter(is_not_personalised=True).values_list("number", flat=True))
-    everybody = iter(sorted(set(model.customers_) - unasked))
+@dataclass(frozen=True)
+class _Barred:
+    products: list[str]  # offered to nobody
+    customers: set[str]  # on no list
+
+
+def _barred() -> _Barred:
+    off_sale = Product.objects.filter(is_sold=False).values_list("pk", flat=True)
+    unasked = Customer.objects.filter(is_not_personalised=True).values_list("number", flat=True)
+    return _Barred([str(pk) for pk in off_sale], set(unasked))
+
+
+def _foretold(model: NextBasket, barred: _Barred) -> Iterator[pd.DataFrame]:
+    everybody = iter(sorted(set(model.customers_) - barred.customers))
     while customers := list(islice(everybody, CUSTOMERS_AT_ONCE)):
-        rows = model.recommend(PRODUCTS, customers, explore=SHARE_NEW, exclude=off_sale)
-        yield pd.DataFrame(
-            {
-                "customer_id": rows["customer_id"],
-                "rank": rows["rank"].astype("int16"),
-                "product_key": rows["product_id"].astype("int64"),
-                "part": rows["part"],
-                "score": rows["score"].astype("float32"),
-                "why": [_spelt(reason) for reason in rows["reason"]],
-            }
-        )
+        rows = model.recommend(PRODUCTS, customers, explore=SHARE_NEW, exclude=barred.products)
+        yield _stored(rows)[["customer_id", "rank", "product_key", "part", "score", "why"]]
+
+
+def _wanted(model: NextBasket, tables: Tables, barred: _Barred) -> Iterator[pd.DataFrame]:
+    """Kinds of product, then products: in the order of their labels."""
+    catalogue = tables["dim_product"].select("product_key", "category").to_pyarrow().to_pydict()
+    labels = {str(key): path for key, path in zip(catalogue["product_key"], catalogue["category"], strict=True) if path}
+    for of_kind, named in ((True, labels), (False, None)):
+        rows = model.who_wants(named, again=WANT_AGAIN, new=WANT_NEW, unasked=barred.customers, exclude=barred.products)
+        spelt = [label_of(category=name) if of_kind else label_of(product_key=int(name)) for name in rows["label"]]
+        yield _stored(rows).assign(label=spelt)
+
+
+def _stored(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "customer_id": rows["customer_id"],
+            "rank": rows["rank"].astype("int16"),
+            "product_key": rows["product_id"].astype("int64"),
+            "part": rows["part"],
+            "score": rows["score"].astype("float32"),
+            "why": [_spelt(reason) for reason in rows["reason"]],
+        }
+    )
 
 
 def _spelt(reason: dict[str, Any]) -> str:

@@ -34,6 +34,10 @@ class Named:
     within: str  # the way to it; empty at the top
 
     @property
+    def path(self) -> str:
+        return f"{self.within}{SEPARATOR}{self.name}" if self.within else self.name
+
+    @property
     def parent(self) -> str:
         return self.within.rpartition(SEPARATOR)[2]
 
@@ -135,7 +139,7 @@ def place_sheet(rows: Sequence[PairRow], *, currency: str) -> Sheet:
 def offers_sheet(rows: Sequence[OfferRow], *, currency: str) -> Sheet:
     heads = [_("Who buys"), _("Offer"), _("Buys both anyway, %"), _("Extra sales in a year")]
     cells = [
-        (_path(row.bought), _path(row.offered), hundredths(row.confidence), figures.major(row.sales_minor, currency))
+        (row.bought.path, row.offered.path, hundredths(row.confidence), figures.major(row.sales_minor, currency))
         for row in rows
     ]
     return Sheet("baskets-offers", heads, cells)
@@ -154,10 +158,6 @@ def _cells(pair: CategoryPair) -> tuple[str | int | float | Decimal | None, ...]
         round(pair.phi, 4),
         float(f"{pair.q_value:.3g}"),
     )
-
-
-def _path(kind: Named) -> str:
-    return f"{kind.within}{SEPARATOR}{kind.name}" if kind.within else kind.name
 
 
 def _best(found: CategoryPairsFound, name: str) -> list[CategoryPair]:

@@ -81,6 +81,8 @@ COUNTED: Mapping[str, Promise] = {
     "lines": _("Order lines"),
     "customers": _("Customers"),
     "trials": _("Tests"),
+    "foretold": _("Products foretold"),
+    "wanted": _("Rows of who would want what"),
 }
 STEPS: Mapping[str, Promise] = {
     "analyse": _("Working out the scores"),
@@ -89,6 +91,9 @@ STEPS: Mapping[str, Promise] = {
     "groups": _("Finding groups"),
     "rules": _("Learning rules"),
     "likeness": _("Comparing customers with groups"),
+    "fit_baskets": _("Learning what is bought next"),
+    "foretell": _("Foretelling next baskets"),
+    "want": _("Finding who would want what"),
     "cells": _("Counting cells"),
     "control": _("Comparing with the control group"),
     "read_histories": _("Reading what everybody bought"),

@@ -42,6 +42,7 @@ NAMES: Mapping[str, Promise] = {
     "margin_share": gettext_lazy("Lifetime value: margin, none for what costs say"),
     "cost_to_serve_per_year": gettext_lazy("Lifetime value: cost to serve a year"),
     "win_back_share": gettext_lazy("Win-back: share of a year's margin it may cost"),
+    "share_new": gettext_lazy("Next basket: share kept for products that are new to the customer"),
     "corrects": gettext_lazy("Forecasts are corrected by their latest error"),
 }
 CHOICES: Mapping[tuple[str, str], Promise] = {
