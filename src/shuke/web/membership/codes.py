@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from shuke.records.membership.models import CodeBatch, Coupon, CouponCode, CouponUse
-from shuke.web.membership.words import coupon_conditions, coupon_gives
+from shuke.web.membership.words import coupon_conditions
+from shuke.web.own.words import coupon_words
 
 _AT_ONCE = 5_000
 
@@ -43,7 +44,7 @@ def coupon_rows() -> list[CouponRow]:
     redeemed = _redeemed_by("coupon", Q())
     coupons = Coupon.objects.select_related("product").order_by("-is_offered", "-pk")
     return [
-        CouponRow(one, coupon_gives(one), coupon_conditions(one), made.get(one.pk, 0), redeemed.get(one.pk, 0))
+        CouponRow(one, coupon_words(one), coupon_conditions(one), made.get(one.pk, 0), redeemed.get(one.pk, 0))
         for one in coupons
     ]
 

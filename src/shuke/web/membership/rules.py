@@ -112,11 +112,11 @@ def _why_discount(basket: Basket, buyer: Buyer) -> str:
     if buyer.is_friend:
         return _("A friend brings the card, and “%(plan)s” does not share its discount.") % {"plan": plan.name}
     if tier is not None and tier.discount_percent > plan.discount_percent:
-        return _("%(percent)s %% of the tier “%(name)s”, better than the plan’s; only one of them counts.") % {
+        return _("%(percent)s%% of the tier “%(name)s”, better than the plan’s; only one of them counts.") % {
             "percent": f"{tier.discount_percent.normalize():f}", "name": tier.name,
         }  # fmt: skip
     if plan.discount_percent:
-        return _("%(percent)s %% of the plan “%(name)s”.") % {
+        return _("%(percent)s%% of the plan “%(name)s”.") % {
             "percent": f"{plan.discount_percent.normalize():f}", "name": plan.name,
         }  # fmt: skip
     return _("Neither plan nor tier gives a discount.")

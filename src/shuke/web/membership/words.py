@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from shuke.records.membership.models import Coupon, Entry, Plan, Tier
 from shuke.web import figures
+from shuke.web.own.words import discount_words
 
 SOURCES = ("order", "history", "staff", "api", "reward", "case", "lot", "settle", "demo")
 
@@ -17,14 +18,6 @@ def plan_sentences(plan: Plan) -> list[str]:
 
 def tier_sentences(tier: Tier) -> list[str]:
     return list(_tier_parts(tier))
-
-
-def coupon_gives(coupon: Coupon) -> str:
-    if coupon.kind == Coupon.Kind.PERCENT:
-        return _("%(percent)s off") % {"percent": _percent(coupon.value)}
-    if coupon.kind == Coupon.Kind.ITEM:
-        return _("one %(product)s for free") % {"product": coupon.product.name if coupon.product else ""}
-    return _("%(amount)s off") % {"amount": _money(coupon.value, coupon.currency)}
 
 
 def coupon_conditions(coupon: Coupon) -> list[str]:
@@ -88,19 +81,19 @@ def _discount(plan: Plan) -> Iterator[str]:
     if not plan.discount_percent:
         yield _("The card itself gives no discount; tiers may.")
     elif plan.is_shared:
-        yield _("The card gives %(percent)s off at once, to its holder and to friends who bring it.") % {
-            "percent": _percent(plan.discount_percent)
+        yield _("The card gives %(discount)s at once, to its holder and to friends who bring it.") % {
+            "discount": discount_words(plan.discount_percent)
         }
     else:
-        yield _("The card gives %(percent)s off at once, to its holder only: a friend who brings it earns points.") % {
-            "percent": _percent(plan.discount_percent)
+        yield _("The card gives %(discount)s at once, to its holder only: a friend who brings it earns points.") % {
+            "discount": discount_words(plan.discount_percent)
         }
     if plan.is_shared:
         yield _("Friends may carry a card of their own.")
 
 
 def _earning(plan: Plan) -> str:
-    said = _("%(points)s points and %(growth)s growth value for each %(unit)s paid.") % {
+    said = _("Each %(unit)s paid brings %(points)s in points and %(growth)s in growth value.") % {
         "points": _rate(plan.points_per_unit),
         "growth": _rate(plan.growth_per_unit),
         "unit": _money(1, plan.currency),
@@ -146,14 +139,14 @@ def _by_hand(plan: Plan) -> Iterator[str]:
 
 def _tier_parts(tier: Tier) -> Iterator[str]:
     if tier.discount_percent:
-        yield _("%(percent)s off") % {"percent": _percent(tier.discount_percent)}
+        yield discount_words(tier.discount_percent)
     if tier.points_multiplier != 1:
         yield _("%(times)s the points") % {"times": figures.times(float(tier.points_multiplier))}
     yield from (str(benefit) for benefit in tier.benefits)
 
 
 def _percent(value: object) -> str:
-    return f"{float(str(value)):g} %"
+    return f"{float(str(value)):g}%"
 
 
 def _rate(value: object) -> str:

@@ -22,7 +22,8 @@ from shuke.web.answers import go_to, render_form
 from shuke.web.membership.codes import batches_of, code_lines, coupon_rows, words_of
 from shuke.web.membership.forms.offers import BatchForm, CouponForm, VoidForm, WordForm
 from shuke.web.membership.views.page import form_view, is_saved, render_page
-from shuke.web.membership.words import coupon_conditions, coupon_gives
+from shuke.web.membership.words import coupon_conditions
+from shuke.web.own.words import coupon_words
 
 
 @require_GET
@@ -39,7 +40,7 @@ def coupon(request: StaffRequest, pk: int) -> HttpResponse:
     batches = batches_of(found)
     context = {
         "coupon": found,
-        "gives": coupon_gives(found),
+        "gives": coupon_words(found),
         "conditions": coupon_conditions(found),
         "batches": batches,
         "is_moving": any(batch.is_being_made for batch in batches),
