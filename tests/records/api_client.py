@@ -32,6 +32,9 @@ class Api:
     def post(self, path: str, body: object = None, **headers: str) -> HttpResponse:
         return self._send("POST", path, body, headers)
 
+    def put(self, path: str, body: object, **headers: str) -> HttpResponse:
+        return self._send("PUT", path, body, headers)
+
     def patch(self, path: str, body: object, **headers: str) -> HttpResponse:
         return self._send("PATCH", path, body, headers)
 

@@ -17,14 +17,16 @@ from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
 from shuke.records.cases.api import router as cases_router
 from shuke.records.catalog.api import router as catalog_router
-from shuke.records.customers.api import details_router, people_router
+from shuke.records.customers.api import details_router, people_router, policies_router
 from shuke.records.customers.custom import WrongCustomValue
 from shuke.records.customers.services import DuplicateCustomers, IdentityTaken
+from shuke.records.departures.api import router as departures_router
 from shuke.records.membership.api import routers as membership_routers
 from shuke.records.membership.checkout import ReceiptUsed
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.services import CauseUsed, CouponRefused
 from shuke.records.sales.api import router as sales_router
+from shuke.scores.api import router as scores_router
 from shuke.scores.groups.api import router as groups_router
 
 
@@ -42,7 +44,7 @@ api = Api(
 )
 OPEN = (
     access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, cases_router,
-    groups_router,
+    groups_router, policies_router, departures_router, scores_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

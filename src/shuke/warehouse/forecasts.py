@@ -40,6 +40,19 @@ class Forecasts:
             str(self.file(day)), table_name=f"forecast_{day:%Y%m%d}", hive_partitioning=False
         )
 
+    def expected_spend(self, tables: Tables, day: date) -> Any | None:
+        """`customer_id` (places, as scores count customers) and `expected_year`, spend of the 365 days after `day`;
+        None where no value was forecast."""
+        forecast = self.table(tables, day)
+        if forecast is None:
+            return None
+        known = forecast.filter(forecast.expected_spend_365_minor.notnull())
+        if not known.count().to_pyarrow().as_py():
+            return None
+        places = tables["dim_customer"].select("customer_id", "place")
+        placed = places.inner_join(known.select("customer_id", "expected_spend_365_minor"), "customer_id")
+        return placed.select(customer_id="place", expected_year=placed.expected_spend_365_minor.cast("float64"))
+
     def write(self, frame: pd.DataFrame, *, as_of: date) -> None:
         """Beside, then moved into place. `frame` has the columns above but money, which comes in minor units with
         fractions under its name without `_minor`; null where nothing is known."""

@@ -126,3 +126,21 @@ def test_lines_without_categories_leave_no_headroom() -> None:
     lines = given.lines([("ann", "1", 30, "tea", None, 1.0, 100)]).drop("category_id")
 
     assert row(classes(lines), "ann")[2] == 0.0
+
+
+def test_a_forecast_takes_the_place_of_the_trend_where_there_is_one() -> None:
+    lines = given.lines(
+        [
+            ("ann", "early", 400, "tea", None, 1.0, 1), ("ann", "now", 89, "tea", None, 1.0, 900),
+            ("ben", "now", 89, "tea", None, 1.0, 900),
+        ]
+    )  # fmt: skip
+    bought = orders.from_lines(lines)
+    summary = rfm.summary(bought, as_of=given.DAY)
+    levels = pyramid.levels(summary, shares=(0.01, 0.05, 0.20))
+    forecast = ibis.memtable({"customer_id": ["ann"], "expected_year": [1_500.0]})
+
+    table = quadrant.classes(summary, bought, lines, levels, as_of=given.DAY, expected=forecast)
+
+    assert row(table, "ann")[1] == pytest.approx((1_500 / 365 - 900 / 365) * 365)
+    assert row(table, "ben")[1] == pytest.approx((900 / 90 - 900 / 365) * 365, abs=1e-6)

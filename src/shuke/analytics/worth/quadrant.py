@@ -1,4 +1,4 @@
-"""Current against potential value: platinum, gold, iron, lead (SPEC 7.4, 9.6, the simple form without forecasts)."""
+"""Current against potential value: platinum, gold, iron, lead (SPEC 7.4, 9.6)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +33,7 @@ def classes(
     as_of: date,
     window_days: int = 365,
     rules: QuadrantRules | None = None,
+    expected: Table | None = None,
 ) -> Table:
     """The value class of every customer of the summary.
 
@@ -40,6 +41,8 @@ def classes(
         summary: from `rfm.summary`; orders, lines: see the package. A line's `margin` counts where it is not null,
             else its `amount`; without `category_id` there is no headroom.
         levels: from `pyramid.levels`, over the same window.
+        expected: `customer_id, expected_year` (spend of the 365 days after `as_of`, in the unit of `amount`): a
+            forecast takes the place of the trend where it is not null. None: the simple form for everybody.
 
     Returns:
         `customer_id, current_value, potential_value, headroom` (float64, in the unit of `amount`, a year each),
@@ -55,8 +58,12 @@ def classes(
     # Finished first: head-room reads it twice, and an engine would add up all lines for each.
     rows = attach(rows, _headroom(_category_spend(recent).cache(), levels))
     rows = rows.cross_join(_days_observed(summary, as_of=as_of, window_days=window_days))
+    if expected is not None:
+        rows = attach(rows, expected.select("customer_id", "expected_year"))
     headroom = rows.headroom.fill_null(0.0)
     expected_per_day = rows.trend_spend.fill_null(0).cast("float64") / rules.trend_days
+    if expected is not None:
+        expected_per_day = (rows.expected_year.cast("float64") / DAYS_PER_YEAR).coalesce(expected_per_day)
     actual_per_day = rows.spend.cast("float64") / rows.days_observed.cast("float64")
     valued = rows.select(
         "customer_id",

@@ -15,7 +15,14 @@ from shuke.analytics.worth.settings import WorthSettings
 __all__ = ["WorthSettings", "wide"]
 
 
-def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | None = None) -> Table:
+def wide(
+    orders: Table,
+    lines: Table,
+    *,
+    as_of: date,
+    settings: WorthSettings | None = None,
+    expected: Table | None = None,
+) -> Table:
     """Every counting score, one row per customer with a purchase up to `as_of`.
 
     Shared steps are materialised as temporary tables of the engine and let go with the result, which joins them each
@@ -25,6 +32,7 @@ def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | 
         orders, lines: see the package, of the same sales (`orders.from_lines(lines)`). A customer's home store is the
             `home_store_id` of her orders, or else of her lines (the largest, should they differ).
         settings: thresholds; None takes the defaults.
+        expected: forecasts of a year's spend, see `quadrant.classes`.
 
     Returns:
         The columns of `rfm.score`, `pareto.abc`, `pyramid.levels`, `spikes`, `champion_flags`, `quadrant.classes`,
@@ -41,7 +49,7 @@ def wide(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings | 
         shared.levels,
         _spikes(shared, as_of=as_of, settings=settings),
         champions.cache(),
-        _classes(shared, as_of=as_of, settings=settings).cache(),
+        _classes(shared, expected, as_of=as_of, settings=settings).cache(),
         shared.alerts,
         _stages(shared, as_of=as_of, settings=settings).cache(),
         _churn(shared, as_of=as_of, settings=settings).cache(),
@@ -110,7 +118,7 @@ def _champions(shared: _Shared, *, as_of: date, settings: WorthSettings) -> Tabl
     return pyramid.champions(shared.lines, as_of=as_of, window_days=settings.window_days, rules=settings.champion)
 
 
-def _classes(shared: _Shared, *, as_of: date, settings: WorthSettings) -> Table:
+def _classes(shared: _Shared, expected: Table | None, *, as_of: date, settings: WorthSettings) -> Table:
     return quadrant.classes(
         shared.summary,
         shared.orders,
@@ -119,6 +127,7 @@ def _classes(shared: _Shared, *, as_of: date, settings: WorthSettings) -> Table:
         as_of=as_of,
         window_days=settings.window_days,
         rules=settings.quadrant,
+        expected=expected,
     )
 
 

@@ -41,15 +41,18 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
         ) as (run, watch),
     ):
         snapshots = Snapshots(tables.folder)
+        forecasts = Forecasts(tables.folder)
         with watch.step("analyse"):
             orders = tables.orders(as_of=as_of, by="place")
             lines = tables.lines(as_of=as_of, window_days=settings.window_days, by="place")
-            scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings)
+            expected = forecasts.expected_spend(tables, as_of)
+            scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings, expected=expected)
         with watch.step("snapshot"):
-            forecast = Forecasts(tables.folder).table(tables, as_of)
+            forecast = forecasts.table(tables, as_of)
             about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False, forecast=forecast)
         with watch.step("judge"):
             run.metrics = metrics_of(tables, snapshots, as_of=as_of)
+            run.metrics["potential_by"] = "trend" if expected is None else "forecast"
         run.rows = {**run.rows, "customers": about.customers}
         _write(run, watch, tables, snapshots, now=now)
         snapshots.make_current(as_of)

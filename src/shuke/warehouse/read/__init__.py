@@ -5,6 +5,7 @@ orders and money by the order's store. `as_of=None` is the latest snapshot. Answ
 """
 
 from shuke.warehouse.manifest import NoWarehouse
+from shuke.warehouse.read.classes import ClassesMoney, ClassMoney, class_money
 from shuke.warehouse.read.customers import (
     cohorts,
     group_counts,
@@ -46,6 +47,8 @@ __all__ = [
     "MEASURES",
     "RISKS",
     "Check",
+    "ClassMoney",
+    "ClassesMoney",
     "Cohort",
     "Comparison",
     "Group",
@@ -70,6 +73,7 @@ __all__ = [
     "Volume",
     "WarehouseState",
     "check_results",
+    "class_money",
     "cohorts",
     "group_counts",
     "health_curve",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("abc/", worth.abc, name="insight_abc"),
     path("pyramid/", worth.levels, name="insight_pyramid"),
     path("value/", worth.value, name="insight_value"),
+    path("value/<slug:service_class>/policy/", worth.edit_policy, name="edit_class_policy"),
     path("lifetime-value/", lifetime.lifetime_value, name="insight_lifetime"),
     path("lifecycle/", stages.lifecycle, name="insight_lifecycle"),
     path("lifecycle/cell/", stages.lifecycle_cell, name="insight_lifecycle_cell"),

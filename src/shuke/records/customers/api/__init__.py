@@ -1,4 +1,5 @@
 from shuke.records.customers.api.details import router as details_router
 from shuke.records.customers.api.people import router as people_router
+from shuke.records.customers.api.policies import router as policies_router
 
-__all__ = ["details_router", "people_router"]
+__all__ = ["details_router", "people_router", "policies_router"]

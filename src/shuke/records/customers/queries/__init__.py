@@ -1,5 +1,6 @@
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
+from shuke.records.customers.queries.policies import may_give_discount, policies, policy_of
 from shuke.records.customers.queries.profile import (
     Contact,
     active_preferences,
@@ -25,6 +26,9 @@ __all__ = [
     "events_of",
     "match_customer",
     "matching",
+    "may_give_discount",
+    "policies",
+    "policy_of",
     "search_customers",
     "survivor_of",
 ]

@@ -17,6 +17,7 @@ from shuke.records.customers.services.identities import (
     set_primary_identity,
 )
 from shuke.records.customers.services.lists import assign_customers, tag_customers
+from shuke.records.customers.services.policies import UnknownClass, set_class_policy
 from shuke.records.customers.services.preferences import (
     confirm_preference,
     record_preference,
@@ -39,6 +40,7 @@ __all__ = [
     "FieldKeyTaken",
     "IdentityTaken",
     "NewIdentity",
+    "UnknownClass",
     "add_custom_field",
     "add_identity",
     "assign_customers",
@@ -53,6 +55,7 @@ __all__ = [
     "register_customer",
     "remove_identity",
     "save_customers",
+    "set_class_policy",
     "set_primary_identity",
     "tag_customers",
     "update_customer",

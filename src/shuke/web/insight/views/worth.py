@@ -2,19 +2,48 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django import forms
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.models import Role
 from shuke.records.access.scope import Scope
+from shuke.records.customers.queries import policies
+from shuke.records.customers.services import set_class_policy
+from shuke.report.words import name_of
 from shuke.scores.models import CustomerScore
 from shuke.warehouse import read
+from shuke.web.answers import go_to, render_form
+from shuke.web.forms import Dressed
 from shuke.web.insight import pareto, pyramid, quadrant, queries
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 from shuke.web.words import Reason
 
 SHOWN_FLAGS = 8
+
+
+class PolicyForm(Dressed, forms.Form):
+    service_level = forms.CharField(
+        label=gettext_lazy("Service level"), max_length=200, required=False,
+        help_text=gettext_lazy("In words: answered the same day, own contact person …"),
+    )  # fmt: skip
+    call_every_days = forms.IntegerField(
+        label=gettext_lazy("Call every … days"), min_value=1, max_value=3650, required=False
+    )
+    offer_ceiling_percent = forms.DecimalField(
+        label=gettext_lazy("Largest discount, %"), min_value=0, max_value=100, decimal_places=2, required=False
+    )
+    may_discount = forms.MultipleChoiceField(
+        label=gettext_lazy("Who may give it"), choices=Role.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Nobody ticked: everybody."),
+    )  # fmt: skip
 
 
 @require_GET
@@ -75,5 +104,28 @@ def value(request: StaffRequest) -> HttpResponse:
 def _value(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
     moves = read.moves("value_class", as_of=current.as_of, stores=scope.store_ids)
     groups = read.group_counts("value_class", as_of=current.as_of, stores=scope.store_ids)
-    drawn = quadrant.quadrant_of(groups, moves)
-    return {"quadrant": drawn, "sheet": quadrant.sheet_of(drawn, currency=current.currency)}
+    money = read.class_money(as_of=current.as_of, stores=scope.store_ids)
+    drawn = quadrant.quadrant_of(groups, moves, money, policies())
+    return {
+        "quadrant": drawn,
+        "sheet": quadrant.sheet_of(drawn, currency=current.currency),
+        "matrix": quadrant.matrix_of(moves) if moves else None,
+        "keys": quadrant.ORDER,
+        "is_foretold": current.run.metrics.get("potential_by") == "forecast",
+        "may_set": request.scope.may("settings.manage"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@staff_view("settings.manage")
+def edit_policy(request: StaffRequest, service_class: str) -> HttpResponse:
+    if service_class not in quadrant.CLASSES:
+        raise Http404
+    held = policies().get(service_class)
+    form = PolicyForm(request.POST or None, initial=model_to_dict(held) if held else None)
+    if request.method == "POST" and form.is_valid():
+        set_class_policy(scope=request.scope, now=timezone.now(), service_class=service_class, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return go_to(request, "insight_value")
+    title = _("How are %(class)s customers looked after?") % {"class": name_of("value_class", service_class)}
+    return render_form(request, form, title=title, submit=_("Save"))

@@ -1,0 +1,125 @@
+"""Scores, forecasts, the runs behind them, and the board of who is leaving."""
+
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from shuke.lib.http import Cursor, Limit, Number, PageOf
+from shuke.lib.paging import Page, keyset_page
+from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.access.services import record_audit
+from shuke.records.customers.queries import customers_for_lists
+from shuke.scores.models import CustomerScore, FittedModel, ModelRun
+from shuke.scores.queries import forecast_behind, latest_run, scores_within
+from shuke.scores.schemas import BoardOut, ForecastOut, LifetimesOut, RunCard, RunOut, ScoreOut, of_score
+from shuke.warehouse import read
+
+router = Router(tags=["scores"])
+
+READ_IN_BULK_FROM = 20  # so many people in one answer are a read in bulk, which the audit log holds
+
+# Runs count in 64 bits; every filter keeps what the databases can hold.
+RunId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class PageAsked(Schema):
+    limit: Limit = 50
+    starting_after: Cursor = ""
+
+
+@router.get("/scores", response=PageOf[ScoreOut], summary="Scores of the customers of the caller's stores")
+@api_operation("insight.view")
+def list_scores(request: ApiRequest, asked: Query[PageAsked]) -> dict[str, Any]:
+    return _page(request, asked, ScoreOut)
+
+
+@router.get("/forecasts", response=PageOf[ForecastOut], summary="What those customers are expected to do")
+@api_operation("insight.view")
+def list_forecasts(request: ApiRequest, asked: Query[PageAsked]) -> dict[str, Any]:
+    return _page(request, asked, ForecastOut)
+
+
+@router.get("/customers/{number}/scores", response=ScoreOut, summary="Scores of one customer")
+@api_operation("customers.view")
+def get_scores(request: ApiRequest, number: Number) -> dict[str, Any]:
+    """404 too for a customer whom no run has seen yet."""
+    return _one(request, number, ScoreOut)
+
+
+@router.get("/customers/{number}/forecast", response=ForecastOut, summary="What one customer is expected to do")
+@api_operation("customers.view")
+def get_forecast(request: ApiRequest, number: Number) -> dict[str, Any]:
+    """404 too for a customer whom no run has seen yet."""
+    return _one(request, number, ForecastOut)
+
+
+@router.get("/runs", response=PageOf[RunOut], summary="Recorded runs, the latest first")
+@api_operation("insight.view")
+def list_runs(request: ApiRequest, asked: Query[PageAsked]) -> Page[ModelRun]:
+    return keyset_page(ModelRun.objects.all(), sort="-id", limit=asked.limit, starting_after=asked.starting_after)
+
+
+@router.get("/runs/{run_id}", response=RunCard, summary="The card of a run: data, settings, errors, models")
+@api_operation("insight.view")
+def get_run(request: ApiRequest, run_id: RunId) -> dict[str, Any]:
+    run = get_object_or_404(ModelRun, pk=run_id)
+    held = {name: getattr(run, name) for name in RunCard.model_fields if name != "models"}
+    return held | {"models": list(FittedModel.objects.filter(run=run).order_by("id"))}
+
+
+@router.get("/lifetime-value", response=LifetimesOut, summary="Lifetime value, its sums and how it is spread")
+@api_operation("insight.view")
+def get_lifetimes(request: ApiRequest) -> dict[str, Any]:
+    """404 where nothing could be forecast: the card of the latest forecast run says why."""
+    run = _run()
+    found = read.lifetimes(as_of=run.as_of, stores=request.scope.store_ids)
+    if found is None:
+        raise Http404
+    return {"as_of": run.as_of, "currency": run.currency, **vars(found)}
+
+
+@router.get("/churn-board", response=BoardOut, summary="How likely customers are to leave, against their value")
+@api_operation("insight.view")
+def get_board(request: ApiRequest) -> dict[str, Any]:
+    """`foretold_by` names the model that gave the probabilities, or the simple rule."""
+    run = _run()
+    found = read.leaving_board(as_of=run.as_of, stores=request.scope.store_ids)
+    behind = forecast_behind(run)
+    return {
+        "as_of": run.as_of,
+        "currency": run.currency,
+        "foretold_by": behind.metrics["leaving"]["chosen"] if behind else "simple",
+        "risk_from": list(read.RISKS),
+        **vars(found),
+    }
+
+
+def _run() -> ModelRun:
+    run = latest_run()
+    if run is None:
+        raise Http404
+    return run
+
+
+def _one(request: ApiRequest, number: str, schema: type[Schema]) -> dict[str, Any]:
+    customer = get_object_or_404(customers_for_lists(request.scope), number=number)
+    score = get_object_or_404(_scores(request), pk=customer.pk)
+    return of_score(schema, score, score.run, scope=request.scope)
+
+
+def _page(request: ApiRequest, asked: PageAsked, schema: type[Schema]) -> dict[str, Any]:
+    page = keyset_page(_scores(request), sort="customer_id", limit=asked.limit, starting_after=asked.starting_after)
+    rows = [of_score(schema, score, score.run, scope=request.scope) for score in page.data]
+    if len(rows) >= READ_IN_BULK_FROM:
+        facts = {"customers": len(rows), "filters": []}
+        record_audit(scope=request.scope, action="customers.read", at=timezone.now(), facts=facts)
+    return {"data": rows, "has_more": page.has_more, "next_cursor": page.next_cursor}
+
+
+def _scores(request: ApiRequest) -> QuerySet[CustomerScore]:
+    return scores_within(request.scope).select_related("customer", "run")
