@@ -23,6 +23,15 @@ SECTIONS = (
     Section(_("Staff"), _("Who signs in, as what, for which stores"), "users", "settings_staff", "staff.manage"),
     Section(_("API keys"), _("Tills and systems that speak to Shuke"), "key", "settings_api_keys", "api_keys.manage"),
     Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
+    Section(_("Messages"), _("What left, what waits, and why"), "mail", "settings_messages", "messages.view"),
+    Section(_("Templates"), _("Texts in every language you write"), "template", "settings_templates", "messages.view"),
+    Section(
+        _("Quiet hours and contact budget"),
+        _("When and how often customers are written to"),
+        "moon",
+        "settings_contact",
+        "messages.manage",
+    ),
     Section(_("Background work"), _("Imports, nightly runs, failures"), "activity", "settings_jobs", "settings.manage"),
     Section(_("Audit log"), _("Who changed what, who exported"), "history", "settings_audit", "audit.view"),
 )

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.records.messages.models.sends import Purpose
 
@@ -29,7 +30,7 @@ class TemplateText(models.Model):
     template = models.ForeignKey(Template, models.CASCADE, related_name="texts", db_index=False)
     language = models.CharField(max_length=12, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=200)
-    body = models.TextField(_("text"), max_length=20_000)
+    body = models.TextField(pgettext_lazy("of a message", "text"), max_length=20_000)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["template", "language"], name="template_text_once")]

@@ -1,4 +1,5 @@
 from shuke.records.messages.queries.contact import (
+    VARIABLES,
     address_of,
     contact_rules,
     language_of,
@@ -16,6 +17,7 @@ from shuke.records.messages.queries.sends import (
 from shuke.records.messages.queries.templates import template_text, templates_for_lists
 
 __all__ = [
+    "VARIABLES",
     "address_of",
     "contact_rules",
     "counts_by_state",

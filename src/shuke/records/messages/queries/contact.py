@@ -42,7 +42,7 @@ def verdict_on(
     """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question."""
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
     return may_contact(
-        person=_person(customer, channel, consents.get((channel, purpose))),
+        person=_person(customer, channel, consents.get((channel, purpose)), zone=zone_of(customer)),
         channel=channel,
         purpose=purpose,
         rules=rules,
@@ -52,16 +52,16 @@ def verdict_on(
 
 
 def standing_with(customer: Customer, *, now: datetime) -> list[Standing]:
-    """Every channel and purpose at once, for the customer's page: five queries."""
+    """Every channel and purpose at once, for the customer's page."""
     rules = contact_rules()
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
-    left = _left(customer, rules, now=now, without=None)
+    left, zone = _left(customer, rules, now=now, without=None), zone_of(customer)
     return [
         Standing(
             channel,
             purpose,
             may_contact(
-                person=_person(customer, channel, consents.get((channel, purpose))),
+                person=_person(customer, channel, consents.get((channel, purpose)), zone=zone),
                 channel=channel,
                 purpose=purpose,
                 rules=rules,
@@ -116,11 +116,11 @@ def values_of(customer: Customer | None, *, language: str, now: datetime) -> Map
 VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today")
 
 
-def _person(customer: Customer, channel: str, consent: bool | None) -> Person:
+def _person(customer: Customer, channel: str, consent: bool | None, *, zone: str) -> Person:
     return Person(
         has_address=bool(address_of(customer, channel)),
         consent=consent,
-        time_zone=zone_of(customer),
+        time_zone=zone,
         is_gone=customer.erased_at is not None or customer.merged_into_id is not None,
         is_do_not_contact=customer.is_do_not_contact,
     )

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -24,5 +25,5 @@ def counts_by_state(scope: Scope) -> Mapping[str, int]:
     return dict(rows)
 
 
-def paused_channels() -> list[ChannelPause]:
-    return list(ChannelPause.objects.order_by("channel"))
+def paused_channels(*, now: datetime) -> list[ChannelPause]:
+    return list(ChannelPause.objects.filter(until__gt=now).order_by("channel"))

@@ -43,7 +43,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         value = values[match[1]] or (match[2] or "").strip()
         if not value:
             raise MissingVariable(
-                _("This customer has no value for “%(name)s”: record it, or write {{ %(name)s|a word for all }}.")
+                _("This customer has no value for “%(name)s”: record it, or put a word for all after a bar.")
                 % {"name": match[1]}
             )
         return value
