@@ -53,7 +53,7 @@ def test_the_order_says_what_can_still_come_back(counter: Counter, sold: Order) 
 
     shown = counter.shown(f"orders/{sold.pk}/")
 
-    assert "came back" in shown
+    assert "all came back" in shown
     assert "Take back and refund" not in shown
 
 

@@ -162,7 +162,15 @@ function onFailure(event) {
   event.stopPropagation(); // the sentence is said here
 }
 
+// A scanner types wherever the keys go: its digits belong to the find field.
+function catchScanner(event) {
+  const find = document.querySelector('#find [name=q]');
+  const isElsewhere = !event.target.closest('input, textarea, select') && !document.querySelector('dialog[open]');
+  if (find && isElsewhere && /^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) find.focus();
+}
+
 if (box()) {
+  document.addEventListener('keydown', catchScanner);
   document.addEventListener('click', onClick);
   document.addEventListener('input', onInput);
   document.addEventListener('htmx:afterSettle', onSwap);
