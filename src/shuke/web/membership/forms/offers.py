@@ -13,6 +13,7 @@ from shuke.records.membership.services.batches import MOST_IN_A_BATCH
 from shuke.records.stores.models import Business
 from shuke.web.forms import Dressed
 from shuke.web.membership.forms.once import Once
+from shuke.web.membership.forms.plans import plain
 
 REWARD_FIELDS = ("name", "points", "stock", "is_offered")
 COUPON_FIELDS = ("name", "kind", "value", "min_spend", "starts_on", "ends_on", "most_per_customer", "is_offered")
@@ -40,7 +41,7 @@ class CouponForm(Dressed, forms.Form):
     def __init__(self, *args: Any, coupon: Coupon | None, business: Business, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"is_offered": True, "currency": business.currency, "value": 10, "min_spend": 0}
         if coupon is not None:
-            initial = model_to_dict(coupon, COUPON_FIELDS)
+            initial = plain(model_to_dict(coupon, COUPON_FIELDS))
             initial["product"] = coupon.product.code if coupon.product else ""
         super().__init__(*args, initial=initial, **kwargs)
         names = COUPON_FIELDS if coupon else ("code", *COUPON_FIELDS, "currency")

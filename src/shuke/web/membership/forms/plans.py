@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ class PlanForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, plan: Plan | None, business: Business, **kwargs: Any) -> None:
         new = {"currency": business.currency, "time_zone": business.time_zone, **_defaults(Plan, PLAN_FIELDS)}
-        super().__init__(*args, initial=model_to_dict(plan, PLAN_FIELDS) if plan else new, **kwargs)
+        super().__init__(*args, initial=plain(model_to_dict(plan, PLAN_FIELDS) if plan else new), **kwargs)
         self.fields.update(fields_for_model(Plan, PLAN_FIELDS if plan else ("code", *PLAN_FIELDS, "currency")))
         hints = {
             "code": _STAYS,
@@ -50,7 +51,7 @@ class TierForm(Dressed, forms.Form):
         self.plan = plan
         initial = model_to_dict(tier, TIER_FIELDS) if tier else _defaults(Tier, TIER_FIELDS)
         initial["benefits"] = "\n".join(tier.benefits) if tier else ""
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=plain(initial), **kwargs)
         self.fields.update(fields_for_model(Tier, TIER_FIELDS if tier else ("code", *TIER_FIELDS)))
         if tier is None:
             self.fields["code"].help_text = _STAYS
@@ -71,6 +72,11 @@ class TierForm(Dressed, forms.Form):
 
     def clean_benefits(self) -> list[str]:
         return [line.strip()[:80] for line in self.cleaned_data["benefits"].splitlines() if line.strip()][:20]
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """20 and not 20.0000: decimals as people would have typed them."""
+    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def _defaults(model: Any, names: tuple[str, ...]) -> dict[str, Any]:

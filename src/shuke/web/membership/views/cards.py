@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shuke.lib.dates import day_in
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Card, Member
@@ -38,6 +39,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
         "card": found,
         "member": member,
         "balance": balance,
+        "gone_on": balance.next_expiry_at and day_in(member.plan.time_zone, balance.next_expiry_at),
         "reach": reach_of(member, now=now),
         "rewards": within_reach(member, balance.points),
         "sentences": tier_sentences(member.tier) if member.tier else plan_sentences(member.plan)[1:2],
