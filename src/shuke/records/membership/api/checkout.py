@@ -18,9 +18,10 @@ from shuke.records.membership.api.reading import standing_of, store_of
 from shuke.records.membership.checkout import (
     Basket,
     BasketLine,
+    Receipt,
     ReturnLine,
     WrongBasket,
-    commit_order,
+    commit_sale,
     quote_order,
     receipt_of,
     return_order,
@@ -66,8 +67,8 @@ def quote(request: ApiRequest, body: BasketIn) -> QuotedOut:
 def commit(request: ApiRequest, body: CommitIn) -> Status[ReceiptOut]:
     """The same receipt of the same store again answers the first order; 409 when it says something else."""
     now = timezone.now()
-    order = commit_order(scope=request.scope, now=now, sale=_sale(request, body, taken=(*_TAKEN, *_RECORDED)))
-    return Status(201, _receipt(order, now=now))
+    told = commit_sale(scope=request.scope, now=now, sale=_sale(request, body, taken=(*_TAKEN, *_RECORDED)))
+    return Status(201, _receipt(told, now=now))
 
 
 @orders.post("/orders", response={201: ReceiptOut}, summary="Post an order a till kept while offline", tags=_TAGS)
@@ -76,8 +77,8 @@ def commit(request: ApiRequest, body: CommitIn) -> Status[ReceiptOut]:
 def create_order(request: ApiRequest, body: KeptOrderIn) -> Status[ReceiptOut]:
     """It earns points; it takes neither points nor coupons, which need the server's word first."""
     now = timezone.now()
-    order = commit_order(scope=request.scope, now=now, sale=_sale(request, body, taken=_RECORDED))
-    return Status(201, _receipt(order, now=now))
+    told = commit_sale(scope=request.scope, now=now, sale=_sale(request, body, taken=_RECORDED))
+    return Status(201, _receipt(told, now=now))
 
 
 @orders.post("/orders/{order_id}/returns", response={201: ReceiptOut}, summary="Take goods back", tags=_TAGS)
@@ -95,7 +96,7 @@ def create_return(request: ApiRequest, order_id: RowId, body: ReturnIn) -> Statu
         receipt=body.receipt,
         lines=[ReturnLine(line_id=one.line, quantity=one.quantity) for one in body.lines],
     )
-    return Status(201, _receipt(made, now=now))
+    return Status(201, _receipt(receipt_of(made), now=now))
 
 
 def _sale(request: ApiRequest, body: OrderIn, *, taken: Sequence[str]) -> Sale:
@@ -112,7 +113,8 @@ def _sale(request: ApiRequest, body: OrderIn, *, taken: Sequence[str]) -> Sale:
 
 def _lines(sent: Sequence[LineIn]) -> list[BasketLine]:
     unpriced = {one.product for one in sent if one.unit_price is None}
-    prices = dict(Product.objects.filter(code__in=unpriced).values_list("code", "price"))
+    listed = Product.objects.filter(code__in=unpriced) if unpriced else Product.objects.none()
+    prices = dict(listed.values_list("code", "price"))
     return [
         BasketLine(product=one.product, quantity=one.quantity, unit_price=_price(one, prices.get(one.product)))
         for one in sent
@@ -156,9 +158,8 @@ def _quoted_line(line: PricedLine, currency: str) -> Amounts:
     )
 
 
-def _receipt(order: Order, *, now: datetime) -> ReceiptOut:
-    told = receipt_of(order)
-    member = told.member
+def _receipt(told: Receipt, *, now: datetime) -> ReceiptOut:
+    order, member = told.order, told.member
     return ReceiptOut(
         id=order.pk,
         store=order.store.code,
@@ -173,7 +174,7 @@ def _receipt(order: Order, *, now: datetime) -> ReceiptOut:
         growth=told.growth,
         owed=told.owed,
         lines=[_receipt_line(line, terms) for line, terms in told.lines],
-        member=standing_of(member, now=now) if member else None,
+        member=standing_of(member, now=now, balance=told.balance) if member else None,
     )
 
 

@@ -12,7 +12,7 @@ from shuke.records.access.scope import NotAllowed
 from shuke.records.customers.models import Customer
 from shuke.records.membership.checkout.buyers import Buyer, terms_of
 from shuke.records.membership.models import Entry, Member
-from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.queries import Balance, balance_of, purse_members
 from shuke.records.membership.schemas import MovedOut, StandingOut, TransactionOut
 from shuke.records.stores.models import Store
 
@@ -46,10 +46,12 @@ def member_in(request: ApiRequest, member_id: int) -> Member:
     return get_object_or_404(members_in(request), pk=member_id)
 
 
-def standing_of(member: Member, *, now: datetime) -> StandingOut:
-    purse = purse_members(member)
-    leader = purse[0]
-    balance = balance_of([one.pk for one in purse], now=now)
+def standing_of(member: Member, *, now: datetime, balance: Balance | None = None) -> StandingOut:
+    """`balance`: what is in the purse that `member` leads, where it is known already."""
+    leader = member
+    if balance is None:
+        purse = purse_members(member)
+        leader, balance = purse[0], balance_of([one.pk for one in purse], now=now)
     terms = terms_of(Buyer(customer=leader.customer, member=leader), currency=leader.plan.currency)
     return StandingOut(
         id=leader.pk,

@@ -73,9 +73,8 @@ def terms_of(buyer: Buyer, *, currency: str) -> Terms:
 
 
 def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, Member | None]:
-    country = business().country
     if card:
-        normal = normal_of(Identity.Kind.CARD, card, country=country)
+        normal = normal_of(Identity.Kind.CARD, card, country="")  # a card's number says nothing of a country
         held = (
             Card.objects.select_related("member__plan", "member__tier", "member__customer", "member__home_store")
             .filter(number=normal)
@@ -86,7 +85,7 @@ def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, M
             return held.member.customer, held.member
         return _by_identity(Identity.Kind.CARD, normal, card), None
     if phone:
-        normal = normal_of(Identity.Kind.PHONE, phone, country=country)
+        normal = normal_of(Identity.Kind.PHONE, phone, country=business().country)
         return _by_identity(Identity.Kind.PHONE, normal, phone), None
     if number:
         customer = Customer.objects.filter(number=number, erased_at__isnull=True).first()

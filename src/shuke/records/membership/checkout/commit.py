@@ -14,8 +14,16 @@ from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
-from shuke.records.membership.checkout.basket import Basket, BasketLine, CouponTerms, PricedLine, price_basket
+from shuke.records.membership.checkout.basket import (
+    Basket,
+    BasketLine,
+    CouponTerms,
+    PricedLine,
+    WrongBasket,
+    price_basket,
+)
 from shuke.records.membership.checkout.buyers import Buyer, moment_of, terms_of
+from shuke.records.membership.checkout.receipts import Receipt, receipt_of, told
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
 from shuke.records.membership.queries import balance_of, purse_members
@@ -26,6 +34,10 @@ from shuke.records.membership.services.purse import Purse, bring_up_to_date, loc
 from shuke.records.membership.services.tiers import add_growth
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Store
+
+_QUANTITY, _MONEY = Decimal("0.001"), Decimal("0.0001")
+
+Pairs = tuple[tuple[OrderLine, LineTerms], ...]
 
 
 class ReceiptUsed(ShukeError):
@@ -67,32 +79,45 @@ def quote_order(*, now: datetime, sale: Sale) -> Basket:
     return basket
 
 
-@transaction.atomic
 def commit_order(*, scope: Scope, now: datetime, sale: Sale) -> Order:
+    """As `commit_sale`: the order alone."""
+    return commit_sale(scope=scope, now=now, sale=sale).order
+
+
+def commit_sale(*, scope: Scope, now: datetime, sale: Sale) -> Receipt:
     """Posts the order, spends and earns its points, uses its coupon. The same receipt again answers the first order.
 
     Raises ReceiptUsed, WrongBasket, NotEnoughPoints, CouponRefused, NotAllowed.
     """
     scope.require_store(sale.store.pk)
     digest = _digest(sale)
+    try:
+        return _commit(sale, digest, scope=scope, now=now)
+    except (IntegrityError, WrongBasket):  # its twin may stand: the number of a receipt is once a store
+        if known := _known(sale, digest):
+            return receipt_of(known)
+        raise
+
+
+@transaction.atomic
+def _commit(sale: Sale, digest: str, *, scope: Scope, now: datetime) -> Receipt:
     # The account is locked before the receipt is looked up: the second of two equal commits sees the first one's order.
     purse = lock_purse(sale.buyer.member) if sale.buyer.member else None
-    if known := _known(sale, digest):
-        return known
+    # What was taken the first time may not be there again; where nothing is taken, the order's own number tells.
+    if (sale.points or sale.coupon) and (known := _known(sale, digest)):
+        return receipt_of(known)
     if purse is not None:
         bring_up_to_date(purse, scope=scope, now=now)
     use = _reserved(sale, scope=scope, now=now)
     basket = _priced(sale, coupon_terms(use.coupon, use.code.code) if use else None)
-    try:
-        with transaction.atomic():
-            order = _post(sale, basket, digest, now=now)
-    except IntegrityError:  # an anonymous order has no account to wait at: its twin was faster
-        return _known(sale, digest) or _used(sale)
+    order, pairs = _post(sale, basket, digest, now=now)
     if purse is not None:
         _move_points(purse, sale, basket, order, scope=scope, now=now)
     if use is not None:
         redeem_coupon(scope=scope, now=now, use=use, order=order)
-    return order
+    if purse is None:
+        return told(order, pairs, member=None)
+    return told(order, pairs, member=purse.leader, balance=purse.balance(now))
 
 
 def coupon_terms(coupon: Coupon, code: str) -> CouponTerms:
@@ -135,7 +160,7 @@ def _move_points(purse: Purse, sale: Sale, basket: Basket, order: Order, *, scop
     add_growth(purse, basket.sum("growth"), on=order.ordered_on, cause=cause("earn"), scope=scope, now=now)
 
 
-def _post(sale: Sale, basket: Basket, digest: str, *, now: datetime) -> Order:
+def _post(sale: Sale, basket: Basket, digest: str, *, now: datetime) -> tuple[Order, Pairs]:
     ordered_at = moment_of(sale.ordered_at, now=now)
     order = Order.objects.create(
         store=sale.store,
@@ -148,7 +173,7 @@ def _post(sale: Sale, basket: Basket, digest: str, *, now: datetime) -> Order:
         channel=sale.channel,
         sold_by=sale.sold_by,
         payment=sale.payment,
-        total=from_minor(basket.sum("amount"), basket.currency),
+        total=_kept(basket.sum("amount"), basket.currency),
         line_count=len(basket.lines),
         has_sale=True,
         content_hash=digest,
@@ -160,10 +185,10 @@ def _post(sale: Sale, basket: Basket, digest: str, *, now: datetime) -> Order:
     lines = OrderLine.objects.bulk_create(
         [_line(order, place, line, products[line.product]) for place, line in enumerate(basket.lines, 1)]
     )
-    LineTerms.objects.bulk_create(
+    terms = LineTerms.objects.bulk_create(
         [_terms(line, priced, sale, basket.currency) for line, priced in zip(lines, basket.lines, strict=True)]
     )
-    return order
+    return order, tuple(zip(lines, terms, strict=True))
 
 
 def _line(order: Order, place: int, line: PricedLine, product: Product) -> OrderLine:
@@ -172,9 +197,9 @@ def _line(order: Order, place: int, line: PricedLine, product: Product) -> Order
         line_key=f"{place}",
         position=place,
         product=product,
-        quantity=line.quantity,
-        amount=from_minor(line.amount, order.currency),
-        discount=from_minor(line.discount, order.currency),
+        quantity=line.quantity.quantize(_QUANTITY),
+        amount=_kept(line.amount, order.currency),
+        discount=_kept(line.discount, order.currency),
         cost=product.cost * line.quantity if product.cost is not None else None,
     )
 
@@ -186,10 +211,15 @@ def _terms(line: OrderLine, priced: PricedLine, sale: Sale, currency: str) -> Li
         earned=priced.earned,
         spent=priced.spent,
         growth=priced.growth,
-        card_discount=from_minor(priced.card_discount, currency),
-        coupon_discount=from_minor(priced.coupon_discount, currency),
-        paid_by_points=from_minor(priced.paid_by_points, currency),
+        card_discount=_kept(priced.card_discount, currency),
+        coupon_discount=_kept(priced.coupon_discount, currency),
+        paid_by_points=_kept(priced.paid_by_points, currency),
     )
+
+
+def _kept(amount_minor: int, currency: str) -> Decimal:
+    """With the decimals that the column keeps: what is answered now is what will be read later."""
+    return from_minor(amount_minor, currency).quantize(_MONEY)
 
 
 def _products(lines: Sequence[PricedLine], *, now: datetime) -> dict[str, Product]:

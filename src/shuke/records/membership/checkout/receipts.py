@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shuke.records.membership.models import Entry, LineTerms, Member
+from shuke.records.membership.queries import Balance
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.queries import lines_of
 
@@ -20,6 +21,7 @@ class Receipt:
     growth: int
     member: Member | None
     owed: int  # points a return could not take back, and that later points settle
+    balance: Balance | None = None  # of a sale made just now, known under its lock
 
     def money(self, name: str) -> Decimal:
         return sum((getattr(terms, name) for _line, terms in self.lines), Decimal(0))
@@ -30,12 +32,24 @@ def receipt_of(order: Order) -> Receipt:
     terms = {one.line_id: one for one in LineTerms.objects.filter(line__in=lines).select_related(*_MEMBER)}
     pairs = tuple((line, terms.get(line.pk, _NONE)) for line in lines)
     owed = Entry.objects.filter(order=order, kind=Entry.Kind.DEBT).values_list("debt", flat=True)
+    return told(order, pairs, member=pairs[0][1].member if pairs else None, owed=sum(owed))
+
+
+def told(
+    order: Order,
+    pairs: tuple[tuple[OrderLine, LineTerms], ...],
+    *,
+    member: Member | None,
+    owed: int = 0,
+    balance: Balance | None = None,
+) -> Receipt:
     return Receipt(
         order=order,
         lines=pairs,
         earned=sum(one.earned for _line, one in pairs),
         spent=sum(one.spent for _line, one in pairs),
         growth=sum(one.growth for _line, one in pairs),
-        member=pairs[0][1].member if pairs else None,
-        owed=sum(owed),
+        member=member,
+        owed=owed,
+        balance=balance,
     )

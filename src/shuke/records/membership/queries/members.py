@@ -9,6 +9,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.models import Member, Plan
+from shuke.records.membership.queries.at_the_till import merged_into
 
 
 class NotAMember(ShukeError):
@@ -44,7 +45,7 @@ def people_in(survivor_id: int) -> set[int]:
     """The customer and all who were merged into them, however often."""
     found, latest = {survivor_id}, {survivor_id}
     while latest:
-        latest = set(Customer.objects.filter(merged_into__in=latest).values_list("pk", flat=True)) - found
+        latest = merged_into(latest) - found
         found |= latest
     return found
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import DateTimeField, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from shuke.records.membership.models import Entry, GrowthRow, Lot, Member, Plan, Proof
+from shuke.records.membership.models import Entry, Lot, Member, Plan, Proof
+from shuke.records.membership.queries.at_the_till import growth_between
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def entries_of(member_ids: Collection[int]) -> QuerySet[Entry]:
 
 
 def entries_of_members(
-    members: QuerySet[Member],
+    members: QuerySet[Member] | None,
     *,
     kind: str = "",
     source: str = "",
@@ -74,18 +75,18 @@ def entries_of_members(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[Entry]:
-    """The ledger of `members`, newest first, from `since` to before `until`."""
+    """The ledger of `members` (None: everybody's), newest first, from `since` to before `until`."""
     asked = {"kind": kind, "source": source, "plan": plan, "at__gte": since, "at__lt": until}
-    found = Entry.objects.filter(member__in=members, **{name: value for name, value in asked.items() if value})
+    found = Entry.objects.filter(**{name: value for name, value in asked.items() if value})
+    if members is not None:
+        found = found.filter(member__in=members)
     related = ("member__customer", "staff", "store", "order", "api_key")
     return found.select_related(*related).order_by("-pk")
 
 
 def growth_of(member_ids: Collection[int], *, until: date, period_days: int) -> int:
     """Growth value of the `period_days` days that end with `until`."""
-    since = until - timedelta(days=period_days - 1)
-    rows = GrowthRow.objects.filter(member__in=member_ids, on__gte=since, on__lte=until)
-    return int(rows.aggregate(n=Coalesce(Sum("growth"), 0))["n"])
+    return growth_between(member_ids, since=until - timedelta(days=period_days - 1), until=until)
 
 
 def liability(plan: Plan, *, now: datetime) -> list[MonthLiability]:

@@ -104,7 +104,7 @@ def transfer_points(
     come = tuple(NewLot(points=-m.points, starts_at=now, expires_at=ends[m.lot_id]) for m in moves)
     row = Row(kind="transfer", member_id=taking.leader.pk, new_lots=come, key=":to")
     entries = post(giving, [*gone, row], cause=cause, scope=scope, now=now)
-    taking.forget_lots()
+    taking.forget()
     settle(taking, scope=scope, now=now)
     _tell(giving, "points.given", points, cause, scope=scope, now=now)
     _tell(taking, "points.received", points, cause, scope=scope, now=now)

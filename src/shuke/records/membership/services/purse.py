@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
-from shuke.records.membership.ledger.decide import NewLot, OpenLot, Row, due_rows, settle_rows
+from shuke.records.customers.queries import survivor_of
+from shuke.records.membership.ledger.decide import NewLot, OpenLot, Row, due_rows, is_over, settle_rows
 from shuke.records.membership.models import Entry, Lot, Member, Move, Plan
-from shuke.records.membership.queries import purse_members
+from shuke.records.membership.queries import Balance, leader_of
+from shuke.records.membership.queries.at_the_till import debts_of, locked_members, open_lots
+from shuke.records.membership.queries.members import people_in
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Store
-
-_OPEN = Q(active__gt=0) | Q(pending__gt=0)
 
 
 class CauseUsed(ShukeError):
@@ -42,7 +42,8 @@ class Purse:
     plan: Plan
     leader: Member
     members: list[Member]
-    _lots: list[OpenLot] | None = None
+    _lots: dict[int, OpenLot] | None = None
+    _debts: list[tuple[int, int]] | None = None
 
     @property
     def member_ids(self) -> list[int]:
@@ -50,18 +51,46 @@ class Purse:
 
     @property
     def lots(self) -> list[OpenLot]:
-        """All open ones. Read when first asked for: earning needs none of them, and there may be hundreds."""
+        """All open ones, read once: nobody else writes them while the accounts are locked."""
         if self._lots is None:
-            self._lots = [open_lot(lot) for lot in Lot.objects.filter(_OPEN, member__in=self.member_ids)]
-        return self._lots
+            self._lots = {lot.pk: open_lot(lot) for lot in open_lots(self.member_ids)}
+        return [lot for lot in self._lots.values() if lot.active or lot.pending]
 
-    def due_lots(self, now: datetime) -> list[OpenLot]:
-        due = Q(expires_at__lte=now) | Q(pending__gt=0, starts_at__lte=now)
-        return [open_lot(lot) for lot in Lot.objects.filter(_OPEN, due, member__in=self.member_ids)]
+    @property
+    def debts(self) -> list[tuple[int, int]]:
+        """(account, points owed) where something is."""
+        if self._debts is None:
+            self._debts = debts_of(self.member_ids)
+        return self._debts
 
-    def forget_lots(self) -> None:
-        """After rows were written."""
-        self._lots = None
+    def forget(self) -> None:
+        """After another purse's rows were written here."""
+        self._lots = self._debts = None
+
+    def keep_up(self, entries: Sequence[Entry], moves: Sequence[Move], made: Sequence[Lot]) -> None:
+        """As the trigger does with the rows just written, so that they need not be read again."""
+        if any(entry.debt for entry in entries):
+            self._debts = None
+        if self._lots is None:
+            return
+        self._lots |= {lot.pk: open_lot(lot) for lot in made if lot.member_id in self.member_ids}
+        for move in moves:
+            if (lot := self._lots.get(move.lot_id)) is not None:
+                active, pending = lot.active + move.points, lot.pending + move.pending
+                self._lots[move.lot_id] = replace(lot, active=active, pending=pending)
+
+    def balance(self, now: datetime) -> Balance:
+        """As `queries.balance_of`, from what is known under the lock."""
+        held = [lot for lot in self.lots if not is_over(lot, now)]
+        come = [lot for lot in held if lot.starts_at <= now]
+        ends = sorted({lot.expires_at for lot in held if lot.expires_at is not None})
+        return Balance(
+            points=sum(lot.active for lot in held) + sum(lot.pending for lot in come),
+            pending=sum(lot.pending for lot in held if lot.starts_at > now),
+            debt=sum(points for _pk, points in self.debts),
+            next_expiry_at=ends[0] if ends else None,
+            next_expiry_points=sum(lot.active + lot.pending for lot in held if ends and lot.expires_at == ends[0]),
+        )
 
 
 def lock_purse(member: Member) -> Purse:
@@ -70,11 +99,27 @@ def lock_purse(member: Member) -> Purse:
 
 def lock_purses(members: Sequence[Member]) -> list[Purse]:
     """In the order of `members`. All accounts are locked in one order, so that two transfers cannot wait in a ring."""
-    groups = [purse_members(member) for member in members]
-    wanted = {one.pk for group in groups for one in group}
-    # On PostgreSQL a lock on the rows; on SQLite the transaction is the only writer from its first statement.
-    list(Member.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
-    return [Purse(plan=group[0].plan, leader=group[0], members=group) for group in groups]
+    survivors = [survivor_of(member.customer).pk for member in members]
+    people = [people_in(survivor) for survivor in survivors]
+    found = locked_members({member.plan_id for member in members}, {pk for own in people for pk in own})
+    for row in found:
+        _take_relations(row, members)
+    purses = []
+    for member, survivor, own in zip(members, survivors, people, strict=True):
+        group = [one for one in found if one.plan_id == member.plan_id and one.customer_id in own]
+        leader = leader_of(group, survivor)
+        group.sort(key=lambda one: (one.pk != leader.pk, one.pk))
+        purses.append(Purse(plan=leader.plan, leader=leader, members=group))
+    return purses
+
+
+def _take_relations(row: Member, members: Sequence[Member]) -> None:
+    """What was read together with the members need not be read again with their locked rows."""
+    for name in ("plan", "customer", "tier", "home_store"):
+        key = f"{name}_id"
+        like = next((one for one in members if getattr(one, key) == getattr(row, key)), None)
+        if like is not None and name in like._state.fields_cache:
+            setattr(row, name, getattr(like, name))
 
 
 def open_lot(lot: Lot) -> OpenLot:
@@ -88,18 +133,12 @@ def open_lot(lot: Lot) -> OpenLot:
     )
 
 
-def debts_in(purse: Purse) -> list[tuple[int, int]]:
-    """(account, points owed) where something is."""
-    rows = Entry.objects.filter(~Q(debt=0), member__in=purse.member_ids).order_by("member")
-    return [(pk, owed) for pk, owed in rows.values_list("member").annotate(Sum("debt")) if owed > 0]
-
-
 def bring_up_to_date(purse: Purse, *, scope: Scope, now: datetime) -> int:
     """What the calendar decided becomes rows before anything else is, so that rows and balance never differ.
 
     Returns the rows written. Who still owes after it has nothing to spend.
     """
-    rows = due_rows(purse.due_lots(now), now=now)
+    rows = due_rows(purse.lots, now=now)
     if rows:
         post(purse, rows, cause=Cause(source="lot", key="due"), scope=scope, now=now)
     return len(rows) + settle(purse, scope=scope, now=now)
@@ -107,8 +146,7 @@ def bring_up_to_date(purse: Purse, *, scope: Scope, now: datetime) -> int:
 
 def settle(purse: Purse, *, scope: Scope, now: datetime) -> int:
     """Pays what is owed out of what can be spent; returns the rows written."""
-    debts = debts_in(purse)
-    if not debts or not (rows := settle_rows(purse.lots, debts)):
+    if not purse.debts or not (rows := settle_rows(purse.lots, purse.debts)):
         return 0
     latest = Entry.objects.filter(member__in=purse.member_ids).latest("pk")
     post(purse, rows, cause=Cause(source="settle", key=str(latest.pk)), scope=scope, now=now)
@@ -121,7 +159,7 @@ def post(
     """Writes decided rows. Raises CauseUsed where the cause stands in the ledger already."""
     keyed = _with_keys(rows, cause)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # the caller's transaction is lost with it: nothing half is kept
             entries = Entry.objects.bulk_create([_entry(purse, row, cause, scope, now, reverses) for row in keyed])
             moves = [
                 Move(entry=entry, lot_id=move.lot_id, points=move.points, pending=move.pending)
@@ -139,7 +177,7 @@ def post(
                 % {"key": cause.key, "source": cause.source}
             ) from None
         raise
-    purse.forget_lots()
+    purse.keep_up(entries, moves, lots)
     return entries
 
 

@@ -32,8 +32,13 @@ def add_growth(purse: Purse, growth: int, *, on: date, cause: Cause, scope: Scop
 
 def stand(purse: Purse, *, scope: Scope, now: datetime, is_review: bool) -> TierChange | None:
     """Puts the member on the level they have earned; returns the step, if there was one."""
-    member, tiers = purse.leader, list(Tier.objects.filter(plan=purse.plan))
-    if not tiers:
+    member, tiers = (
+        purse.leader,
+        list(Tier.objects.filter(plan=purse.plan).order_by("min_growth")),
+    )  # of one plan: no join
+    height = next((tier.min_growth for tier in tiers if tier.pk == member.tier_id), -1)
+    is_at_top = all(tier.min_growth <= height for tier in tiers)
+    if not tiers or (is_at_top and not is_review and member.falls_at is None):
         return None
     growth = _growth(purse, tiers, now=now)
     before = Standing(level_id=member.tier_id, falls_at=member.falls_at)
