@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "shuke.web.membership",
     "shuke.web.counter",
     "shuke.web.own",
+    "shuke.web.service",
 ]
 
 MIDDLEWARE = [

@@ -56,6 +56,17 @@ MAIN: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        _("Service"),
+        "headset",
+        "service",
+        "cases.view",
+        (
+            Entry(_("Inbox"), "inbox", "service", "cases.view"),
+            Entry(_("Improvements"), "bulb", "service_improvements", "cases.view"),
+            Entry(_("Service report"), "chart-bar", "service_reports", "cases.view"),
+        ),
+    ),
+    Entry(
         _("Insight"),
         "chart-dots",
         "insight",
@@ -74,6 +85,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Win-back"), "heart-handshake", "win_back", "insight.view"),
             Entry(_("Causes of leaving"), "message-question", "leaving_causes", "insight.view"),
             Entry(_("Baskets"), "basket", "insight_baskets", "insight.view"),
+            Entry(_("Who would want this"), "shopping-bag-heart", "insight_wants", "insight.view"),
             Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
             Entry(_("Cell table"), "grid-pattern", "insight_cells", "insight.view"),
             Entry(_("Control group"), "scale", "insight_control", "insight.view"),
@@ -85,7 +97,6 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Model runs"), "history", "insight_models", "insight.view"),
         ),
     ),
-            Entry(_("Who would want this"), "shopping-bag-heart", "insight_wants", "insight.view"),
 )
 
 FOOT: tuple[Entry, ...] = (Entry(_("Settings"), "settings", "settings", "signed_in"),)

@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from shuke.records.access.decorators import public_view
+from shuke.web.service.views.opening import of_customer
 from shuke.web.views import account, choices, palette, sign_in, two_factor
 
 home = public_view(reason="leads to a page that asks for sign-in")(RedirectView.as_view(pattern_name="today"))
@@ -22,18 +23,20 @@ urlpatterns = [
     path("today/", include("shuke.web.today.urls")),
     path("customers/", include("shuke.web.customers.urls")),
     path("customers/<int:pk>/departures/", include("shuke.web.leaving.customer_urls")),
+    path("customers/<int:pk>/cases/", of_customer, name="customer_cases"),
     path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
     path("counter/", include("shuke.web.counter.urls")),
     path("membership/", include("shuke.web.membership.urls")),
+    path("service/", include("shuke.web.service.urls")),
+    path("say/", include("shuke.web.service.public_urls")),
     path("imports/", include("shuke.web.imports.urls")),
     path("insight/", include("shuke.web.insight.urls")),
     path("insight/", include("shuke.web.groups.urls")),
     path("insight/", include("shuke.web.leaving.urls")),
-    path("settings/", include("shuke.web.settings.urls")),
-    path("", include("shuke.web.messages.urls")),
-    path("own/", include("shuke.web.own.urls")),
-    path("insight/", include("shuke.web.trials.urls")),
     path("insight/", include("shuke.web.trials.urls")),
     path("insight/", include("shuke.web.wants.urls")),
     path("settings/service/", include("shuke.web.service.setting_urls")),
+    path("settings/", include("shuke.web.settings.urls")),
+    path("", include("shuke.web.messages.urls")),
+    path("own/", include("shuke.web.own.urls")),
 ]

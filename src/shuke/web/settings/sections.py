@@ -22,6 +22,7 @@ SECTIONS = (
     Section(_("Stores"), _("Where you sell, each with its own day"), "map-pin", "settings_stores", "settings.manage"),
     Section(_("Staff"), _("Who signs in, as what, for which stores"), "users", "settings_staff", "staff.manage"),
     Section(_("API keys"), _("Tills and systems that speak to Shuke"), "key", "settings_api_keys", "api_keys.manage"),
+    Section(_("Service"), _("Hours, promises, limits, replies"), "headset", "settings_service", "settings.manage"),
     Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
     Section(_("Messages"), _("What left, what waits, and why"), "mail", "settings_messages", "messages.view"),
     Section(_("Templates"), _("Texts in every language you write"), "template", "settings_templates", "messages.view"),

@@ -11,6 +11,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.intake.tasks.run_import": _("Import a file"),
     "shuke.jobs.tasks.prune_jobs": _("Clear away finished work"),
     "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
+    "shuke.records.cases.tasks.watch": _("Watch the clocks of the service"),
     "shuke.records.membership.tasks.make_codes": _("Make coupon codes"),
     "shuke.records.membership.tasks.prove": _("Prove the ledger of points"),
     "shuke.records.membership.tasks.night": _("Release and expire points, review tiers, prove the ledger"),

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
-                ("text", models.TextField(verbose_name="text")),
+                ("text", models.TextField(verbose_name="words")),
             ],
             options={
                 "ordering": ["name"],
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                 ("tree", models.CharField(choices=[("category", "category"), ("cause", "cause")], max_length=8)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("path", models.CharField(max_length=260)),
-                ("is_offered", models.BooleanField(default=True, verbose_name="offered")),
+                ("is_offered", models.BooleanField(default=True, verbose_name="still offered")),
                 (
                     "parent",
                     models.ForeignKey(

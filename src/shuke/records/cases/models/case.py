@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.records.access.models import Staff
 from shuke.records.cases.models.desk import Priority, Topic
@@ -24,7 +25,7 @@ class Case(models.Model):
     class Channel(models.TextChoices):
         COUNTER = "counter", _("counter")
         PHONE = "phone", _("phone")
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", pgettext_lazy("channel", "e-mail")
         FORM = "form", _("web form")
         TABLE = "table", _("QR at the table")
         CHAT = "chat", _("live chat")
@@ -32,7 +33,7 @@ class Case(models.Model):
         API = "api", _("API")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("of a case", "open")
         WAITING = "waiting", _("waiting for the customer")
         CLOSED = "closed", _("closed")
         MERGED = "merged", _("merged")

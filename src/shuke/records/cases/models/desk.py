@@ -112,7 +112,7 @@ class Topic(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     path = models.CharField(max_length=260)  # the names from the root, for lists and sorting; kept by the services
-    is_offered = models.BooleanField(_("offered"), default=True)
+    is_offered = models.BooleanField(_("still offered"), default=True)
 
     class Meta:
         ordering = ["tree", "path"]
@@ -129,7 +129,7 @@ class Topic(models.Model):
 
 class CannedReply(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
-    text = models.TextField(_("text"))
+    text = models.TextField(_("words"))
 
     class Meta:
         ordering = ["name"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,12 +25,18 @@ from shuke.records.stores.queries import business
 
 MOST_WORDS = 20_000
 _SUBJECT = 60
+# Of one address on the net: a shop's guests may share one, a program stops here.
+MOST_OF_CALLER, CALLER_WINDOW = 20, timedelta(hours=1)
 # Where a colleague speaks with the customer while the case is written: the first answer is given there and then.
 FACE_TO_FACE = (Case.Channel.COUNTER, Case.Channel.PHONE)
 
 
 class NothingSaid(ShukeError):
     """A case without a word."""
+
+
+class TooMany(ShukeError):
+    """A public form is sent too often from one place."""
 
 
 class NotOfThisKind(ShukeError):
@@ -78,6 +84,14 @@ def open_case(*, scope: Scope, now: datetime, origin: str, new: NewCase) -> Case
         _acknowledge(case, scope=scope, now=now)
     route(case, scope=scope, now=now)
     return case
+
+
+def refuse_flood(*, caller_mark: str, now: datetime) -> None:
+    """Raises TooMany."""
+    if Case.objects.filter(caller_mark=caller_mark, opened_at__gt=now - CALLER_WINDOW).count() >= MOST_OF_CALLER:
+        raise TooMany(
+            _("Too many messages came from here within an hour; try again later, or speak to us in the shop.")
+        )
 
 
 def recognised(contact: str) -> Customer | None:

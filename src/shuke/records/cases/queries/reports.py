@@ -1,0 +1,109 @@
+"""How well we keep our word, what people complain of, and whether it was put right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet
+
+from shuke.records.access.scope import Scope
+from shuke.records.cases.models import Case, Step
+from shuke.records.cases.models.desk import PRIORITIES
+from shuke.records.cases.queries.inbox import cases_of
+
+# What complaints are counted by: the column of the key and that of its name.
+DIMENSIONS = {
+    "category": ("category", "category__path"),
+    "cause": ("cause", "cause__path"),
+    "store": ("store", "store__name"),
+    "product": ("orders__lines__product", "orders__lines__product__name"),
+}
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Level:
+    """Cases of a priority that came in, and how many promises were kept; shares of those that are decided."""
+
+    priority: str
+    cases: int
+    first_decided: int
+    first_kept: int
+    settled_decided: int
+    settled_kept: int
+    first_answer: Any  # timedelta, by the wall; None without an answer
+
+
+@dataclass(frozen=True)
+class ParetoRow:
+    key: int | None
+    name: str
+    count: int
+    share: float
+    cumulated: float
+
+
+@dataclass(frozen=True)
+class Repeat:
+    customer_id: int
+    name: str
+    count: int
+    latest_at: datetime
+
+
+def came_in(scope: Scope, *, since: datetime, until: datetime) -> QuerySet[Case]:
+    cases = cases_of(scope).select_related(None).order_by()
+    return cases.filter(opened_at__gte=since, opened_at__lt=until).exclude(status=Case.Status.MERGED)
+
+
+def service_levels(cases: QuerySet[Case], *, now: datetime) -> list[Level]:
+    """By priority, the most pressing first. A promise is decided when it was kept, or its moment has passed."""
+    answered, settled = Q(first_replied_at__isnull=False), Q(closed_at__isnull=False)
+    first_kept = answered & Q(first_replied_at__lte=F("first_due_at"))
+    settled_kept = settled & Q(closed_at__lte=F("resolve_due_at"))
+    took = ExpressionWrapper(F("first_replied_at") - F("opened_at"), output_field=DurationField())
+    rows = cases.values("priority").annotate(
+        cases=Count("pk"),
+        first_decided=Count("pk", filter=Q(first_due_at__isnull=False) & (answered | Q(first_due_at__lt=now))),
+        first_kept=Count("pk", filter=first_kept),
+        settled_decided=Count("pk", filter=Q(resolve_due_at__isnull=False) & (settled | Q(resolve_due_at__lt=now))),
+        settled_kept=Count("pk", filter=settled_kept),
+        first_answer=Avg(took, filter=answered),
+    )
+    return sorted((Level(**row) for row in rows), key=lambda level: -PRIORITIES.index(level.priority))
+
+
+def pareto(cases: QuerySet[Case], *, by: str) -> list[ParetoRow]:
+    """Complaints by one dimension, the most frequent first, with their running share; None is what names none.
+
+    By product a complaint counts once for each product of its linked orders.
+    """
+    key, name = DIMENSIONS[by]
+    complaints = cases.filter(kind=Case.Kind.COMPLAINT)
+    rows = list(complaints.values_list(key, name).annotate(n=Count("pk", distinct=True)).order_by("-n", name))
+    total, running, found = sum(row[2] for row in rows), 0, []
+    for pk, said, count in rows[:MOST_ROWS]:
+        running += count
+        found.append(ParetoRow(pk, said or "", count, count / total, running / total))
+    return found
+
+
+def repeat_complainers(cases: QuerySet[Case], *, least: int = 2) -> list[Repeat]:
+    complaints = cases.filter(kind=Case.Kind.COMPLAINT, customer__isnull=False)
+    rows = complaints.values("customer", "customer__name", "customer__number").annotate(
+        n=Count("pk"), latest=Max("opened_at")
+    )
+    often = rows.filter(n__gte=least).order_by("-n", "-latest")[:MOST_ROWS]
+    return [Repeat(r["customer"], r["customer__name"] or r["customer__number"], r["n"], r["latest"]) for r in often]
+
+
+def satisfaction(cases: QuerySet[Case]) -> dict[str, int]:
+    """Answers to the follow-up question: yes, no, silent (nobody could be reached)."""
+    steps = Step.objects.filter(step="follow_up", case__in=cases)
+    counted = dict(steps.values_list("facts__satisfied").annotate(n=Count("pk")).order_by())
+    return {answer: counted.get(answer, 0) for answer in ("yes", "no", "silent")}
+
+
+def kinds_of(cases: QuerySet[Case]) -> Sequence[tuple[str, int]]:
+    return list(cases.values_list("kind").annotate(n=Count("pk")).order_by("-n"))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServicePagesConfig(AppConfig):
+    name = "shuke.web.service"
+    label = "service_pages"

@@ -1,0 +1,70 @@
+"""The customer beside the case: who they are, what they are worth, what to know before speaking, earlier complaints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shuke.records.access.scope import Scope
+from shuke.records.cases.models import Case, Improvement
+from shuke.records.cases.queries import cases_of_people
+from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.queries import Contact, active_preferences, contact_of, survivor_of
+from shuke.records.membership.models import Member
+from shuke.records.membership.queries import balance_of
+from shuke.records.membership.queries.members import people_in
+from shuke.records.sales.models import Order
+from shuke.web.customers.portrait import Worth, worth_of
+from shuke.web.customers.setting import Setting, setting_for
+
+PREFERENCES_SHOWN, CASES_SHOWN, ORDERS_SHOWN = 5, 6, 20
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Beside:
+    customer: Customer
+    worth: Worth | None
+    setting: Setting
+    contact: Sequence[Contact]
+    preferences: Sequence[Preference]
+    points: int | None  # None: no member
+    earlier: Sequence[Case]
+    complaints_in_a_year: int
+
+    @property
+    def phone(self) -> str:
+        """To call by a click; empty where the reader may not see it."""
+        held = next((one.value for one in self.contact if one.kind == "phone"), "")
+        return "" if "•" in held or "*" in held else held
+
+
+def beside(case: Case, scope: Scope, *, now: datetime) -> Beside | None:
+    """About a dozen queries; None while nobody knows who it is."""
+    if case.customer is None:
+        return None
+    customer = survivor_of(case.customer)
+    people, setting = people_in(customer.pk), setting_for(scope, now=now)
+    members = list(Member.objects.filter(customer__in=people).values_list("pk", flat=True))
+    earlier = [one for one in cases_of_people(people)[: CASES_SHOWN + 1] if one.pk != case.pk]
+    complaints = cases_of_people(people).filter(kind=Case.Kind.COMPLAINT, opened_at__gt=now - A_YEAR)
+    return Beside(
+        customer=customer,
+        worth=worth_of(customer, setting),
+        setting=setting,
+        contact=contact_of(customer, scope=scope),
+        preferences=list(active_preferences(customer.pk)[:PREFERENCES_SHOWN]),
+        points=balance_of(members, now=now).points if members else None,
+        earlier=earlier[:CASES_SHOWN],
+        complaints_in_a_year=complaints.count(),
+    )
+
+
+def orders_to_link(case: Case) -> list[Order]:
+    if case.customer_id is None:
+        return []
+    orders = Order.objects.filter(customer__in=people_in(case.customer_id)).select_related("store")
+    return list(orders.order_by("-ordered_on", "-pk")[:ORDERS_SHOWN])
+
+
+def improvements_of(case: Case) -> list[Improvement]:
+    return list(case.improvements.select_related("owner", "cause"))

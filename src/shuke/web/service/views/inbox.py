@@ -1,0 +1,138 @@
+"""The inbox: a list by deadline, the case, the customer beside it."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from shuke.lib.dates import day_in, midnight
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.cases.models import CannedReply, Case
+from shuke.records.cases.procedure import next_step
+from shuke.records.cases.queries import case_in, desk, unannounced_year
+from shuke.records.cases.queries.inbox import VIEWS
+from shuke.records.cases.services import asked, may_give, workers_for
+from shuke.records.stores.queries import business
+from shuke.web.frame import shown_scope
+from shuke.web.service.beside import beside, improvements_of
+from shuke.web.service.links import ask_link
+from shuke.web.service.reading import (
+    Box,
+    box_of,
+    canned_for,
+    closed_today,
+    filters_in,
+    gift_words,
+    lines_of,
+    reply_facts,
+    steps_of,
+    waiting_gift,
+)
+from shuke.web.service.words import chip_of
+
+FIRST = "soon"
+
+
+@require_GET
+@staff_view("cases.view")
+def inbox(request: StaffRequest) -> HttpResponse:
+    """The list; beside it the case that is due first."""
+    box = _box(request)
+    case = case_in(request.scope, box.rows[0].case.pk) if box.rows and _is_wide(request) else None
+    return _page(request, box, case)
+
+
+@require_GET
+@staff_view("cases.view")
+def case(request: StaffRequest, pk: int) -> HttpResponse:
+    found = case_or_404(request, pk)
+    if found.merged_into_id is not None:
+        return redirect("service_case", found.merged_into_id)
+    return _page(request, _box(request), found)
+
+
+@require_GET
+@staff_view("cases.view")
+def rows(request: StaffRequest) -> HttpResponse:
+    """The list alone, for the poll: nothing where nothing changed."""
+    box = _box(request)
+    if request.GET.get("digest") == box.digest:
+        return HttpResponse(status=204)
+    return render(request, "service/inbox.html#rows", _list_context(request, box, request.GET.get("here", "")))
+
+
+def case_or_404(request: StaffRequest, pk: int) -> Case:
+    found = case_in(request.scope, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_wide(request: StaffRequest) -> bool:
+    """A phone shows the list first: a case below forty rows would not be seen."""
+    return request.headers.get("Sec-CH-UA-Mobile") != "?1"
+
+
+def _box(request: StaffRequest) -> Box:
+    view = request.GET.get("view", FIRST)
+    return box_of(
+        shown_scope(request),
+        view=view if view in VIEWS else FIRST,
+        query=request.GET.dict(),
+        now=timezone.now(),
+        zone=ZoneInfo(business().time_zone),
+    )
+
+
+def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
+    narrowed = filters_in(request.GET.dict())
+    kept = "&".join(f"{name}={value}" for name, value in {"view": box.view, **narrowed}.items())
+    return {"box": box, "here": here, "kept": kept, "narrowed": narrowed}
+
+
+def _page(request: StaffRequest, box: Box, found: Case | None) -> HttpResponse:
+    now, shop = timezone.now(), business()
+    zone, today = ZoneInfo(shop.time_zone), day_in(shop.time_zone, now)
+    context = {
+        **_list_context(request, box, str(found.pk) if found else ""),
+        "case": found,
+        "zone": zone,
+        "closed_today": closed_today(request.scope, since=midnight(shop.time_zone, today)),
+        "unannounced_year": unannounced_year(desk(), today=today, country=shop.country),
+        "may_work": request.scope.may("cases.work"),
+        "may_open": request.scope.may("cases.open"),
+        **(_case_context(request, found, zone) if found else {}),
+    }
+    return render(request, "service/inbox.html", context)
+
+
+def _case_context(request: StaffRequest, found: Case, zone: ZoneInfo) -> dict[str, Any]:
+    now, gift = timezone.now(), waiting_gift(found)
+    steps = steps_of(found) if found.kind == Case.Kind.COMPLAINT else []
+    due = next_step([row.key for row in steps if row.stamp]) if steps else None
+    question = asked(found) if due == "follow_up" else None
+    facts = reply_facts(found, str(request.user), zone=zone)
+    return {
+        "chip": chip_of(found, now=now, zone=zone),
+        "lines": lines_of(found),
+        "steps": steps,
+        "due": due,
+        "colleagues": workers_for(found) if due == "assigned" else [],
+        "gift": gift,
+        "gift_words": gift_words(gift) if gift else "",
+        "may_approve": bool(gift) and _may_approve(request, gift),
+        "ask_link": ask_link(question) if question else "",
+        "canned": canned_for(list(CannedReply.objects.all()), facts),
+        "linked": found.orders.select_related("store"),
+        "tags": found.tags.all(),
+        "beside": beside(found, request.scope, now=now),
+        "improvements": improvements_of(found),
+    }
+
+
+def _may_approve(request: StaffRequest, gift: Any) -> bool:
+    is_another = gift.proposed_by_id != request.scope.staff_id
+    return request.scope.may("cases.approve") and is_another and may_give(request.scope, gift)

@@ -1,0 +1,70 @@
+"""A case written down by a colleague, and the cases of one customer."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.cases.queries import cases_of_people
+from shuke.records.cases.services import NewCase, open_case
+from shuke.records.customers.models import Customer
+from shuke.records.membership.queries.members import people_in
+from shuke.web.answers import go_to, render_form
+from shuke.web.customers.views.found import customer_or_404
+from shuke.web.service.forms import NewCaseForm
+
+CASES_SHOWN = 8
+
+
+@require_http_methods(["GET", "POST"])
+@staff_view("cases.open")
+def new_case(request: StaffRequest) -> HttpResponse:
+    """From the counter, the phone, or a customer's page (`?customer=`)."""
+    number = request.GET.get("customer", "")
+    customer = customer_or_404(request, int(number)) if number.isdecimal() and len(number) < 19 else None
+    initial = {"kind": request.GET.get("kind", "question"), "contact": request.GET.get("phone", "")}
+    initial["channel"] = request.GET.get("channel", "counter")
+    form = NewCaseForm(
+        request.POST or None, request.FILES or None, scope=request.scope, customer=customer, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {"customer": customer, **form.cleaned_data}
+        try:
+            case = open_case(
+                scope=request.scope, now=timezone.now(), origin="page",
+                new=NewCase(files=values.pop("attached"), **values),
+            )  # fmt: skip
+        except ShukeError as error:
+            form.add_error(None, str(error))
+        else:
+            if request.scope.may("cases.view"):
+                return go_to(request, "service_case", case.pk)
+            return go_to(request, *_back(customer))
+    title = _("New case for %(name)s") % {"name": customer} if customer else _("New case")
+    return render_form(request, form, title=title, submit=_("Open the case"))
+
+
+@require_GET
+@staff_view("customers.view")
+def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
+    """The section of a customer's page."""
+    customer = customer_or_404(request, pk)
+    sees = request.scope.may("cases.view")
+    cases = list(cases_of_people(people_in(customer.pk))[: CASES_SHOWN + 1]) if sees else []
+    context = {
+        "customer": customer,
+        "cases": cases[:CASES_SHOWN],
+        "has_more": len(cases) > CASES_SHOWN,
+        "sees": sees,
+        "may_open": request.scope.may("cases.open"),
+    }
+    return render(request, "service/of_customer.html", context)
+
+
+def _back(customer: Customer | None) -> tuple[Any, ...]:
+    return ("customer", customer.pk) if customer else ("counter",)

@@ -1,0 +1,135 @@
+"""What a case's history and clock say, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shuke.records.cases.clock.deadlines import NEVER
+from shuke.records.cases.models import Case, Entry
+from shuke.records.cases.procedure import step_words
+from shuke.web import figures
+
+SOON = timedelta(hours=3)  # amber from here on, as the look has it
+CHANNEL_ICONS: Mapping[str, str] = {
+    "counter": "cash-register",
+    "phone": "phone",
+    "email": "mail",
+    "form": "forms",
+    "table": "qrcode",
+    "chat": "message-circle",
+    "social": "brand-wechat",
+    "api": "plug-connected",
+}
+_HAPPENED: Mapping[str, tuple[Promise, str]] = {
+    "given": (gettext_lazy("Given to %(person)s"), "user-check"),
+    "filed": (gettext_lazy("Filed anew"), "folder"),
+    "tagged": (gettext_lazy("Tags changed"), "tag"),
+    "linked": (gettext_lazy("Orders linked"), "receipt"),
+    "waiting": (gettext_lazy("Waiting for the customer; the clock stands"), "player-pause"),
+    "resumed": (gettext_lazy("The clock runs again"), "player-play"),
+    "closed": (gettext_lazy("Closed"), "check"),
+    "reopened": (gettext_lazy("Opened again"), "refresh"),
+    "merged": (gettext_lazy("Made part of another case"), "arrow-merge"),
+    "took": (gettext_lazy("Another case became part of this one"), "arrow-merge"),
+    "split": (gettext_lazy("A case of its own was made from a message"), "arrows-split-2"),
+    "warned": (gettext_lazy("The promise runs out soon"), "clock"),
+    "late": (gettext_lazy("The promise was not kept in time"), "alert-triangle"),
+    "escalated": (gettext_lazy("Escalated to %(person)s"), "arrow-up-right"),
+    "proposed": (gettext_lazy("Compensation proposed, waits for approval"), "coin"),
+    "rejected": (gettext_lazy("Compensation turned down"), "x"),
+}
+_WHY: Mapping[str, Promise] = {
+    "relation": gettext_lazy("looks after this customer"),
+    "class": gettext_lazy("named for this class of customers"),
+    "skill": gettext_lazy("knows the category"),
+    "load": gettext_lazy("has the fewest open cases"),
+    "turn": gettext_lazy("it was their turn"),
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """The clock of a case: how long is left or how late it is."""
+
+    text: str
+    tone: str  # "", "soon", "late", "paused"
+
+
+def chip_of(case: Case, *, now: datetime, zone: ZoneInfo) -> Chip:
+    if case.status == Case.Status.CLOSED:
+        return Chip(_("closed"), "paused")
+    if case.status == Case.Status.WAITING:
+        return Chip(_("clock stands"), "paused")
+    if case.next_due_at >= NEVER:
+        return Chip(figures.NOTHING, "paused")
+    left = case.next_due_at - now
+    if left < timedelta():
+        return Chip(_("%(time)s late") % {"time": _span(-left)}, "late")
+    if left < SOON:
+        return Chip(_("%(time)s left") % {"time": _span(left)}, "soon")
+    return Chip(_when(case.next_due_at, now=now, zone=zone), "")
+
+
+def stage_words(case: Case, due: str | None) -> str:
+    """Where the case stands, below its title in the list."""
+    if case.status == Case.Status.WAITING:
+        return _("waits for the customer")
+    if case.status == Case.Status.CLOSED:
+        return _("closed")
+    if case.first_replied_at is None:
+        return _("waits for a first answer")
+    return step_words(due) if due else _("being worked on")
+
+
+def happened_words(entry: Entry, people: Mapping[int, str]) -> tuple[str, str]:
+    """The sentence of an event and its icon."""
+    if entry.code == "step":
+        return _step(entry), "progress-check"
+    text, icon = _HAPPENED.get(entry.code, (entry.code, "point"))
+    person = people.get(_number(entry.facts.get("to")), _("nobody yet"))
+    said = str(text) % {"person": person} if "%(person)s" in str(text) else str(text)
+    why = _WHY.get(str(entry.facts.get("why", "")))
+    return (_("%(what)s: %(why)s") % {"what": said, "why": why} if why else said), icon
+
+
+def people_named(entries: list[Entry]) -> set[int]:
+    return {_number(entry.facts.get("to")) for entry in entries} - {0}
+
+
+def _step(entry: Entry) -> str:
+    facts = entry.facts
+    said = step_words(str(facts.get("step", "")))
+    if facts.get("none"):
+        return _("%(step)s: none given") % {"step": said}
+    if facts.get("points"):
+        return _("%(step)s: %(points)s points") % {"step": said, "points": figures.number(_number(facts["points"]))}
+    satisfied = {"yes": _("satisfied"), "no": _("not satisfied"), "silent": _("not reached")}
+    outcome = satisfied.get(str(facts.get("satisfied", "")))
+    return f"{said}: {outcome}" if outcome else said
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _span(span: timedelta) -> str:
+    minutes = max(1, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}
+    if minutes < 48 * 60:
+        return ngettext("%(count)s h", "%(count)s h", minutes // 60) % {"count": minutes // 60}
+    return figures.days(minutes // 60 // 24)
+
+
+def _when(moment: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    there, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if there.date() == today:
+        return _("%(time)s left") % {"time": _span(moment - now)}
+    if there.date() == today + timedelta(days=1):
+        return _("tomorrow %(time)s") % {"time": f"{there:%H:%M}"}
+    return figures.short_day(there.date(), today=today)

@@ -1,0 +1,397 @@
+import base64
+import json
+import os
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.records import make
+from tests.records.cases import given
+from tests.records.membership import given as membership
+from tests.web.conftest import client_of
+
+from shuke.records.access.models import Role
+from shuke.records.access.scope import scope_of_staff
+from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
+from shuke.records.cases.services import close, done_steps, follow_up, ring, wait_for_customer
+from shuke.records.surveys.models import Ask
+from shuke.web.service.links import ask_link, table_link
+from shuke.web.service.signed import new_secret, signature_of
+
+pytestmark = pytest.mark.django_db
+LATER = given.NOW + timedelta(minutes=10)
+
+
+@pytest.fixture(autouse=True)
+def at_the_desk() -> Any:
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def browser(role: str = Role.AGENT, *stores: Any) -> Client:
+    return client_of(make.staff(role, *stores, has_seen_tour=True))
+
+
+def shown(client: Client, path: str) -> str:
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code)
+    return str(page.content.decode())
+
+
+def test_the_inbox_stands_by_deadline_with_the_case_and_its_customer() -> None:
+    guest = make.customer("Lu Jiusi", phone="13800138000")
+    given.case(text="Opening hours")
+    given.complaint(customer=guest, text="Damp beans")
+
+    page = shown(browser(), "/service/")
+
+    assert page.index("Damp beans") < page.index("Opening hours")
+    for words in ("2 open", "Lu Jiusi", "waits for a first answer", "Good to know before you speak", "tel:"):
+        assert words in page
+
+
+def test_a_waiting_case_says_that_its_clock_stands() -> None:
+    held = given.case()
+    wait_for_customer(scope=given.scope(), now=LATER, case=held)
+
+    assert "clock stands" in shown(browser(), "/service/")
+
+
+def test_strangers_other_stores_and_other_roles() -> None:
+    here, elsewhere = make.store(), make.store()
+    held = given.case(store=elsewhere, text="Secret beans")
+
+    assert Client().get("/service/").status_code == 302
+    assert browser(Role.FRONT_LINE).get("/service/").status_code == 403
+    assert browser(Role.AGENT, here).get(f"/service/{held.pk}/").status_code == 404
+    assert "Secret beans" not in shown(browser(Role.AGENT, here), "/service/?view=all")
+
+
+def test_whoever_only_reads_changes_nothing() -> None:
+    held, reader = given.complaint(), browser(Role.ANALYST)
+
+    assert "Stamp this step" not in shown(reader, f"/service/{held.pk}/")
+    for path in ("reply/", "note/", "assign/", "step/received/", "close/", "compensate/"):
+        assert reader.post(f"/service/{held.pk}/{path}", {"text": "x"}).status_code == 403
+
+
+def test_pages_ask_the_same_however_many_cases_there_are(django_assert_num_queries: Any) -> None:
+    client, guest = browser(Role.OWNER), make.customer("Lu")
+    held = given.complaint(customer=guest)
+    client.get(f"/service/{held.pk}/")
+    with CaptureQueriesContext(connection) as first:
+        client.get(f"/service/{held.pk}/")
+    for number in range(45):
+        given.complaint(customer=guest, text=f"Number {number}")
+
+    with django_assert_num_queries(len(first)):
+        page = shown(client, f"/service/{held.pk}/")
+    assert page.count("data-row") == 40
+    assert "from=" in page
+    assert client.get("/service/?from=nonsense&category=x&since=never").status_code == 200
+
+
+def test_the_poll_answers_only_what_changed() -> None:
+    client = browser()
+    given.case()
+    page = shown(client, "/service/")
+    digest = re.search(r"digest=(\w+)", page)
+    assert digest is not None
+
+    assert client.get(f"/service/rows/?view=soon&digest={digest[1]}").status_code == 204
+    given.case(text="A new one")
+    assert "A new one" in shown(client, f"/service/rows/?view=soon&digest={digest[1]}")
+
+
+def test_a_reply_with_a_file_is_kept_and_saved_never_shown(data_folder: object) -> None:
+    held, client = given.case(), browser()
+    picture = SimpleUploadedFile("a<b>.png", b"\x89PNG\r\n\x1a\n" + b"0" * 9)
+
+    client.post(f"/service/{held.pk}/reply/", {"text": "At nine.", "attached": [picture], "is_question": "on"})
+
+    kept = Attachment.objects.get()
+    held.refresh_from_db()
+    assert held.status == "waiting"
+    answer = client.get(f"/service/files/{kept.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert browser(Role.AGENT, make.store()).get(f"/service/files/{kept.pk}/").status_code == 404
+
+
+def test_an_executable_is_refused_with_a_sentence() -> None:
+    held, client = given.case(), browser()
+    virus = SimpleUploadedFile("invoice.pdf", b"MZ\x90\x00")
+
+    answer = client.post(f"/service/{held.pk}/reply/", {"text": "see", "attached": [virus]}, follow=True)
+
+    assert "cannot be attached" in answer.content.decode()
+    assert not held.entries.filter(kind="out").exists()
+
+
+def test_what_a_guest_writes_is_text_and_never_markup() -> None:
+    held = given.case(text="<script>alert(1)</script>")
+
+    assert "<script>alert(1)" not in shown(browser(), f"/service/{held.pk}/")
+
+
+def test_canned_replies_are_filled_in() -> None:
+    CannedReply.objects.create(name="Sorry", text="Dear {customer}, about {number}: {points}")
+    held = given.case(customer=make.customer("Lu"))
+
+    assert f"Dear Lu, about {held.pk}: {{points}}" in shown(browser(), f"/service/{held.pk}/")
+
+
+def test_a_complaint_is_walked_through_by_its_pages() -> None:
+    person = make.staff(Role.AGENT, has_seen_tour=True)
+    client = client_of(person)
+    held = given.complaint(customer=make.customer("Lu"))
+    cause = given.topic("cause")
+
+    def post(path: str, **values: object) -> None:
+        answer = client.post(f"/service/{held.pk}/{path}", values)
+        assert answer.status_code == 302, (path, answer.content.decode()[-800:])
+
+    post("reply/", text="We have it.")
+    post("step/assigned/", investigator=person.pk)
+    post("step/facts/", text="cold sealer")
+    post("step/decision/", text="our fault")
+    post("step/apology/", text="by phone")
+    assert "Give compensation" in shown(client, f"/service/{held.pk}/")
+    post("nothing/", text="wants none")
+    post("reply/", text="This is our answer.", is_final="on")
+    post("ask/")
+    assert "/say/a/" in shown(client, f"/service/{held.pk}/")
+    post("followed/", outcome="yes", text="")
+    post("close/")
+    post("learned/", cause=cause.pk, text="Check the heat", owner=person.pk, due_on="2026-03-09")
+
+    held.refresh_from_db()
+    assert held.status == "closed"
+    assert len(done_steps(held)) == 10
+    assert "Check the heat" in shown(client, "/service/improvements/")
+    client.post(f"/service/improvements/{Improvement.objects.get().pk}/done/")
+    assert Improvement.objects.get().done_on == date(2026, 3, 2)
+
+
+def test_above_the_limit_only_another_person_approves() -> None:
+    agent, manager = make.staff(Role.AGENT, has_seen_tour=True), make.staff(Role.MANAGER, has_seen_tour=True)
+    guest = membership.member(membership.plan(), name="Lu").customer
+    held = given.brought_to("compensation", given.complaint(customer=guest), by=scope_of_staff(agent))
+    client_of(agent).post(f"/service/{held.pk}/compensate/", {"kind": "points", "points": 300, "reason": "damp"})
+    gift = Compensation.objects.get()
+    approve = f"/service/{held.pk}/gift/{gift.pk}/approve/"
+
+    assert client_of(agent).post(approve).status_code == 403
+    assert "waits for approval" in shown(client_of(agent), f"/service/{held.pk}/")
+    assert f"/service/{held.pk}/" in shown(client_of(manager), "/service/?view=approve")
+    assert approve in shown(client_of(manager), f"/service/{held.pk}/")
+    client_of(manager).post(approve)
+
+    gift.refresh_from_db()
+    assert gift.state == "given"
+
+
+def test_filing_assigning_merging_and_closing() -> None:
+    client, colleague = browser(), make.staff(Role.AGENT)
+    held, other = given.case(), given.case(text="Another")
+    packing = given.topic(path="packing")
+
+    client.post(f"/service/{held.pk}/assign/", {"owner": colleague.pk})
+    client.post(f"/service/{held.pk}/file/", {
+        "subject": "New", "kind": "suggestion", "priority": "low", "category": packing.pk, "answer": "planned",
+        "tags": "beans，vip",
+    })  # fmt: skip
+    client.post(f"/service/{other.pk}/merge/", {"number": held.pk})
+    client.post(f"/service/{held.pk}/call/", {"text": "told her", "is_reached": "on"})
+    client.post(f"/service/{held.pk}/note/", {"text": "done"})
+    client.post(f"/service/{held.pk}/close/")
+
+    held.refresh_from_db()
+    assert (held.owner, held.category, held.answer, held.status) == (colleague, packing, "planned", "closed")
+    assert set(held.tags.values_list("name", flat=True)) == {"beans", "vip"}
+    assert client.get(f"/service/{other.pk}/").headers["Location"] == f"/service/{held.pk}/"
+    client.post(f"/service/{held.pk}/reopen/")
+    held.refresh_from_db()
+    assert held.status == "open"
+    assert "There is no case" in client.post(f"/service/{held.pk}/merge/", {"number": 999}).content.decode()
+
+
+def test_a_case_is_opened_at_the_counter_and_from_the_customers_page() -> None:
+    guest = make.customer("Lu", home=make.store())
+
+    browser(Role.FRONT_LINE).post(
+        f"/service/new/?customer={guest.pk}", {"channel": "counter", "kind": "praise", "text": "The cushion!"}
+    )
+
+    held = Case.objects.get()
+    assert (held.customer, held.channel, held.kind) == (guest, "counter", "praise")
+    assert "The cushion!" in shown(browser(), f"/customers/{guest.pk}/cases/")
+    assert "The cushion!" not in shown(browser(Role.FRONT_LINE), f"/customers/{guest.pk}/cases/")
+    assert browser(Role.ANALYST).get("/service/new/").status_code == 403
+
+
+def ticket_of(page: str) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_the_public_form_makes_a_case_once() -> None:
+    stranger, store = Client(), make.store()
+    page = shown(stranger, "/say/")
+    told = {"kind": "complaint", "text": "Cold soup", "store": store.pk, "ticket": ticket_of(page)}
+
+    for _ in range(2):
+        thanks = stranger.post("/say/", told, follow=True)
+
+    held = Case.objects.get()
+    assert str(held.pk) in thanks.content.decode()
+    assert (held.channel, held.store, held.first_replied_at) == ("form", store, None)
+
+
+def test_the_code_of_a_table_knows_store_and_table() -> None:
+    store = make.store()
+    path = table_link(store, "7").partition("8000")[2]
+    page = shown(Client(), path)
+
+    Client().post(path, {"kind": "praise", "text": "Lovely", "ticket": ticket_of(page)})
+
+    held = Case.objects.get()
+    assert (held.channel, held.store, held.table) == ("table", store, "7")
+    assert Client().get(path[:-3] + "xx/").headers["Location"] == "/say/"
+
+
+def test_programs_and_floods_stop_at_the_form() -> None:
+    page, stranger = shown(Client(), "/say/"), Client()
+    told = {"kind": "question", "text": "Buy pills", "ticket": ticket_of(page)}
+
+    stranger.post("/say/", {**told, "website": "http://pills"})
+    stranger.post("/say/", {**told, "ticket": "made-up"})
+    assert not Case.objects.exists()
+
+    for _ in range(21):
+        answer = stranger.post("/say/", {**told, "ticket": ticket_of(shown(stranger, "/say/"))})
+    assert Case.objects.count() == 20
+    assert "Too many messages" in answer.content.decode()
+
+
+def test_the_question_is_read_without_changing_anything_and_a_no_opens_the_case_again() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    path = ask_link(given.question(held)).partition("8000")[2]
+
+    assert "Are you satisfied" in shown(Client(), path)
+    assert Ask.objects.get().answered_at is None
+    assert Client().post(path, {}).status_code == 422
+    Client().post(path, {"is_satisfied": "no", "wish": "Seal the bags"})
+
+    held.refresh_from_db()
+    assert (held.status, held.round) == ("open", 2)
+    assert "opened your case again" in shown(Client(), path)
+    assert Client().get(path[:-4] + "abc/").status_code == 410
+
+
+def test_the_phone_rings_on_the_screen_of_who_takes_it() -> None:
+    person, guest = make.staff(Role.AGENT, has_seen_tour=True), make.customer("Lu", phone="13800138000")
+    client = client_of(person)
+    htmx = {"HX-Request": "true"}
+    ring(scope=make.SYSTEM, now=LATER, phone="13800138000", agent=person.username, call_key="1")
+
+    assert browser().post("/service/ring/", headers=htmx).status_code == 204
+    assert client.post("/service/ring/", headers=htmx)["HX-Redirect"] == f"/customers/{guest.pk}/"
+    assert client.post("/service/ring/", headers=htmx).status_code == 204
+    ring(scope=make.SYSTEM, now=LATER, phone="13800138000", agent=person.username, call_key="2")
+    assert "Lu is calling" in client.post("/service/ring/", {"text": "half a reply"}, headers=htmx).content.decode()
+    assert Ring.objects.filter(seen_at__isnull=True).count() == 0
+
+
+def send(hook: Hook, body: dict[str, Any], *, message_id: str = "m1", secret: str = "", at: int | None = None) -> Any:
+    raw, moment = json.dumps(body).encode(), str(at or int(LATER.timestamp()))
+    signature = signature_of(secret or hook.secret, message_id=message_id, timestamp=moment, body=raw)
+    headers = {"webhook-id": message_id, "webhook-timestamp": moment, "webhook-signature": f"v1,xx {signature}"}
+    return Client(headers=headers).post(f"/service/hooks/{hook.pk}/", raw, content_type="application/json")
+
+
+def test_a_signed_chat_becomes_one_case() -> None:
+    hook = Hook.objects.create(name="chat", channel="chat", secret=new_secret(), made_at=given.NOW)
+    body = {"type": "message.received", "data": {"conversation": "c7", "text": "Hello?", "name": "Xu"}}
+
+    first, again = send(hook, body), send(hook, body)
+    send(hook, {"data": {"conversation": "c7", "text": "Anybody?"}}, message_id="m2")
+
+    assert first.status_code == 202
+    assert first.json() == again.json()
+    held = Case.objects.get()
+    assert [entry.text for entry in held.entries.filter(kind="in").order_by("pk")] == ["Hello?", "Anybody?"]
+
+
+def test_an_unsigned_old_or_unreadable_message_is_refused() -> None:
+    hook = Hook.objects.create(name="chat", channel="chat", secret=new_secret(), made_at=given.NOW)
+    body = {"data": {"conversation": "c7", "text": "Hello?"}}
+    other = "whsec_" + base64.b64encode(os.urandom(32)).decode()
+
+    assert send(hook, body, secret=other).status_code == 401
+    assert send(hook, body, at=int(LATER.timestamp()) - 3600).status_code == 401
+    assert send(hook, {"nothing": 1}).status_code == 422
+    assert send(hook, {"data": {"text": ""}}).status_code == 422
+    Hook.objects.update(revoked_at=LATER)
+    assert send(hook, body).status_code == 401
+    assert not Case.objects.exists()
+
+
+def test_reports_count_with_doors() -> None:
+    by, packing = given.scope(), given.topic(path="packing")
+    guest = make.customer("Lu")
+    for _ in range(2):
+        given.complaint(customer=guest, category=packing)
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    follow_up(scope=by, now=LATER, case=held, outcome="yes", text="")
+    close(scope=by, now=LATER, case=held)
+
+    page = shown(browser(Role.OWNER), "/service/reports/")
+
+    for words in ("packing", "66.7", "1 satisfied, 0 not", f"customer={guest.pk}", f"category={packing.pk}"):
+        assert words in page
+    for by_what in ("store", "product", "cause", "nonsense"):
+        shown(browser(Role.OWNER), f"/service/reports/?by={by_what}&days=30")
+    assert "packing" in shown(browser(), f"/service/?view=all&kind=complaint&category={packing.pk}")
+
+
+def test_settings_of_the_service() -> None:
+    owner, colleague = browser(Role.OWNER), make.staff(Role.AGENT)
+    week = {f"day_{number}": "9:00-18:00" for number in range(7)}
+    values = {**week, "warn_minutes": 60, "escalate_minutes": 30, "escalate_to": colleague.pk, "agent_most_points": 50}
+
+    assert owner.post("/settings/service/", {**values, "day_3": "nine"}).status_code == 422
+    assert owner.post("/settings/service/", values).status_code == 302
+    for what, row in {
+        "day": {"day": "2026-10-01", "spans": "10:00-12:00", "note": "open"},
+        "target": {"priority": "high", "service_class": "gold", "first_minutes": 15, "resolve_minutes": 60},
+        "class": {"service_class": "gold", "least_priority": "high", "goes_to": colleague.pk},
+        "topic": {"tree": "category", "name": "goods", "is_offered": "on"},
+        "reply": {"name": "Sorry", "text": "Dear {customer}"},
+        "place": {"staff": colleague.pk, "is_here": "on", "phone": "801"},
+    }.items():
+        answer = owner.post(f"/settings/service/{what}/new/", row)
+        assert answer.status_code == 302, (what, answer.content.decode()[-600:])
+    assert owner.post("/settings/service/reply/new/", {"name": "B", "text": "{nobody}"}).status_code == 422
+    owner.post("/settings/service/hook/new/", {"name": "chat", "channel": "chat"})
+
+    held = Desk.objects.get()
+    assert (held.week[3], held.escalate_to, held.agent_most_points) == ("9:00-18:00", colleague, 50)
+    page = shown(owner, "/settings/service/")
+    for words in ("goods", "Dear {customer}", "801", "first answer 15, settled 60", "/service/hooks/"):
+        assert words in page
+    goods = Topic.objects.get()
+    assert owner.post(f"/settings/service/topic/{goods.pk}/", {"tree": "category", "name": "wares"}).status_code == 302
+    reply = CannedReply.objects.get()
+    owner.post(f"/settings/service/reply/{reply.pk}/drop/")
+    assert not CannedReply.objects.exists()
+    assert "<svg" in shown(owner, f"/settings/service/table/?store={make.store().pk}&table=7")
+    assert browser(Role.AGENT).get("/settings/service/").status_code == 403
