@@ -6,7 +6,18 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # In the order of the loop: read, know, show.
-QUESTIONS = ("import_lines", "rfm_summary", "lifetime", "pairs", "nextbasket", "cells", "clusters", "refresh", "pages")
+QUESTIONS = (
+    "import_lines",
+    "rfm_summary",
+    "lifetime",
+    "pairs",
+    "nextbasket",
+    "cells",
+    "clusters",
+    "refresh",
+    "pages",
+    "till",
+)
 
 
 def main() -> int:
