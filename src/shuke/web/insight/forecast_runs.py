@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shuke.scores.models import FittedModel, ModelRun
 from shuke.web import figures
+from shuke.web.insight import forecast_errors as errors
 from shuke.web.insight.charts import Chart, Sheet
 
 MODEL_NAMES: Mapping[str, Promise] = {
@@ -32,13 +33,17 @@ class Beside:
 
 @dataclass(frozen=True)
 class Card:
-    """One forecast of the run."""
+    """One forecast of the run; `groups` are the same people by tenth of the forecast and by when they first came,
+    `recorded` what an earlier run really said, beside what happened since."""
 
     said: str  # whether it could be made, and what it says of its error
     heads: tuple[str, ...]
     rows: tuple[Beside, ...]
     chart: Chart | None
     corrected: str
+    groups: tuple[Sheet, ...] = ()
+    recorded: str = ""
+    recorded_groups: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,20 @@ def _value(about: Mapping[str, Any]) -> Card:
     simple = _visits(orders, "simple_", orders["actual"])
     rows = (Beside(str(MODEL_NAMES["bg_nbd"]), True, model), Beside(str(MODEL_NAMES["simple"]), False, simple))
     chart = _chart("visits-by-tenth", _("Visits said and made, by tenth of the forecast"), orders["deciles"])
-    return Card(said, heads, rows, chart, _correction(about["correction"] - 1, about["is_corrected"]))
+    return Card(
+        said,
+        heads,
+        rows,
+        chart,
+        _correction(about["correction"] - 1, about["is_corrected"]),
+        groups=errors.by_group("visits", orders),
+        **_recorded("recorded-visits", about),
+    )
+
+
+def _recorded(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    found = about.get("recorded")
+    return {"recorded": errors.said_of(name, found), "recorded_groups": errors.by_group(name, found or {})}
 
 
 def _visits(orders: Mapping[str, Any], prefix: str, actual: float) -> tuple[str, ...]:
@@ -125,10 +143,13 @@ def _leaving(about: Mapping[str, Any]) -> Card:
     )
     chart = _leavers_chart(judged["deciles"])
     if not about["gate"]["passed"]:
-        return Card(f"{refusal_of(about['gate'])} {said}", heads, rows, chart, "")
+        return Card(
+            f"{refusal_of(about['gate'])} {said}", heads, rows, chart, "", **_recorded("recorded-leavers", about)
+        )
     corrected = _("Because of this, the odds of leaving are multiplied by %(factor)s.") if about["is_corrected"] else ""
     factor = figures.number(2.718281828 ** about["shift"], decimals=2)
-    return Card(said, heads, rows, chart, corrected % {"factor": factor} if corrected else _not_applied())
+    fed_back = corrected % {"factor": factor} if corrected else _not_applied()
+    return Card(said, heads, rows, chart, fed_back, **_recorded("recorded-leavers", about))
 
 
 def _leavers_chart(deciles: Sequence[Mapping[str, float]]) -> Chart:

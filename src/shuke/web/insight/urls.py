@@ -24,5 +24,6 @@ urlpatterns = [
     path("explore/", explore.explore, name="insight_explore"),
     path("models/", runs.runs, name="insight_models"),
     path("models/start/", runs.start_run, name="start_run"),
+    path("models/forecasts/", runs.forecast_settings, name="forecast_settings"),
     path("models/<int:pk>/", runs.run, name="insight_run"),
 ]

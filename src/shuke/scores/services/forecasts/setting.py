@@ -4,7 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from shuke.analytics.lifetime.outlook import BadOutlook, OutlookSettings
+from shuke.records.access.scope import Scope
+from shuke.records.access.services import record_audit
 from shuke.scores.models import ScoreSettings
 
 
@@ -22,6 +26,17 @@ def change_outlook(*, values: dict[str, Any], now: datetime) -> OutlookSettings:
     except TypeError as wrong:
         raise BadOutlook(f"These settings of forecasts cannot be used: {wrong}.") from wrong
     ScoreSettings.objects.update_or_create(pk=1, defaults={"outlook": settings.as_dict(), "updated_at": now})
+    return settings
+
+
+@transaction.atomic
+def set_outlook(*, scope: Scope, values: dict[str, Any], now: datetime) -> OutlookSettings:
+    """`change_outlook` by a person: the audit log keeps what changed. Raises BadOutlook."""
+    before = current_outlook().as_dict()
+    settings = change_outlook(values=values, now=now)
+    after = settings.as_dict()
+    facts = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    record_audit(scope=scope, action="outlook.set", at=now, subject="forecasts", facts=facts)
     return settings
 
 

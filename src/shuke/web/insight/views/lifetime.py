@@ -21,10 +21,15 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
     forecast = forecast_of(current.run)
     found = read.lifetimes(as_of=current.as_of, stores=scope.store_ids)
     if found is None:
-        return {"forecast": forecast, "refusal": refusal_of(forecast.metrics["value"]["gate"]) if forecast else ""}
+        return {
+            "forecast": forecast,
+            "may_set": request.scope.may("settings.manage"),
+            "refusal": refusal_of(forecast.metrics["value"]["gate"]) if forecast else "",
+        }
     rows = lifetime.classes_of(found, currency=current.currency)
     return {
         "forecast": forecast,
+        "may_set": request.scope.may("settings.manage"),
         "worth": lifetime.Worth(found, lifetime.influence_of(scope)),
         "error": lifetime.error_of(forecast, found.value_minor),
         "rows": rows,

@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
+from shuke.scores.services import current_outlook, set_outlook
+from shuke.web.answers import go_to, render_form
 from shuke.web.insight.forecast_runs import cards_of, parameters_of
+from shuke.web.insight.forms import OutlookForm
 from shuke.web.insight.runs import row_of
 from shuke.web.insight.views.answer import REFRESH, is_computing
 
@@ -51,5 +55,19 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
         "row": row_of(found, ZoneInfo(business().time_zone)),
         "cards": cards_of(found),
         "parameters": parameters_of(found),
+        "may_set": request.scope.may("settings.manage"),
+        "corrects": current_outlook().corrects,
     }
     return render(request, "web/insight/run.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_view("settings.manage")
+def forecast_settings(request: StaffRequest) -> HttpResponse:
+    """What lifetime value is made of, and whether errors are fed back; the next refresh uses it."""
+    form = OutlookForm(request.POST or None, held=current_outlook())
+    if request.method == "POST" and form.is_valid():
+        set_outlook(scope=request.scope, values=form.values(), now=timezone.now())
+        messages.success(request, _("Saved. The next refresh uses it."))
+        return go_to(request, "insight_lifetime")
+    return render_form(request, form, title=_("Settings of the forecasts"), submit=_("Save"))
