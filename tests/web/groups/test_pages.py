@@ -14,10 +14,10 @@ from shuke.scores.groups.models import Group, Grouping, LookAlikeList, RuleSet
 from shuke.scores.groups.services.grouping import group_customers
 from shuke.scores.groups.services.likening import liken_customers
 from shuke.scores.groups.services.ruling import learn_rules
+from shuke.scores.groups.services.soon import TASK
 from shuke.scores.models import ModelRun
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
-from shuke.web.groups.views.working import TASK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 

@@ -15,9 +15,9 @@ from shuke.records.catalog.models import Category
 from shuke.records.customers.models import Customer, Tag
 from shuke.scores.models import ModelRun
 from shuke.scores.trials.models import CellTable, ControlTest
+from shuke.scores.trials.services.soon import TASK
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
-from shuke.web.trials.views.working import TASK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 

@@ -1,17 +1,24 @@
 """Groups, rules and look-alikes for other programs: keys and codes with facts, as the run left them."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from pydantic import Field, StringConstraints
 
-from shuke.lib.http import RowId
+from shuke.lib.http import NO_NUL, RowId, Text
+from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import Scope
+from shuke.scores.groups import services
 from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, Group, Grouping, LookAlikeList, RuleSet
+from shuke.scores.groups.services.soon import compute_soon
 
 router = Router(tags=["groups"])
+
+Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=80)]
 
 MEMBERS_AT_MOST = 1_000  # the nearest to the middle, or the most alike
 
@@ -100,3 +107,61 @@ def list_look_alike_customers(request: ApiRequest, list_id: RowId) -> list[Custo
 
 def _within(scope: Scope) -> dict[str, Any]:
     return {} if scope.store_ids is None else {"customer__home_store__in": scope.store_ids}
+
+
+class GroupingIn(Schema):
+    name: Name
+    families: Annotated[list[Text], Field(min_length=1, max_length=10)]  # kinds of behaviour: rfm, basket, time, …
+    count: Annotated[int, Field(ge=2, le=100)] | None = None  # empty: chosen
+
+
+class NameIn(Schema):
+    name: Annotated[str, StringConstraints(pattern=NO_NUL, max_length=80)]  # empty takes it away
+
+
+class LookAlikesIn(Schema):
+    kind: Text  # value_class, pyramid_level, stage, rfm_group, or group
+    key: Text  # of that kind; the id of a group
+
+
+@router.post("/groupings", response={202: GroupingOut}, summary="Find groups by other kinds of behaviour")
+@idempotent
+@api_operation("scores.run")
+def create_grouping(request: ApiRequest, body: GroupingIn) -> Status[Grouping]:
+    """Found in the background: its groups are there when that is done."""
+    found = services.ask_for_groups(name=body.name, families=body.families, count=body.count)
+    compute_soon()
+    return Status(202, found)
+
+
+@router.post("/groupings/{grouping_id}/find-again", response={202: GroupingOut}, summary="Find its groups anew")
+@idempotent
+@api_operation("scores.run")
+def find_again(request: ApiRequest, grouping_id: RowId) -> Status[Grouping]:
+    """Names stay with the customers they were given to."""
+    grouping = get_object_or_404(Grouping, pk=grouping_id)
+    services.find_groups_again(grouping=grouping)
+    compute_soon()
+    return Status(202, grouping)
+
+
+@router.delete("/groupings/{grouping_id}", response={204: None}, summary="Forget a way of dividing customers")
+@api_operation("scores.run")
+def delete_grouping(request: ApiRequest, grouping_id: RowId) -> Status[None]:
+    services.forget_groups(grouping=get_object_or_404(Grouping, pk=grouping_id))
+    return Status(204, None)
+
+
+@router.patch("/groups/{group_id}", response=GroupOut, summary="Name a group")
+@api_operation("scores.run")
+def rename_group(request: ApiRequest, group_id: RowId, body: NameIn) -> Group:
+    return services.name_group(group=get_object_or_404(Group, pk=group_id), name=body.name, now=timezone.now())
+
+
+@router.post("/look-alikes", response={202: LookAlikesOut}, summary="List who is like the customers of a group")
+@idempotent
+@api_operation("scores.run")
+def create_look_alikes(request: ApiRequest, body: LookAlikesIn) -> Status[LookAlikeList]:
+    found = services.ask_for_look_alikes(kind=body.kind, key=body.key)
+    compute_soon()
+    return Status(202, found)

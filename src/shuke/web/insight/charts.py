@@ -22,7 +22,7 @@ class Chart:
     kind: str  # "curves" or "bars", a file of assets/js/charts
     title: str  # what a reader who doesn't see it hears
     data: dict[str, object]
-    size: str = field(default="")  # "low", "high" or as it comes
+    size: str = field(default="")  # "low", "high", "tall" or as it comes
 
     @property
     def data_id(self) -> str:

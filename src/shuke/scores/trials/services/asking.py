@@ -22,6 +22,9 @@ NAMED = {
     Answer.TAG: (Tag, "name"),
 }
 
+# Days that leave room for the year before and the answers after.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+
 
 class BadTrial(ShukeError):
     """A test that cannot be counted."""
@@ -39,7 +42,7 @@ def ask_for_cells(
     net_revenue_per_sale: Decimal,
 ) -> CellTable:
     """Raises BadTrial, BadTerms."""
-    _refuse(name=name, days=days)
+    _refuse(name=name, begins_on=begins_on, days=days)
     Terms(cost_per_piece=cost_per_piece, net_revenue_per_sale=net_revenue_per_sale)
     if step < 1:
         raise BadTrial(_("Test every customer (1), or every second, third, … one."))
@@ -68,7 +71,7 @@ def ask_for_control(
     margin_share: Decimal,
 ) -> ControlTest:
     """Raises BadTrial."""
-    _refuse(name=name, days=days)
+    _refuse(name=name, begins_on=begins_on, days=days)
     if treated == control:
         raise BadTrial(_("Contacted and held-out customers carry two different tags."))
     if cost_per_piece < 0 or not 0 <= margin_share <= 1:
@@ -102,9 +105,11 @@ def forget_trial(*, trial: CellTable | ControlTest) -> None:
     trial.delete()
 
 
-def _refuse(*, name: str, days: int) -> None:
+def _refuse(*, name: str, begins_on: date, days: int) -> None:
     if not name.strip():
         raise BadTrial(_("Give the test a name, so that others know what was sent."))
+    if not FIRST_DAY <= begins_on <= LAST_DAY:
+        raise BadTrial(_("A test begins on a day from %(first)s to %(last)s.") % {"first": FIRST_DAY, "last": LAST_DAY})
     if not 1 <= days <= LONGEST_DAYS:
         raise BadTrial(_("Answers count for 1 to %(most)s days.") % {"most": LONGEST_DAYS})
 

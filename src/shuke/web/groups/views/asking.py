@@ -13,11 +13,11 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.groups import services
 from shuke.scores.groups.models import Group, Grouping
+from shuke.scores.groups.services.soon import compute_soon
 from shuke.web.answers import go_to, render_form
 from shuke.web.groups.alike import choices
 from shuke.web.groups.forms import GroupingForm, LikeForm, NameForm
 from shuke.web.groups.rows import group_name, grouping_name
-from shuke.web.groups.views.working import compute_soon
 
 form_view = require_http_methods(["GET", "POST"])
 

@@ -3,18 +3,10 @@
 from typing import Any
 
 from shuke.jobs.models import UNFINISHED, Job
-from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest
+from shuke.scores.groups.services.soon import TASK
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import REFRESH
-
-TASK = "shuke.scores.groups.tasks.compute_groups"
-
-
-def compute_soon() -> None:
-    """Asked for twice before it began, it is computed once. A run that began may have read too early."""
-    waiting = Job.objects.filter(task=TASK, state__in=UNFINISHED).count()
-    enqueue(TASK, key=f"groups:asked:{waiting % 2}")
 
 
 def is_computing() -> bool:

@@ -9,6 +9,7 @@ from shuke.warehouse.category_pairs import CategoryPairs
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.web.insight import baskets
+from shuke.web.insight.basket_map import map_of, network_of
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 
@@ -37,6 +38,8 @@ def _pairs(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
         "is_narrowed": scope.store_ids is not None,
         "together": together,
         "together_sheet": baskets.pairs_sheet("baskets-together", together),
+        "map": map_of(found, choice),
+        "network": network_of(found, choice),
         "apart": apart,
         "apart_sheet": baskets.pairs_sheet("baskets-apart", apart),
         "money": money,

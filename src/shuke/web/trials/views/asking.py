@@ -12,9 +12,9 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellTable, ControlTest
+from shuke.scores.trials.services.soon import count_soon
 from shuke.web.answers import go_to, render_form
 from shuke.web.trials.forms import CellForm, ControlForm, TermsForm
-from shuke.web.trials.views.working import count_soon
 
 form_view = require_http_methods(["GET", "POST"])
 

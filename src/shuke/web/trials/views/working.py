@@ -3,18 +3,10 @@
 from typing import Any
 
 from shuke.jobs.models import UNFINISHED, Job
-from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest
+from shuke.scores.trials.services.soon import TASK
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import REFRESH
-
-TASK = "shuke.scores.trials.tasks.count_trials"
-
-
-def count_soon() -> None:
-    """Asked for twice before it began, it is counted once. A run that began may have read too early."""
-    waiting = Job.objects.filter(task=TASK, state__in=UNFINISHED).count()
-    enqueue(TASK, key=f"trials:asked:{waiting % 2}")
 
 
 def working(request: StaffRequest, current: Current) -> dict[str, Any]:

@@ -62,6 +62,7 @@ export function draw(box, makeOption) {
     chart?.dispose();
     registerTheme('shuke', theme());
     chart = init(box, 'shuke', { renderer: 'svg' });
+    chart.on('click', ({ data }) => { if (data?.url) location.assign(data.url); });
     chart.setOption({ animation: false, aria: { enabled: true }, ...makeOption() });
   };
   again();
