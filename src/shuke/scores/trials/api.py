@@ -201,9 +201,15 @@ def list_control_tests(request: ApiRequest) -> list[ControlTest]:
 def create_control_test(request: ApiRequest, body: ControlTestIn) -> Status[ControlTest]:
     """Both groups are named by their tags. Compared in the background."""
     _require_all_stores(request.scope)
-    asked = body.model_dump()
-    groups = {part: get_object_or_404(Tag, name=asked.pop(part)) for part in ("treated", "control")}
-    found = services.ask_for_control(**asked, **groups)
+    found = services.ask_for_control(
+        name=body.name,
+        begins_on=body.begins_on,
+        days=body.days,
+        treated=get_object_or_404(Tag, name=body.treated),
+        control=get_object_or_404(Tag, name=body.control),
+        cost_per_piece=body.cost_per_piece,
+        margin_share=body.margin_share,
+    )
     count_soon()
     return Status(202, found)
 
