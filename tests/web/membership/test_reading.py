@@ -63,6 +63,19 @@ def test_the_ledger_shows_ones_own_stores(signed_in: SignedIn) -> None:
     assert "Pan Wei" in shown(signed_in("manager", there), "/membership/ledger/")
 
 
+def test_rows_of_a_merged_account_stay_in_the_ledger_without_a_door(signed_in: SignedIn) -> None:
+    plan = given.plan()
+    kept, dropped = given.member(plan, name="Pan Wei"), given.member(plan, name="Pan W.")
+    given.earn(dropped, 5)
+    dropped.customer.merged_into = kept.customer
+    dropped.customer.save()
+
+    page = shown(signed_in("owner"), "/membership/ledger/")
+
+    assert "Pan W." in page
+    assert f"/membership/{dropped.pk}/" not in page
+
+
 def test_liability_opens_the_members_whose_points_it_counts(signed_in: SignedIn) -> None:
     owner, plan = signed_in("owner"), given.plan(validity_days=60)
     given.earn(given.member(plan, name="Pan Wei"), 500)

@@ -17,6 +17,12 @@ class EntryRow:
     left: int  # points of it that no row has mirrored yet
 
     @property
+    def has_page(self) -> bool:
+        """Accounts of who was merged or erased have none of their own."""
+        customer = self.entry.member.customer
+        return customer.merged_into_id is None and customer.erased_at is None
+
+    @property
     def cause(self) -> str:
         return cause_words(self.entry)
 

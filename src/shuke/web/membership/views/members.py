@@ -25,7 +25,7 @@ def members(request: StaffRequest) -> HttpResponse:
     )
     sees_money = request.scope.may("money.view")
     context = {
-        "plans": plan_rows(seen, sees_money=sees_money, now=now) if not asked.is_set else [],
+        "plans": plan_rows(seen, sees_money=False, now=now) if not asked.is_set else [],
         "rows": member_rows(page.data, now=now),
         "next_url": next_url(request, page),
         "is_first": "from" not in request.GET,
