@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import product
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from shuke.records.customers.models import Consent, Customer
+from shuke.records.customers.models import Customer
 from shuke.web.customers.filters.kinds import Choice
 
 CODES = range(1, 6)
@@ -25,12 +25,3 @@ class FmCode(Choice):
             if str((f + m + 1) // 2) in named:
                 found |= Q(score__f=f, score__m=m)
         return found
-
-
-def granted_latest(channel: str, purpose: str) -> Q:
-    """The latest word on a channel and purpose is yes. Read from the consents: most customers never said anything."""
-    said = Consent.objects.filter(channel=channel, purpose=purpose)
-    later = said.filter(customer=OuterRef("customer")).filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-    )
-    return Q(pk__in=said.filter(~Exists(later), is_granted=True).values("customer"))
