@@ -7,6 +7,7 @@ const CARD = /^[0-9A-Za-z -]{8,}$/;
 
 const form = () => document.getElementById('sale');
 const box = () => document.getElementById('kept');
+const findField = () => document.querySelector('#find [name=q]');
 
 function newReceipt() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => SIGNS[byte % 32]).join('');
@@ -98,7 +99,7 @@ function nextWithoutLine() {
   Object.assign(sale.dataset, { customer: '', discount: '0' });
   sale.querySelector('[data-for]').textContent = '';
   sale.elements.receipt.value = basket.receipt;
-  document.querySelector('#find [name=q]').value = '';
+  findField().value = '';
   document.getElementById('found').textContent = '';
   document.getElementById('quote').textContent = '';
   draw();
@@ -145,7 +146,17 @@ function onInput(event) {
   }
 }
 
+// Enter comes before the pause after which a list is asked for: that list must not take the place of who was scanned.
+let scanned = null;
+function letScanWin(event) {
+  const field = findField();
+  if (event.detail.elt.id === 'find') scanned = field.value;
+  else if (event.detail.elt === field && field.value === scanned) event.preventDefault();
+  else if (event.detail.elt === field) scanned = null;
+}
+
 function onSwap() {
+  if (findField()?.value === '') scanned = null;
   if (form() && form().elements.receipt.value === '') adopt();
   for (const own of document.querySelectorAll('[data-own-receipt] [name=receipt]')) own.value ||= newReceipt();
   const quoted = document.querySelector('#quote [data-quoted]');
@@ -157,14 +168,14 @@ function onFailure(event) {
   const { elt } = event.detail;
   if (elt.id === 'sale') keepTheOrder();
   else if (elt.id === 'quote') withoutLine();
-  else if (elt.closest('#find')) nameTheCard(document.querySelector('#find [name=q]').value.trim());
+  else if (elt.closest('#find')) nameTheCard(findField().value.trim());
   else return;
   event.stopPropagation(); // the sentence is said here
 }
 
 // A scanner types wherever the keys go: its digits belong to the find field.
 function catchScanner(event) {
-  const find = document.querySelector('#find [name=q]');
+  const find = findField();
   const isElsewhere = !event.target.closest('input, textarea, select') && !document.querySelector('dialog[open]');
   if (find && isElsewhere && /^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) find.focus();
 }
@@ -173,6 +184,7 @@ if (box()) {
   document.addEventListener('keydown', catchScanner);
   document.addEventListener('click', onClick);
   document.addEventListener('input', onInput);
+  document.addEventListener('htmx:confirm', letScanWin);
   document.addEventListener('htmx:afterSettle', onSwap);
   document.addEventListener('htmx:sendError', onFailure, true);
   document.addEventListener('htmx:timeout', onFailure, true);
