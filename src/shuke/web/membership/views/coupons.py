@@ -96,7 +96,7 @@ def add_codes(request: StaffRequest, pk: int) -> HttpResponse:
     if is_saved(request, form, save):
         messages.success(request, _("The codes are being made. You can leave this page."))
         return go_to(request, "membership_coupon", found.pk)
-    says = _("Each code is used once. A million takes less than a minute.")
+    says = _("Each code is used once. A million takes about a minute.")
     return render_form(request, form, title=_("Single-use codes"), submit=_("Make the codes"), says=says)
 
 
