@@ -1,11 +1,12 @@
 """Baskets for other programs: which kinds go together, what a customer buys next, who would want a product."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from pydantic import Field
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.http import Limit, Number, Text
@@ -17,10 +18,12 @@ from shuke.records.customers.models import Customer
 from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.next_baskets import NextBaskets
+from shuke.warehouse.next_baskets import SHARE_NEW, NextBaskets
 from shuke.warehouse.wants import Wants, label_of
 
 router = Router(tags=["baskets"])
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class AskedForBoth(ShukeError):
@@ -91,8 +94,9 @@ def list_pairs(request: ApiRequest, together: bool = True, limit: Limit = 50) ->
 
 @router.get("/customers/{number}/next-basket", response=NextBasketOut, summary="What a customer is likely to buy next")
 @api_operation("customers.view")
-def get_next_basket(request: ApiRequest, number: Number) -> NextBasketOut:
-    """Empty for customers without a purchase in the year, and for who asked for no personalisation."""
+def get_next_basket(request: ApiRequest, number: Number, share_new: Share = SHARE_NEW) -> NextBasketOut:
+    """Ten products, of which a share is new to the customer. Empty for customers without a purchase in the year, and
+    for who asked for no personalisation."""
     customer = visible_customer(request, number)
     found = None if customer.is_not_personalised else NextBaskets(_folder()).of(customer.number)
     if found is None:
@@ -100,7 +104,7 @@ def get_next_basket(request: ApiRequest, number: Number) -> NextBasketOut:
     codes = _codes({line.product_key for line in found.products})
     lines = [
         NextProductOut(product=codes[line.product_key], is_new=line.is_new, score=line.score, why=line.why)
-        for line in found.products
+        for line in found.shown(share_new=share_new)
         if line.product_key in codes
     ]
     return NextBasketOut(as_of=found.as_of, products=lines)

@@ -25,6 +25,9 @@ SCHEMA = pa.schema(
 # One customer's rows are found without reading more than so many.
 ROWS_PER_GROUP = 20_000
 FACTS = b"shuke"
+# A list of ten, of which four are new to the customer, unless a reader asks for another share.
+MOST_SHOWN = 10
+SHARE_NEW = 0.4
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class NextProduct:
 class NextBasketOf:
     as_of: date
     products: list[NextProduct]  # best first, those bought before in front
+
+    def shown(self, *, most: int = MOST_SHOWN, share_new: float = SHARE_NEW) -> list[NextProduct]:
+        """At most so many, the share of new ones as asked; where one part is short, the other fills up."""
+        again = [product for product in self.products if not product.is_new]
+        new = [product for product in self.products if product.is_new]
+        room = min(round(most * share_new), len(new))
+        kept = again[: most - room]
+        return [*kept, *new[: most - len(kept)]]
 
 
 class NextBaskets:

@@ -15,8 +15,8 @@ from tests.web.conftest import SignedIn
 from shuke.records.customers.models import Customer
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.next_baskets import NextBaskets
-from shuke.web.customers.next_basket import why_next
+from shuke.warehouse.next_baskets import NextBasketOf, NextBaskets, NextProduct
+from shuke.web.customers.next_basket import share_of, why_next
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,28 @@ def test_each_product_says_why(signed_in: SignedIn, pan: Customer) -> None:
     assert "42" in shown
     assert shown.index("Would be new") < shown.index("Paper filters")
     assert "who buys Yirgacheffe beans often buys this" in shown
+
+
+@pytest.mark.parametrize("asked", ["0", "100", ""])
+def test_where_one_part_is_short_the_other_fills_up(signed_in: SignedIn, pan: Customer, asked: str) -> None:
+    shown = signed_in().get(f"/customers/{pan.pk}/next/", {"new": asked}).content.decode()
+
+    assert "42%" in shown
+    assert "Paper filters" in shown
+
+
+@pytest.mark.parametrize(("asked", "percent"), [("70", 70), ("0", 0), ("", 40), ("170", 40), ("x", 40), ("9" * 9, 40)])
+def test_the_slider_stands_where_it_was_left(asked: str, percent: int) -> None:
+    assert share_of(asked) == percent
+
+
+@pytest.mark.parametrize(("share_new", "new"), [(0.0, 0), (0.4, 4), (1.0, 8)])
+def test_the_share_of_new_products_is_as_asked(share_new: float, new: int) -> None:
+    lines = [NextProduct(key, key >= 10, 0.5, {}) for key in range(18)]
+    shown = NextBasketOf(date(2026, 2, 20), lines).shown(share_new=share_new)
+
+    assert len(shown) == 10
+    assert sum(line.is_new for line in shown) == new
 
 
 def test_the_page_fetches_it(signed_in: SignedIn, pan: Customer) -> None:

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scores', '0003_add_kind_of_groups'),
+        ("scores", "0003_add_kind_of_groups"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='modelrun',
-            name='kind',
-            field=models.CharField(choices=[('scores', 'scores'), ('backfill', 'history of scores'), ('forecast', 'forecasts'), ('groups', 'groups and rules'), ('trials', 'tests of mailings')], max_length=20),
+            model_name="modelrun",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("scores", "scores"),
+                    ("backfill", "history of scores"),
+                    ("forecast", "forecasts"),
+                    ("groups", "groups and rules"),
+                    ("trials", "tests of mailings"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

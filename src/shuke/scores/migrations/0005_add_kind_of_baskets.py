@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scores', '0004_add_kind_of_trials'),
+        ("scores", "0004_add_kind_of_trials"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='modelrun',
-            name='kind',
-            field=models.CharField(choices=[('scores', 'scores'), ('backfill', 'history of scores'), ('forecast', 'forecasts'), ('groups', 'groups and rules'), ('trials', 'tests of mailings'), ('baskets', 'next baskets')], max_length=20),
+            model_name="modelrun",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("scores", "scores"),
+                    ("backfill", "history of scores"),
+                    ("forecast", "forecasts"),
+                    ("groups", "groups and rules"),
+                    ("trials", "tests of mailings"),
+                    ("baskets", "next baskets"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -24,8 +24,9 @@ from shuke.warehouse.wants import Wants, label_of
 WINDOW_DAYS = 365
 # The category two levels down the tree: what substitutes share, and packages of one thing too.
 CATEGORY = "category_2"
-PRODUCTS = 10
-SHARE_NEW = 0.4
+# Ten bought before and ten new ones: whoever reads the list chooses the share, see `NextBasketOf.shown`.
+PRODUCTS = 20
+SHARE_NEW = 0.5
 # Of who would want a product: more than a person goes through on one page, and a mailing takes the customer list.
 WANT_AGAIN, WANT_NEW = 40, 20
 # Reasons are objects in memory: so many customers at a time.

@@ -12,7 +12,7 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.next_baskets import NextBaskets, NextProduct
+from shuke.warehouse.next_baskets import SHARE_NEW, NextBaskets, NextProduct
 from shuke.web import figures
 
 
@@ -28,23 +28,31 @@ class NextBasketShown:
     as_of: date
     again: list[Shown]
     new: list[Shown]
+    new_percent: int  # of the list, as asked
 
 
-def next_basket_of(customer: Customer) -> NextBasketShown | None:
+def share_of(asked: str) -> int:
+    """Percent of new products that the address asks for; the usual share where it means nothing."""
+    return int(asked) if asked.isdecimal() and len(asked) < 4 and int(asked) <= 100 else round(100 * SHARE_NEW)
+
+
+def next_basket_of(customer: Customer, *, new_percent: int) -> NextBasketShown | None:
     """None where nothing was foretold, and for who asked not to be personalised since."""
     if customer.is_not_personalised:
         return None
     found = NextBaskets(Folder(warehouse_folder())).of(customer.number)
     if found is None:
         return None
-    keys = {product.product_key for product in found.products}
-    beside = {int(product.why["product_id"]) for product in found.products if "product_id" in product.why}
+    chosen = found.shown(share_new=new_percent / 100)
+    keys = {product.product_key for product in chosen}
+    beside = {int(product.why["product_id"]) for product in chosen if "product_id" in product.why}
     names = dict(Product.objects.filter(pk__in=keys | beside).values_list("pk", "name"))
-    shown = [(product.is_new, _shown(product, names)) for product in found.products if product.product_key in names]
+    shown = [(product.is_new, _shown(product, names)) for product in chosen if product.product_key in names]
     return NextBasketShown(
         as_of=found.as_of,
         again=[line for is_new, line in shown if not is_new],
         new=[line for is_new, line in shown if is_new],
+        new_percent=new_percent,
     )
 
 

@@ -15,7 +15,7 @@ from shuke.records.customers.queries import contact_of, custom_fields
 from shuke.records.sales.queries import spend_by_month, usual_basket
 from shuke.web.customers.keyset import Cursor, slice_of, written_value
 from shuke.web.customers.money_chart import MONTHS, money_chart
-from shuke.web.customers.next_basket import next_basket_of
+from shuke.web.customers.next_basket import next_basket_of, share_of
 from shuke.web.customers.portrait import consent_rows, preferences_of, related_to, worth_of
 from shuke.web.customers.setting import Setting, setting_for
 from shuke.web.customers.story import KINDS, story_of
@@ -75,9 +75,10 @@ def neighbours(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 @staff_view("customers.view")
 def next_basket(request: StaffRequest, pk: int) -> HttpResponse:
-    """What the customer is likely to buy next, fetched once the page stands."""
+    """What the customer is likely to buy next, fetched once the page stands; `new` is the percentage of new ones."""
     found = customer_or_404(request, pk)
-    return render(request, "web/customers/next_basket.html", {"next": next_basket_of(found)})
+    basket = next_basket_of(found, new_percent=share_of(request.GET.get("new", "")))
+    return render(request, "web/customers/next_basket.html", {"next": basket, "customer": found})
 
 
 def _beside(found: Customer, read: ListRequest) -> tuple[int | None, int | None]:
