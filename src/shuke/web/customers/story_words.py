@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from shuke.records.sales.queries import Entry
 from shuke.report.words import name_of
 from shuke.web import figures
+from shuke.web.counter.notes import topic_word
 from shuke.web.customers.setting import Setting
 from shuke.web.customers.story import Story
 
@@ -138,7 +139,7 @@ def _event(entry: Entry, story: Story, setting: Setting) -> Line:
 def _facts(entry: Entry) -> str:
     """The few facts of an event that say something to a reader; ids and field names are not among them."""
     parts = [f"+ {name}" for name in _names(entry, "added")] + [f"− {name}" for name in _names(entry, "removed")]
-    return _(", ").join(parts) if parts else str(entry.facts.get("topic", ""))
+    return _(", ").join(parts) if parts else topic_word(str(entry.facts.get("topic", "")))
 
 
 def _names(entry: Entry, fact: str) -> list[str]:
