@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.records import make
 from tests.records.api_client import Api
 from tests.records.membership import given as given_membership
+from tests.records.messages import given as given_messages
 
 from shuke.config.api import api
 from shuke.config.wsgi import application
@@ -109,7 +110,9 @@ def test_whatever_is_sent_is_answered_as_the_document_says(operation: APIOperati
     member = given_membership.member(given_membership.plan("vip"), pan)
     earned = given_membership.earn(member, 100)
     given_membership.code("C0DE")
+    letter = given_messages.queued(pan)
     there = {"number": "N1", "order_id": order.pk, "member_id": member.pk, "entry_id": earned.pk, "code": "C0DE"}
+    there["message_id"] = letter.pk
     headers = {"Authorization": f"Bearer {Api(Role.OWNER).secret}"}
     checks = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 

@@ -25,6 +25,7 @@ from shuke.records.membership.api import routers as membership_routers
 from shuke.records.membership.checkout import ReceiptUsed
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.services import CauseUsed, CouponRefused
+from shuke.records.messages.api import router as messages_router
 from shuke.records.sales.api import router as sales_router
 from shuke.scores.api import router as scores_router
 from shuke.scores.basket_api import router as baskets_router
@@ -46,7 +47,7 @@ api = Api(
 )
 OPEN = (
     access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, cases_router,
-    groups_router, policies_router, departures_router, scores_router, baskets_router, trials_router,
+    messages_router, groups_router, policies_router, departures_router, scores_router, baskets_router, trials_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

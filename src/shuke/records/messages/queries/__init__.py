@@ -1,5 +1,6 @@
 from shuke.records.messages.queries.contact import (
     VARIABLES,
+    Standing,
     address_of,
     contact_rules,
     language_of,
@@ -18,6 +19,7 @@ from shuke.records.messages.queries.templates import template_text, templates_fo
 
 __all__ = [
     "VARIABLES",
+    "Standing",
     "address_of",
     "contact_rules",
     "counts_by_state",
