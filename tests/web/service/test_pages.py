@@ -20,6 +20,7 @@ from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
 from shuke.records.cases.services import close, done_steps, follow_up, ring, wait_for_customer
+from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.service.links import ask_link, table_link
 from shuke.web.service.signed import new_secret, signature_of
@@ -395,3 +396,22 @@ def test_settings_of_the_service() -> None:
     assert not CannedReply.objects.exists()
     assert "<svg" in shown(owner, f"/settings/service/table/?store={make.store().pk}&table=7")
     assert browser(Role.AGENT).get("/settings/service/").status_code == 403
+
+
+def test_a_reply_and_the_question_leave_by_email_where_an_address_is_known() -> None:
+    person = make.staff(Role.AGENT, has_seen_tour=True)
+    known = given.brought_to(
+        "reply", given.complaint(customer=make.customer("Lu", email="lu@example.com")), by=scope_of_staff(person)
+    )
+    unknown = given.case()
+    client = client_of(person)
+
+    client.post(f"/service/{known.pk}/reply/", {"text": "Our fault.", "is_final": "on", "by_email": "on"})
+    client.post(f"/service/{unknown.pk}/reply/", {"text": "At nine.", "by_email": "on"})
+    for _ in range(2):
+        client.post(f"/service/{known.pk}/ask/")
+
+    sent = list(MessageSend.objects.order_by("pk"))
+    assert [send.subject for send in sent] == [f"{known.subject} [#{known.pk}]"] * 2
+    assert sent[0].text == "Our fault."
+    assert "/say/a/" in sent[1].text

@@ -13,6 +13,7 @@ from shuke.records.sales.queries import Entry
 from shuke.report.words import name_of
 from shuke.web import figures
 from shuke.web.counter.notes import topic_word
+from shuke.web.customers.case_words import CASE_EVENTS
 from shuke.web.customers.setting import Setting
 from shuke.web.customers.story import Story
 
@@ -33,6 +34,7 @@ SOURCES: Mapping[str, Promise] = {"own_page": gettext_lazy("their own page")}
 # Which words a moved score uses.
 _MOVED = {"score.stage": "stage", "score.level": "pyramid_level", "score.class": "value_class"}
 _EVENTS: Mapping[str, tuple[Promise, str]] = {
+    **CASE_EVENTS,
     "customer.created": (gettext_lazy("Came into the records"), "user-plus"),
     "customer.updated": (gettext_lazy("Details changed"), "pencil"),
     "customer.tagged": (gettext_lazy("Tags changed"), "tag"),

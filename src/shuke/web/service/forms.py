@@ -67,6 +67,7 @@ class ReplyForm(Dressed, forms.Form):
     attached = FilesField()
     is_question = forms.BooleanField(required=False)
     is_final = forms.BooleanField(required=False)
+    by_email = forms.BooleanField(required=False)
 
 
 class NoteForm(Dressed, forms.Form):

@@ -18,6 +18,7 @@ from shuke.records.cases.services.following import (
     take_answer,
 )
 from shuke.records.cases.services.giving import route, workers_for
+from shuke.records.cases.services.mailing import email_of, mail_text
 from shuke.records.cases.services.moving import (
     NotYet,
     WrongMerge,
@@ -65,6 +66,7 @@ __all__ = [
     "assign",
     "close",
     "done_steps",
+    "email_of",
     "file_case",
     "finish_improvement",
     "follow_up",
@@ -72,6 +74,7 @@ __all__ = [
     "go_on",
     "learn",
     "link_orders",
+    "mail_text",
     "may_give",
     "merge",
     "open_case",

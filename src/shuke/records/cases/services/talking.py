@@ -12,6 +12,7 @@ from shuke.records.cases.files import GivenFile, checked
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.procedure import next_step
 from shuke.records.cases.services.history import happened, save, tell, write
+from shuke.records.cases.services.mailing import mail_entry
 from shuke.records.cases.services.opening import NewCase, NothingSaid, open_case
 from shuke.records.cases.services.promising import CLOCK, PROMISED, promise, resume, run_clock
 from shuke.records.cases.services.stamps import done_steps, stamp
@@ -31,8 +32,11 @@ def reply(
     files: Sequence[GivenFile] = (),
     is_question: bool = False,
     is_final: bool = False,
+    by_email: bool = False,
 ) -> Entry:
     """Words to the customer. `is_question` stops the clock until they answer; `is_final` is a complaint's answer.
+
+    `by_email` sends them too, where an address is known; files stay here.
 
     Raises CaseOver, NothingSaid, FileRefused, and OutOfOrder for a final answer before its turn.
     """
@@ -43,6 +47,8 @@ def reply(
     entry = write(held, Entry.Kind.OUT, scope=scope, now=now, text=said, files=given, code="final" if is_final else "")
     if held.first_replied_at is None:
         _first_reply(held, scope=scope, now=now)
+    if by_email:
+        mail_entry(entry, scope=scope, now=now)
     tell(held, "replied", scope=scope, now=now)
     if is_question:
         wait_for_customer(scope=scope, now=now, case=held)

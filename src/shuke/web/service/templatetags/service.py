@@ -1,3 +1,6 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django import template
 from django.db.models import Model
 from django.utils.html import format_html
@@ -15,6 +18,13 @@ register = template.Library()
 @register.filter
 def priority_name(key: str) -> str:
     return str(Priority(key).label)
+
+
+@register.filter
+def stamped(at: datetime, zone: ZoneInfo) -> str:
+    """ "8 Mar 14:05": short enough for a step."""
+    there = at.astimezone(zone)
+    return f"{figures.short_day(there.date())} {there:%H:%M}"
 
 
 @register.simple_tag

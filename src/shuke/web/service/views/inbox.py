@@ -14,7 +14,7 @@ from shuke.records.cases.models import CannedReply, Case
 from shuke.records.cases.procedure import next_step
 from shuke.records.cases.queries import case_in, desk, unannounced_year
 from shuke.records.cases.queries.inbox import VIEWS
-from shuke.records.cases.services import asked, may_give, workers_for
+from shuke.records.cases.services import asked, email_of, may_give, workers_for
 from shuke.records.stores.queries import business
 from shuke.web.frame import shown_scope
 from shuke.web.service.beside import beside, improvements_of
@@ -128,6 +128,8 @@ def _case_context(request: StaffRequest, found: Case, zone: ZoneInfo) -> dict[st
         "canned": canned_for(list(CannedReply.objects.all()), facts),
         "linked": found.orders.select_related("store"),
         "tags": found.tags.all(),
+        "mail_to": email_of(found) if found.is_live else "",
+        "is_mailed": found.channel not in ("chat", "social", "counter"),
         "beside": beside(found, request.scope, now=now),
         "improvements": improvements_of(found),
     }

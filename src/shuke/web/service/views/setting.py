@@ -125,7 +125,8 @@ def edit(request: StaffRequest, what: str, pk: int | None = None) -> HttpRespons
 def drop(request: StaffRequest, what: str, pk: int) -> HttpResponse:
     if what not in DROPPED:
         raise Http404
-    row: Dropped = get_object_or_404(DROPPED[what], pk=pk)
+    row = get_object_or_404(DROPPED[what], pk=pk)
+    assert isinstance(row, Dropped)
     if request.method == "GET":
         title = _("Drop “%(name)s”?") % {"name": row}
         return render_form(request, forms.Form(), title=title, submit=_("Drop"), danger=True)
