@@ -104,7 +104,7 @@ def test_the_board_counts_those_with_a_probability_once() -> None:
 
 
 def test_a_shop_too_thin_to_forecast_has_no_lifetime_value() -> None:
-    assert Api(Role.ANALYST).get("/lifetime-value").status_code == 404
+    assert Api(Role.ANALYST).get("/lifetime-value").status_code == 422
 
 
 def test_before_the_first_run_there_is_no_board(tmp_path: object) -> None:
@@ -112,4 +112,4 @@ def test_before_the_first_run_there_is_no_board(tmp_path: object) -> None:
     ModelRun.objects.update(error="broke")
 
     with override_settings(DATA=tmp_path):
-        assert Api(Role.ANALYST).get("/churn-board").status_code == 404
+        assert Api(Role.ANALYST).get("/churn-board").status_code == 422

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from shuke.lib.errors import ShukeError
 from shuke.lib.http import Cursor, Limit, Number, PageOf
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.decorators import ApiRequest, api_operation
@@ -25,6 +26,10 @@ READ_IN_BULK_FROM = 20  # so many people in one answer are a read in bulk, which
 
 # Runs count in 64 bits; every filter keeps what the databases can hold.
 RunId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class NothingYet(ShukeError):
+    """No run has computed what was asked for."""
 
 
 class PageAsked(Schema):
@@ -75,11 +80,11 @@ def get_run(request: ApiRequest, run_id: RunId) -> dict[str, Any]:
 @router.get("/lifetime-value", response=LifetimesOut, summary="Lifetime value, its sums and how it is spread")
 @api_operation("insight.view")
 def get_lifetimes(request: ApiRequest) -> dict[str, Any]:
-    """404 where nothing could be forecast: the card of the latest forecast run says why."""
+    """422 where nothing could be forecast: the card of the latest forecast run says why."""
     run = _run()
     found = read.lifetimes(as_of=run.as_of, stores=request.scope.store_ids)
     if found is None:
-        raise Http404
+        raise NothingYet(_("Nothing could be forecast yet; the card of the latest forecast run says why."))
     return {"as_of": run.as_of, "currency": run.currency, **vars(found)}
 
 
@@ -102,7 +107,7 @@ def get_board(request: ApiRequest) -> dict[str, Any]:
 def _run() -> ModelRun:
     run = latest_run()
     if run is None:
-        raise Http404
+        raise NothingYet(_("There are no scores yet; the first refresh computes them."))
     return run
 
 
