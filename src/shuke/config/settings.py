@@ -205,7 +205,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
     "membership_night": {"task": "shuke.records.membership.tasks.night", "cron": "40 0 * * *"},
-    "watch_cases": {"task": "shuke.records.cases.tasks.watch", "cron": "* * * * *"},
+    "watch_cases": {"task": "shuke.records.cases.tasks.watch", "cron": "*/5 * * * *"},
     "send_messages": {"task": "shuke.records.messages.tasks.send_due", "cron": "*/5 * * * *"},
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }

@@ -1,4 +1,4 @@
-"""The clock of the service, by the minute."""
+"""The clocks of the service, looked at every few minutes."""
 
 from django.utils import timezone
 
