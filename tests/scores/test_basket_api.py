@@ -93,4 +93,4 @@ def test_who_would_want_something_is_told_within_ones_stores(folder: Folder) -> 
     assert [each["customer"] for each in get("/wanted-by?product=MILK")["customers"]] == ["N1", "N2"]
     assert [each["customer"] for each in get("/wanted-by?category=Milk", "analyst", river)["customers"]] == ["N1"]
     assert get("/wanted-by") == get("/wanted-by?product=MILK&category=Milk") == 422
-    assert get("/wanted-by?product=X") == 404
+    assert get("/wanted-by?product=X") == 422

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
@@ -28,6 +27,10 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class AskedForBoth(ShukeError):
     """A product and a kind of product, or neither."""
+
+
+class NotInTheCatalogue(ShukeError):
+    """A code or path that names nothing."""
 
 
 class PairOut(Schema):
@@ -139,9 +142,11 @@ def list_wanted_by(request: ApiRequest, product: Text = "", category: Text = "")
 def _label(*, product: str, category: str) -> str:
     if bool(product) == bool(category):
         raise AskedForBoth(_("Name a product by its code, or a kind of product by its path: one of them."))
-    if product:
-        return label_of(product_key=get_object_or_404(Product, code=product).pk)
-    return label_of(category=get_object_or_404(Category, path=category).path)
+    known = Product.objects.filter(code=product).first() if product else None
+    kind = Category.objects.filter(path=category).first() if category else None
+    if known is None and kind is None:
+        raise NotInTheCatalogue(_("The catalogue has no “%(name)s”.") % {"name": product or category})
+    return label_of(product_key=known.pk) if known else label_of(category=category)
 
 
 def _pair_out(pair: CategoryPair) -> PairOut:

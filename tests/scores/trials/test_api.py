@@ -90,7 +90,7 @@ def test_a_comparison_is_asked_for_read_and_forgotten() -> None:
 
     assert (status, made["treated"], made["found"]) == (202, "A", {})
     assert send("analyst", "POST", "/control-tests", {**TEST, "control": "A"})[0] == 422
-    assert send("analyst", "POST", "/control-tests", {**TEST, "control": "C"})[0] == 404
+    assert send("analyst", "POST", "/control-tests", {**TEST, "control": "C"})[0] == 422
     assert len(send("analyst", "GET", "/control-tests")[1]) == 1
     assert send("analyst", "DELETE", f"/control-tests/{made['id']}")[0] == 204
     assert not ControlTest.objects.exists()

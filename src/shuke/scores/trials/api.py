@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from shuke.analytics.response import breakeven
 from shuke.analytics.response.breakeven import Terms
+from shuke.lib.errors import ShukeError
 from shuke.lib.http import NO_NUL, RowId, Text
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
@@ -33,6 +34,10 @@ Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
 Step = Annotated[int, Field(ge=1, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Cell = Annotated[str, StringConstraints(pattern=r"^[1-5]{3}$")]
+
+
+class UnknownTag(ShukeError):
+    """A tag that nobody made."""
 
 
 class BreakEvenIn(Schema):
@@ -205,8 +210,8 @@ def create_control_test(request: ApiRequest, body: ControlTestIn) -> Status[Cont
         name=body.name,
         begins_on=body.begins_on,
         days=body.days,
-        treated=get_object_or_404(Tag, name=body.treated),
-        control=get_object_or_404(Tag, name=body.control),
+        treated=_tag(body.treated),
+        control=_tag(body.control),
         cost_per_piece=body.cost_per_piece,
         margin_share=body.margin_share,
     )
@@ -220,6 +225,13 @@ def delete_control_test(request: ApiRequest, test_id: RowId) -> Status[None]:
     _require_all_stores(request.scope)
     services.forget_trial(trial=get_object_or_404(ControlTest, pk=test_id))
     return Status(204, None)
+
+
+def _tag(name: str) -> Tag:
+    found = Tag.objects.filter(name=name).first()
+    if found is None:
+        raise UnknownTag(_("There is no tag “%(name)s”.") % {"name": name})
+    return found
 
 
 def _require_all_stores(scope: Scope) -> None:
