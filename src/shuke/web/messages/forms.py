@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.records.messages.models import Channel, ContactCap, ContactRules, Purpose, Template
 from shuke.web.forms import Dressed
@@ -10,14 +11,14 @@ from shuke.web.forms import Dressed
 
 class WriteForm(Dressed, forms.Form):
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)  # the same form sent twice is one message
-    channel = forms.ChoiceField(label=_("By"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     subject = forms.CharField(label=_("Subject"), max_length=200)
     text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 9}))
 
 
 class TemplateForm(Dressed, forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("template", "Name"), max_length=120)
     code = forms.SlugField(
         label=_("Code"), max_length=60, help_text=_("Letters, digits, hyphens: how the API and other parts name it.")
     )
