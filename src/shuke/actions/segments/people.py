@@ -1,9 +1,100 @@
 """What a segment's fields mean in the records: which rows of Customer they hold for."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date
+from decimal import Decimal
 
-from shuke.actions.segments.fields import Field
-from shuke.records.customers.models import Consent, Identity
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from shuke.actions.segments.fields import CUSTOM, PREFERENCE, Field, Kind
+from shuke.actions.segments.tree import Has, Operator, Value
+from shuke.records.customers.models import Consent, Customer, Identity, Preference
+from shuke.records.membership.models import Lot, Member
+
+LOOKUPS = {Operator.AT_LEAST: "gte", Operator.AT_MOST: "lte", Operator.CONTAINS: "icontains"}
+# Where a choice is looked up, by the name that a segment says.
+STORE, TAG, PLAN, TIER = "home_store__code", "tag__name", "plan__code", "tier__code"
+
+
+def holds(has: Has, field: Field) -> Q:
+    """Those for whom a condition on the records holds."""
+    family = field.key.partition(".")[0]
+    match field.key:
+        case _ if field.kind == Kind.YES_NO and family != CUSTOM:
+            return yes_of(field) if has.values[0] else ~yes_of(field)
+        case "store":
+            return compared(STORE, has, unknown=Q(home_store__isnull=True))
+        case "tag":
+            tagged = Customer.tags.through.objects
+            return among(tagged.filter(_named(TAG, has)).values("customer_id"), has)
+        case "plan" | "tier":
+            lookup = PLAN if field.key == "plan" else TIER
+            return among(Member.objects.filter(_named(lookup, has)).values("customer"), has)
+        case "points":
+            return _with_points(has)
+        case _ if family == PREFERENCE:
+            known = Preference.objects.filter(topic=field.lookup, withdrawn_at__isnull=True)
+            return among(known.filter(_named("value", has)).values("customer"), has)
+        case _ if family == CUSTOM:
+            missing = ~Q(custom__has_key=field.key.partition(".")[2])
+            return compared(field.lookup, has, unknown=missing, is_json=True)
+        case _:
+            is_text = field.kind in (Kind.TEXT, Kind.CHOICE)
+            unknown = Q(**{field.lookup: ""}) if is_text else Q(**{f"{field.lookup}__isnull": True})
+            return compared(field.lookup, has, unknown=unknown)
+
+
+def among(customers: object, has: Has) -> Q:
+    """Subqueries: a join would list a customer once a tag."""
+    return ~Q(pk__in=customers) if has.operator == Operator.IS_UNKNOWN else Q(pk__in=customers)
+
+
+def _named(lookup: str, has: Has) -> Q:
+    """Rows of a table beside; for “is unknown” any row that says something."""
+    return compared(lookup, has, unknown=Q(**{f"{lookup}__gt": ""}))
+
+
+def compared(lookup: str, has: Has, *, unknown: Q, is_json: bool = False) -> Q:
+    values = [_kept(value, is_json=is_json) for value in has.values]
+    match has.operator:
+        case Operator.IS_UNKNOWN:
+            return unknown
+        case Operator.IS | Operator.IN:
+            return Q(**{f"{lookup}__in": values})
+        case Operator.BETWEEN:
+            return Q(**{f"{lookup}__gte": values[0], f"{lookup}__lte": values[1]})
+        case _:
+            return Q(**{f"{lookup}__{LOOKUPS[has.operator]}": values[0]})
+
+
+def _kept(value: Value, *, is_json: bool) -> object:
+    match value:
+        case Decimal() if is_json:
+            return float(value)
+        case date() if is_json:
+            return value.isoformat()
+        case _:
+            return value
+
+
+def _with_points(has: Has) -> Q:
+    """By the points of all accounts of a person, those merged into them included; without an account: unknown."""
+    purse = Coalesce("member__customer__merged_into", "member__customer")
+    sums = Lot.objects.values(person=purse).annotate(points=Sum("active"))
+    members = Member.objects.values(person=Coalesce("customer__merged_into", "customer"))
+    if has.operator == Operator.IS_UNKNOWN:
+        return ~Q(pk__in=members)
+    found = Q(pk__in=sums.filter(compared("points", has, unknown=Q())).values("person"))
+    # A member without a lot has 0 points.
+    has_none = any(Decimal(0) == value for value in has.values)
+    match has.operator, [value for value in has.values if isinstance(value, Decimal)]:
+        case Operator.AT_LEAST, [low]:
+            has_none = low <= 0
+        case Operator.AT_MOST, [high]:
+            has_none = high >= 0
+        case Operator.BETWEEN, [low, high]:
+            has_none = low <= 0 <= high
+    return found | (Q(pk__in=members) & ~Q(pk__in=sums.values("person"))) if has_none else found
 
 
 def yes_of(field: Field) -> Q:

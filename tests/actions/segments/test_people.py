@@ -1,0 +1,84 @@
+from datetime import date, timedelta
+
+import pytest
+from tests.actions.segments.chosen import choose, numbers
+from tests.records import make
+
+from shuke.actions.segments.parse import parse
+from shuke.records.customers.models import Consent, CustomField, Preference, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def said(customer, *, channel: str, is_granted: bool, days_later: int = 0) -> None:
+    Consent.objects.create(
+        customer=customer, channel=channel, purpose="marketing", is_granted=is_granted, source="form",
+        at=make.NOW + timedelta(days=days_later),
+    )  # fmt: skip
+
+
+def test_what_stands_in_the_profile_is_compared() -> None:
+    river = make.store("RIVER")
+    make.customer(number="ANNA", home=river, gender="female", birthday=date(1990, 3, 5), occupation="Head cook")
+    make.customer(number="BO", gender="male", joined_on=date(2025, 5, 1))
+    make.customer(number="CHEN")
+
+    assert numbers("gender = female") == {"ANNA"}
+    assert numbers("gender in (female, male)") == {"ANNA", "BO"}
+    assert numbers("gender is unknown") == {"CHEN"}
+    assert numbers("birthday_month between 2 and 3") == {"ANNA"}
+    assert numbers("occupation contains cook") == {"ANNA"}
+    assert numbers("joined_on >= 2025-05-01 and joined_on <= 2025-05-01") == {"BO"}
+    assert numbers("store = RIVER") == {"ANNA"}
+    assert numbers("store is unknown") == {"BO", "CHEN"}
+
+
+def test_tags_preferences_and_custom_fields_are_compared() -> None:
+    CustomField.objects.create(key="shoe-size", label="Shoe size", type=CustomField.Type.NUMBER)
+    anna = make.customer(number="ANNA", custom={"shoe-size": 38})
+    make.customer(number="BO")
+    anna.tags.set([Tag.objects.create(name="VIP"), Tag.objects.create(name="press")])
+    Preference.objects.create(
+        customer=anna, topic="seat", value="by the window", how="ask", learned_at=make.NOW, confirmed_at=make.NOW
+    )
+
+    assert numbers("tag in (VIP, press)") == {"ANNA"}
+    assert numbers("tag is unknown") == {"BO"}
+    assert numbers("preference.seat contains window") == {"ANNA"}
+    assert numbers("preference.seat is unknown") == {"BO"}
+    assert numbers("custom.shoe-size between 37 and 39") == {"ANNA"}
+    assert numbers("custom.shoe-size is unknown") == {"BO"}
+
+
+def test_the_latest_word_on_a_channel_counts() -> None:
+    anna, bo = make.customer(number="ANNA", phone="+8613800000001"), make.customer(number="BO")
+    said(anna, channel="sms", is_granted=True)
+    said(bo, channel="sms", is_granted=True)
+    said(bo, channel="sms", is_granted=False, days_later=1)
+
+    assert numbers("may_sms = yes") == {"ANNA"}
+    assert numbers("may_sms = no") == {"BO"}
+    assert numbers("has_phone = yes") == {"ANNA"}
+
+
+def test_another_segment_stands_for_its_tree() -> None:
+    anna = make.customer(number="ANNA", gender="female")
+    make.customer(number="BO", gender="male")
+    segments = {"women": parse("gender = female"), "others": parse("not segment(women)")}
+
+    assert choose("not segment(others)", segments=segments).ids.tolist() == [anna.pk]
+
+
+def test_those_of_other_stores_merged_or_erased_are_nobodys() -> None:
+    river, hill = make.store("RIVER"), make.store("HILL")
+    make.customer(number="HERE", home=river)
+    make.customer(number="THERE", home=hill)
+    gone = make.customer(number="GONE", home=river)
+    gone.erased_at = make.NOW
+    gone.save()
+
+    assert numbers("not gender = female", scope=make.scope("marketer", river)) == {"HERE"}
+
+
+def test_a_segment_of_records_alone_has_no_day() -> None:
+    assert choose("gender = female").as_of is None
