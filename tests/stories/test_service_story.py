@@ -11,7 +11,7 @@ from tests.stories.conftest import OpenShop
 
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import scope_of_staff
-from shuke.records.cases.models import AgentPlace, Case, Desk
+from shuke.records.cases.models import AgentPlace, Case, Desk, Target
 from shuke.records.membership.models import Entry
 from shuke.records.stores.models import Store
 from shuke.web.service.links import table_link
@@ -21,9 +21,13 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def desk(open_shop: OpenShop) -> Staff:
-    """One agent, and the limits a desk begins with."""
+    """One agent, and the promises and limits a desk begins with: a flushed database has lost them."""
     agent = Staff.objects.get(username="agent")
     Desk.objects.get_or_create(pk=1)
+    for priority, minutes in (("high", 60), ("normal", 240)):
+        Target.objects.get_or_create(
+            priority=priority, service_class="", defaults={"first_minutes": minutes, "resolve_minutes": 960}
+        )
     AgentPlace.objects.create(staff=agent)
     return agent
 
