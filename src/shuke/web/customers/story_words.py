@@ -37,6 +37,10 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     **CASE_EVENTS,
     "customer.created": (gettext_lazy("Came into the records"), "user-plus"),
     "customer.updated": (gettext_lazy("Details changed"), "pencil"),
+    "customer.merged": (gettext_lazy("Merged into another record"), "arrow-merge"),
+    "customer.took_in": (gettext_lazy("Another record merged into this one"), "arrow-merge"),
+    "customer.unmerged": (gettext_lazy("A record of its own again"), "arrows-split-2"),
+    "customer.let_go": (gettext_lazy("A merge into this record undone"), "arrows-split-2"),
     "customer.tagged": (gettext_lazy("Tags changed"), "tag"),
     "customer.assigned": (gettext_lazy("Somebody else looks after this customer"), "user-check"),
     "identity.added": (gettext_lazy("A phone, card or address added"), "id"),
@@ -141,6 +145,7 @@ def _event(entry: Entry, story: Story, setting: Setting) -> Line:
 def _facts(entry: Entry) -> str:
     """The few facts of an event that say something to a reader; ids and field names are not among them."""
     parts = [f"+ {name}" for name in _names(entry, "added")] + [f"− {name}" for name in _names(entry, "removed")]
+    parts += [str(entry.facts["other_number"])] if "other_number" in entry.facts else []
     return _(", ").join(parts) if parts else topic_word(str(entry.facts.get("topic", "")))
 
 

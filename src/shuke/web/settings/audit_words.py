@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, Promise] = {
     "custom_field.change": _("changed a field"),
     "custom_field.drop": _("dropped a field"),
     "customer.create": _("added a customer"),
+    "customer.merge": _("merged two records of one customer"),
+    "customer.unmerge": _("took a merge of two customers back"),
     "customer.update": _("changed a customer"),
     "customers.assign": _("assigned customers"),
     "customers.export": _("exported customers"),

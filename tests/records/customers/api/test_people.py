@@ -257,5 +257,5 @@ def test_a_page_of_customers_costs_the_same_however_long(django_assert_num_queri
     api = Api(Role.MANAGER, shop)
     api.get("/customers")
 
-    with django_assert_num_queries(5):  # the key, its stores; customers, tags, identities
+    with django_assert_num_queries(6):  # the key, its stores; customers, tags, identities, who was merged into them
         assert len(numbers(api.get("/customers"))) == 6

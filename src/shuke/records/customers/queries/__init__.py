@@ -1,5 +1,6 @@
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
+from shuke.records.customers.queries.merges import Merge, merges_of, own_and_merged
 from shuke.records.customers.queries.policies import may_give_discount, policies, policy_of
 from shuke.records.customers.queries.profile import (
     Contact,
@@ -16,6 +17,7 @@ __all__ = [
     "Found",
     "Match",
     "Matched",
+    "Merge",
     "active_preferences",
     "consents_now",
     "contact_of",
@@ -27,6 +29,8 @@ __all__ = [
     "match_customer",
     "matching",
     "may_give_discount",
+    "merges_of",
+    "own_and_merged",
     "policies",
     "policy_of",
     "search_customers",

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from shuke.records.access.scope import Scope
 from shuke.records.customers.masking import shown_to
 from shuke.records.customers.models import Consent, Customer, CustomField, Identity, Preference
+from shuke.records.customers.queries.merges import own_and_merged
 from shuke.records.customers.querysets import CustomerQuerySet
 
 
@@ -22,8 +23,15 @@ class Contact:
 
 
 def contact_of(customer: Customer, *, scope: Scope) -> list[Contact]:
-    """Cards, phones, addresses: primary ones first, masked for roles without the right to see them."""
-    identities = sorted(customer.identities.all(), key=lambda one: (one.kind, not one.is_primary, one.pk))
+    """Cards, phones, addresses, also of who was merged into the customer: primary ones first, masked for roles
+    without the right to see them."""
+    own = list(customer.identities.all())
+    kinds = {one.kind for one in own if one.is_primary}
+    merged = [identity for part in customer.merged_from.all() for identity in part.identities.all()]
+    for identity in merged:
+        identity.is_primary = identity.is_primary and identity.kind not in kinds
+        kinds |= {identity.kind} if identity.is_primary else set()
+    identities = sorted([*own, *merged], key=lambda one: (one.kind, not one.is_primary, one.pk))
     return [
         Contact(
             id=one.pk,
@@ -38,7 +46,7 @@ def contact_of(customer: Customer, *, scope: Scope) -> list[Contact]:
 def active_preferences(customer_id: int) -> QuerySet[Preference]:
     """Pinned first, then by topic, the freshest of a topic first."""
     return (
-        Preference.objects.filter(customer_id=customer_id, withdrawn_at__isnull=True)
+        Preference.objects.filter(customer__in=own_and_merged(customer_id), withdrawn_at__isnull=True)
         .select_related("learned_by")
         .order_by("-is_pinned", "topic", "-confirmed_at")
     )
@@ -47,7 +55,7 @@ def active_preferences(customer_id: int) -> QuerySet[Preference]:
 def consents_now(customer_id: int) -> list[Consent]:
     """The latest word on each channel and purpose."""
     latest: dict[tuple[str, str], Consent] = {}
-    for consent in Consent.objects.filter(customer_id=customer_id).order_by("at", "pk"):
+    for consent in Consent.objects.filter(customer__in=own_and_merged(customer_id)).order_by("at", "pk"):
         latest[consent.channel, consent.purpose] = consent
     return [latest[key] for key in sorted(latest)]
 
@@ -57,10 +65,11 @@ def custom_fields() -> Sequence[CustomField]:
 
 
 def customers_for_lists(scope: Scope) -> CustomerQuerySet:
-    """Current customers within the caller's stores, with what a list or an answer shows of each: four queries."""
+    """Current customers within the caller's stores, with what a list or an answer shows of each: four queries,
+    and one more where some have others merged into them."""
     return (
         Customer.objects.current()
         .visible_to(scope)
         .select_related("home_store", "owner", "organisation", "household", "referred_by")
-        .prefetch_related("tags", Prefetch("identities", Identity.objects.order_by("pk")))
+        .prefetch_related("tags", Prefetch("identities", Identity.objects.order_by("pk")), "merged_from__identities")
     )

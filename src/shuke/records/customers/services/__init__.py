@@ -17,6 +17,7 @@ from shuke.records.customers.services.identities import (
     set_primary_identity,
 )
 from shuke.records.customers.services.lists import assign_customers, tag_customers
+from shuke.records.customers.services.merging import CannotMerge, merge_customers, unmerge_customer
 from shuke.records.customers.services.policies import UnknownClass, set_class_policy
 from shuke.records.customers.services.preferences import (
     confirm_preference,
@@ -34,6 +35,7 @@ from shuke.records.customers.services.tokens import rebuild_search_tokens
 __all__ = [
     "EDITABLE_FIELDS",
     "BulkResult",
+    "CannotMerge",
     "CustomerRow",
     "DuplicateCustomers",
     "FieldInUse",
@@ -47,6 +49,7 @@ __all__ = [
     "change_custom_field",
     "confirm_preference",
     "drop_custom_field",
+    "merge_customers",
     "publish_service_class",
     "rebuild_search_tokens",
     "record_consent",
@@ -58,6 +61,7 @@ __all__ = [
     "set_class_policy",
     "set_primary_identity",
     "tag_customers",
+    "unmerge_customer",
     "update_customer",
     "withdraw_preference",
 ]

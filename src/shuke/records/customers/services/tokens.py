@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from operator import itemgetter
 
 from django.db import transaction
@@ -13,11 +13,25 @@ _TABLE = SearchToken._meta.db_table
 
 @transaction.atomic
 def rebuild_search_tokens(customer_ids: Collection[int] | None = None) -> int:
-    """Writes anew what the customers (default: all) are found by; returns the number of tokens."""
+    """Writes anew what the customers (default: all) are found by; returns the number of tokens.
+
+    Of a customer merged into another the survivor's are written.
+    """
     if customer_ids is None:
         customer_ids = list(Customer.objects.values_list("pk", flat=True))
-    ids = list(customer_ids)
-    return sum(_rebuild(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK))
+        return sum(map(_rebuild, _chunks(customer_ids)))
+    survivors = {pk for chunk in _chunks(customer_ids) for pk in _survivor_ids(chunk)}
+    return sum(map(_rebuild, _chunks({*customer_ids, *survivors})))
+
+
+def _chunks(customer_ids: Collection[int]) -> Iterator[list[int]]:
+    ids = sorted(customer_ids)
+    yield from (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+
+
+def _survivor_ids(customer_ids: list[int]) -> Iterable[int]:
+    merged = Customer.objects.filter(pk__in=customer_ids, merged_into__isnull=False)
+    return (pk for pk in merged.values_list("merged_into", flat=True) if pk is not None)
 
 
 def _rebuild(customer_ids: list[int]) -> int:
@@ -28,7 +42,7 @@ def _rebuild(customer_ids: list[int]) -> int:
 
 
 def _token_rows(customer_ids: Collection[int]) -> Iterator[tuple[int, str, str]]:
-    """Only of current customers: who was merged or erased is not found by a word."""
+    """Only of current customers: who was merged or erased is not found by a word; their cards and phones lead on."""
     cards = _normal_by_customer(customer_ids, Identity.Kind.CARD)
     phones = _normal_by_customer(customer_ids, Identity.Kind.PHONE)
     customers = Customer.objects.current().filter(pk__in=customer_ids).values_list("pk", "name", "number")
@@ -39,7 +53,8 @@ def _token_rows(customer_ids: Collection[int]) -> Iterator[tuple[int, str, str]]
 
 def _normal_by_customer(customer_ids: Collection[int], kind: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    identities = Identity.objects.filter(customer__in=customer_ids, kind=kind)
-    for customer_id, normal in identities.values_list("customer_id", "normal"):
-        found.setdefault(customer_id, []).append(normal)
+    for owner in ("customer", "customer__merged_into"):
+        identities = Identity.objects.filter(**{f"{owner}__in": customer_ids}, kind=kind)
+        for customer_id, normal in identities.values_list(owner, "normal"):
+            found.setdefault(customer_id, []).append(normal)
     return found

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from shuke.lib.dates import first_of_month, months_back
 from shuke.records.access.scope import Scope
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.sales.models import Order, OrderLine
 
 _USUAL_WINDOW_DAYS = 365
@@ -35,7 +36,9 @@ class MonthSpend:
 def usual_basket(customer_id: int, *, scope: Scope, as_of: date, limit: int = 8) -> list[UsualItem]:
     """What is in most of the customer's orders of the year up to `as_of`, at least twice bought; two queries."""
     since = as_of - timedelta(days=_USUAL_WINDOW_DAYS)
-    orders = Order.objects.filter(customer=customer_id, ordered_on__gt=since, ordered_on__lte=as_of, has_sale=True)
+    orders = Order.objects.filter(
+        customer__in=own_and_merged(customer_id), ordered_on__gt=since, ordered_on__lte=as_of, has_sale=True
+    )
     orders = orders.visible_to(scope)
     all_orders = orders.count()
     rows = (
@@ -60,7 +63,7 @@ def usual_basket(customer_id: int, *, scope: Scope, as_of: date, limit: int = 8)
 
 def spend_by_month(customer_id: int, *, scope: Scope, as_of: date, months: int = 12) -> list[MonthSpend]:
     """The last `months` months with an order, oldest first, one row a currency."""
-    orders = Order.objects.filter(customer=customer_id, ordered_on__lte=as_of).visible_to(scope)
+    orders = Order.objects.filter(customer__in=own_and_merged(customer_id), ordered_on__lte=as_of).visible_to(scope)
     rows = (
         orders.filter(ordered_on__gte=months_back(first_of_month(as_of), months - 1))
         .annotate(month=TruncMonth("ordered_on"))

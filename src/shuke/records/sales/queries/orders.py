@@ -4,14 +4,14 @@ from datetime import date
 from django.db.models import Max, Prefetch, QuerySet
 
 from shuke.records.access.scope import Scope
-from shuke.records.customers.queries import Found
+from shuke.records.customers.queries import Found, own_and_merged
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.querysets import OrderQuerySet
 
 
 def orders_of_customer(customer_id: int, *, scope: Scope) -> OrderQuerySet:
     """The customer's orders in the caller's stores, newest first."""
-    orders = Order.objects.filter(customer=customer_id).visible_to(scope)
+    orders = Order.objects.filter(customer__in=own_and_merged(customer_id)).visible_to(scope)
     return orders.select_related("store").order_by("-ordered_on", "-pk")
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Consent, Event
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.sales.models import Order
 
 SOURCES = ("order", "event", "consent")
@@ -59,7 +60,9 @@ def timeline_of(
 
 
 def _orders(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -> Iterable[Entry]:
-    orders = Order.objects.filter(_earlier("order", "ordered_at", before), customer=customer_id).visible_to(scope)
+    orders = Order.objects.filter(
+        _earlier("order", "ordered_at", before), customer__in=own_and_merged(customer_id)
+    ).visible_to(scope)
     return [
         Entry(
             at=order.ordered_at,
@@ -81,7 +84,7 @@ def _orders(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -
 
 def _events(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -> Iterable[Entry]:
     # A consent is told by its own row, which is there even when it was imported.
-    events = Event.objects.filter(_earlier("event", "occurred_at", before), customer=customer_id)
+    events = Event.objects.filter(_earlier("event", "occurred_at", before), customer__in=own_and_merged(customer_id))
     return [
         Entry(
             at=event.occurred_at,
@@ -98,7 +101,7 @@ def _events(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -
 
 
 def _consents(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -> Iterable[Entry]:
-    consents = Consent.objects.filter(_earlier("consent", "at", before), customer=customer_id)
+    consents = Consent.objects.filter(_earlier("consent", "at", before), customer__in=own_and_merged(customer_id))
     return [
         Entry(
             at=consent.at,
