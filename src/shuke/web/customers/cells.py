@@ -86,7 +86,7 @@ _SOFT = '<span class="sk-soft">{}</span>'
 _SOFT_NUMBER = '<span class="sk-num sk-soft">{}</span>'
 
 _OF_CUSTOMER: Mapping[str, Cell] = {
-    "owner": lambda row: format_html('<span class="sk-own">{}</span>', row.customer.owner or ""),
+    "owner": lambda row: format_html('<span class="sk-owner">{}</span>', row.customer.owner or ""),
     "number": lambda row: format_html(_SOFT_NUMBER, row.customer.number),
     "phone": lambda row: format_html(_SOFT_NUMBER, row.contact.get("phone", figures.NOTHING)),
     "store": lambda row: row.customer.home_store.name if row.customer.home_store else figures.NOTHING,
