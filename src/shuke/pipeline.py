@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from shuke.lib.dates import day_in
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
+from shuke.records.membership import sources as membership
 from shuke.records.sales import sources as sales
 from shuke.records.stores import sources as stores
 from shuke.records.stores.queries import business
@@ -22,7 +23,7 @@ from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.tables import open_tables
 
-SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES)
+SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES, *membership.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
 STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups, run_trials)
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from tests.records import make
+from tests.records.membership import given
 from tests.warehouse.shop import rows_of
 
 from shuke import pipeline
@@ -25,6 +26,9 @@ def shop(data_folder: Path) -> Order:
     dairy = Category.objects.create(name="Dairy", path="Grocery › Dairy")
     products = [make.product(f"P{place}", cost=Decimal("1.25"), category=dairy) for place in range(len(AMOUNTS))]
     lines = [(product, 1, amount) for product, amount in zip(products, AMOUNTS, strict=True)]
+    member = given.member(given.plan(), buyer)
+    given.earn(member, 5, now=datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC))
+    given.earn(member, 7, now=datetime(2026, 3, 1, tzinfo=UTC))
     make.order(None, at, date(2026, 2, 28), (products[0], -1, "-5"))
     return make.order(buyer, at, date(2026, 3, 1), *lines)
 
@@ -47,7 +51,11 @@ def test_the_scanner_reads_every_decimal_as_it_was_written(shop: Order, tmp_path
     ("name", "months"),
     [
         *((source.name, None) for source in pipeline.SOURCES),
-        *((name, months) for name in ("orders", "lines") for months in (("2026-02", "2026-03"), ("2026-03",), ())),
+        *(
+            (name, months)
+            for name in ("orders", "lines", "point_entries")
+            for months in (("2026-02", "2026-03"), ("2026-03",), ())
+        ),
     ],
 )
 def test_scanner_and_django_read_the_same(
@@ -88,6 +96,16 @@ def test_a_mark_says_what_a_month_holds(shop: Order, tmp_path: Path) -> None:
     march = marks["2026-03"]
     assert (march.rows, march.highest_id) == (1, shop.pk)
     assert march.sums == (sum(int(Decimal(amount) * 10_000) for amount in AMOUNTS), len(AMOUNTS))
+
+
+@pytest.mark.django_db
+def test_moments_are_cut_by_months_of_utc(shop: Order, tmp_path: Path) -> None:
+    with open_engine(folder=tmp_path) as backend:
+        marks = Extract(backend, tmp_path, pipeline.SOURCES).marks("point_entries")
+
+    assert {month: mark.sums for month, mark in marks.items()} == {"2026-02": (5, 0, 0), "2026-03": (7, 0, 0)}
+    for month, points in (("2026-02", 5), ("2026-03", 7)):
+        assert landed("point_entries", "points", folder=tmp_path, months=(month,)) == [(points,)]
 
 
 @pytest.mark.django_db

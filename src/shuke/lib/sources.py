@@ -10,6 +10,8 @@ class Source:
     name: str  # what staging calls it: "orders"
     table: str  # the database table: "sales_order"
     columns: tuple[str, ...]  # database columns that staging reads
-    month_of: str | None = None  # the day column a large table is cut by: only months that changed are read again
-    sums: tuple[str, ...] = ()  # decimals whose sums, beside row count, highest id and `updated_at`, show a change
+    # The column a large table is cut by, a day or a moment (then by months of UTC): only months that changed are read.
+    month_of: str | None = None
+    sums: tuple[str, ...] = ()  # columns whose sums, beside row count, highest id and `changed_at`, show a change
+    changed_at: str = "updated_at"
     parent: tuple[str, str] | None = None  # ("order_id", "orders"): cut by the months of the row it belongs to

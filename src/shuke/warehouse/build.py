@@ -16,13 +16,14 @@ from shuke.warehouse.facts import FactWriter
 from shuke.warehouse.manifest import SCHEMA_VERSION, Folder, Manifest, MonthFiles
 from shuke.warehouse.marts.data_quality import FIRST_POSSIBLE_ON, Money, data_quality
 from shuke.warehouse.marts.order_return import order_return
+from shuke.warehouse.points import PointsWriter
 from shuke.warehouse.tables import Tables
 from shuke.warehouse.writing import Writer
 
-# Above this share of the orders one pass over whole tables is quicker than asking the database for single months.
+# Above this share of the rows one pass over whole tables is quicker than asking the database for single months.
 WHOLE_SHARE = 0.3
-# Single months are taken together up to so many orders, so that memory does not grow with the shop.
-BATCH_ORDERS = 300_000
+# Single months are taken together up to so many orders, or rows of points, so that memory does not grow with the shop.
+BATCH_ROWS = 300_000
 
 Report = Callable[[str], None]
 
@@ -55,22 +56,26 @@ def build(*, folder: Folder, sources: Iterable[Source], currency: str, now: date
     before = folder.current_or_none()
     with open_engine(folder=folder.path) as backend:
         extract = Extract(backend, folder.path, sources)
-        marks = extract.marks("orders")
-        plan = plan_months(marks, before, currency=currency)
+        marks, ledger_marks = extract.marks("orders"), extract.marks("point_entries")
+        plan, ledger_plan = plan_months(marks, before, currency=currency), plan_ledger(ledger_marks, before)
         report(f"warehouse: {len(plan.read)} of {len(marks)} months to read")
         draft = Manifest(
             generation=before.generation + 1 if before else 1,
             version=SCHEMA_VERSION,
             built_at=now.isoformat(),
             currency=currency,
-            fingerprint=_fingerprint(marks, currency),
+            fingerprint=_fingerprint(marks, ledger_marks, currency),
         )
         writer = Writer(backend, folder, draft.generation)
         facts = FactWriter(extract, writer, currency=currency).write(plan.batches, marks)
         others = write_dimensions(extract, writer, currency=currency)
-        draft = replace(draft, months={**plan.kept, **facts.months}, tables={**facts.empty, **others})
+        points = PointsWriter(extract, writer)
+        ledger = {**ledger_plan.kept, **points.write(ledger_plan.batches, ledger_marks)}
+        whole = {**facts.empty, **others, **points.empty()}
+        draft = replace(draft, months={**plan.kept, **facts.months}, ledger_months=ledger, tables=whole)
         draft = _with_derived(draft, Tables(backend, folder, draft), writer, built_on=now.date())
-        done = checks.checked(draft, Tables(backend, folder, draft), extract=extract, marks=marks)
+        tables = Tables(backend, folder, draft)
+        done = checks.checked(draft, tables, extract=extract, marks=marks, ledger_marks=ledger_marks)
         folder.publish(done)
         extract.done()
     return Built(manifest=done, months_read=plan.read)
@@ -79,11 +84,19 @@ def build(*, folder: Folder, sources: Iterable[Source], currency: str, now: date
 def plan_months(marks: dict[Month, MonthMark], before: Manifest | None, *, currency: str) -> Plan:
     """Keep what was read by the same mark, for the same currency and by the same version of the marts."""
     is_usable = before is not None and before.version == SCHEMA_VERSION and before.currency == currency
-    old = before.months if before is not None and is_usable else {}
+    return _plan(marks, before.months if before is not None and is_usable else {})
+
+
+def plan_ledger(marks: dict[Month, MonthMark], before: Manifest | None) -> Plan:
+    """Points have no currency: what was read by the same mark and by the same version of the marts is kept."""
+    return _plan(marks, before.ledger_months if before is not None and before.version == SCHEMA_VERSION else {})
+
+
+def _plan(marks: dict[Month, MonthMark], old: dict[Month, MonthFiles]) -> Plan:
     kept = {month: old[month] for month, mark in marks.items() if month in old and old[month].mark == str(mark)}
     read = tuple(month for month in marks if month not in kept)
     rows_to_read, rows = sum(marks[month].rows for month in read), sum(mark.rows for mark in marks.values())
-    if rows_to_read > max(BATCH_ORDERS, WHOLE_SHARE * rows):
+    if rows_to_read > max(BATCH_ROWS, WHOLE_SHARE * rows):
         return Plan(kept={}, batches=(None,), read=tuple(marks))
     return Plan(kept=kept, batches=_batches(read, marks), read=read)
 
@@ -94,7 +107,7 @@ def _batches(months: Sequence[Month], marks: dict[Month, MonthMark]) -> tuple[tu
     for month in months:
         if not batches or marks[month].rows > room:
             batches.append([])
-            room = BATCH_ORDERS
+            room = BATCH_ROWS
         batches[-1].append(month)
         room -= marks[month].rows
     return tuple(map(tuple, batches))
@@ -123,6 +136,7 @@ def _days(orders: Any, *, built_on: date) -> tuple[date, date]:
     return row[0]["first"] or built_on, row[0]["latest"] or built_on
 
 
-def _fingerprint(marks: dict[Month, MonthMark], currency: str) -> str:
-    told = "\n".join([currency, *(f"{month} {mark}" for month, mark in marks.items())])
+def _fingerprint(marks: dict[Month, MonthMark], ledger_marks: dict[Month, MonthMark], currency: str) -> str:
+    said = [*marks.items(), *ledger_marks.items()]
+    told = "\n".join([currency, *(f"{month} {mark}" for month, mark in said)])
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -1,6 +1,7 @@
 """Statements about a build that must hold. They are looked at after every build and kept with it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -14,9 +15,10 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Store
+from shuke.warehouse import point_checks
 from shuke.warehouse.engine import Backend
 from shuke.warehouse.extract import Extract, Month, MonthMark
-from shuke.warehouse.manifest import Manifest
+from shuke.warehouse.manifest import Manifest, MonthFiles
 from shuke.warehouse.read.shapes import Check, Comparison
 from shuke.warehouse.staging.money import DECIMALS, FINE
 from shuke.warehouse.tables import Tables, open_tables
@@ -30,19 +32,29 @@ UNIQUE = {
     "dim_date": "day",
     "customer_map": "customer_key",
     "order_return": "order_key",
+    "fact_points": "entry_key",
 }
 # child table, its key, parent table, the parent's key
 REFERENCES = (
     ("fact_order_line", "product_key", "dim_product", "product_key"),
     ("fact_order", "store_key", "dim_store", "store_key"),
     ("fact_order", "customer_key", "customer_map", "customer_key"),
+    ("fact_points", "customer_key", "customer_map", "customer_key"),
+    ("fact_points", "store_key", "dim_store", "store_key"),
     ("customer_map", "current_key", "dim_customer", "customer_key"),
 )
 MOST_BITS = 2**28  # for ticking off the keys of a table: 32 MB
 MOVED = "moved while it was read"  # as a month's mark: the next build reads it again
 
 
-def checked(draft: Manifest, tables: Tables, *, extract: Extract, marks: dict[Month, MonthMark]) -> Manifest:
+def checked(
+    draft: Manifest,
+    tables: Tables,
+    *,
+    extract: Extract,
+    marks: dict[Month, MonthMark],
+    ledger_marks: dict[Month, MonthMark],
+) -> Manifest:
     """The manifest with row counts and check results."""
     rows = {name: _count(tables[name]) for name in (*UNIQUE, "order_set_aside", "data_quality")}
     sums = sums_by_month(tables)
@@ -54,8 +66,18 @@ def checked(draft: Manifest, tables: Tables, *, extract: Extract, marks: dict[Mo
         _net_adds_up(tables["fact_order_line"]),
         *_like_records(sums, still),
     ]
-    months = {month: replace(files, mark=MOVED) if month in moved else files for month, files in draft.months.items()}
-    return replace(draft, months=months, rows=rows, checks=[asdict(result) for result in results])
+    ledger = point_checks.proven(tables["fact_points"], ledger_marks, extract=extract)
+    return replace(
+        draft,
+        months=_as_moved(draft.months, moved),
+        ledger_months=_as_moved(draft.ledger_months, ledger.moved),
+        rows=rows,
+        checks=[asdict(result) for result in (*results, *ledger.checks)],
+    )
+
+
+def _as_moved(months: dict[Month, MonthFiles], moved: Collection[Month]) -> dict[Month, MonthFiles]:
+    return {month: replace(files, mark=MOVED) if month in moved else files for month, files in months.items()}
 
 
 def compare() -> list[Comparison]:
@@ -64,6 +86,7 @@ def compare() -> list[Comparison]:
         rows, currency = tables.manifest.rows, tables.manifest.currency
         net_minor = tables["fact_order"].net_minor.sum().to_pyarrow().as_py() or 0
         rounding = tables["fact_order"].rounding.sum().to_pyarrow().as_py() or 0
+        points = point_checks.compare(tables)
     net = from_minor(net_minor, currency) + Decimal(rounding).scaleb(-DECIMALS)
     return [
         Comparison("customers", Customer.objects.filter(merged_into__isnull=True).count(), rows["dim_customer"]),
@@ -73,6 +96,7 @@ def compare() -> list[Comparison]:
         Comparison("orders_set_aside", Order.objects.exclude(currency=currency).count(), rows["order_set_aside"]),
         Comparison("order_lines", OrderLine.objects.filter(order__currency=currency).count(), rows["fact_order_line"]),
         Comparison("net", _recorded_net(currency), net.quantize(Decimal(1).scaleb(-DECIMALS))),
+        *points,
     ]
 
 

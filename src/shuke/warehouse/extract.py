@@ -48,14 +48,15 @@ class Extract:
         self.landing.mkdir(parents=True)
 
     def land(self, *names: str, months: Sequence[Month] | None = None) -> tuple[Any, ...]:
-        """The rows of several sources, as Ibis tables in the order of `names`; `months=None` is all there are."""
-        sources = [self.sources[name] for name in names]
-        copies = [f"COPY ({self._scan(source, months)}) TO '{self._file(source)}'" for source in sources]
+        """The rows of several sources, as Ibis tables in the order of `names`; `months=None` is all there are, and so
+        is what a source holds that is not cut by month."""
+        wanted = {source: months if _is_cut(source) else None for source in map(self.sources.__getitem__, names)}
+        copies = [f"COPY ({self._scan(source, cut)}) TO '{self._file(source)}'" for source, cut in wanted.items()]
         if not scan_records(copies, folder=self.landing):
-            for source in sources:
-                self._land_through_django(source, months)
+            for source, cut in wanted.items():
+                self._land_through_django(source, cut)
         return tuple(
-            self.backend.read_parquet(str(self._file(source)), table_name=f"raw_{source.name}") for source in sources
+            self.backend.read_parquet(str(self._file(source)), table_name=f"raw_{source.name}") for source in wanted
         )
 
     def done(self) -> None:
@@ -71,8 +72,8 @@ class Extract:
             else f"SUM({column})"
             for column in source.sums
         ]  # fmt: skip
-        columns = ", ".join(["COUNT(*)", "MAX(id)", "MAX(updated_at)", *sums])
-        month = _month_of(str(source.month_of))
+        columns = ", ".join(["COUNT(*)", "MAX(id)", f"MAX({source.changed_at})", *sums])
+        month = _month_of(_cut_column(source, source.table))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {month}, {columns} FROM {source.table} GROUP BY 1 ORDER BY 1")
             return {row[0]: MonthMark(row[1], row[2], str(row[3]), tuple(map(int, row[4:]))) for row in cursor}
@@ -82,11 +83,12 @@ class Extract:
         columns = ", ".join(_spelt(name, kind) for name, kind in column_kinds(source).items())
         if months is None:
             return f"SELECT {columns} FROM {source.table} AS rows_of"
-        day, joined = f"rows_of.{source.month_of}", ""
-        if source.parent is not None:
+        if source.parent is None:
+            day, joined = _cut_column(source, "rows_of"), ""
+        else:
             key, parent = source.parent[0], self.sources[source.parent[1]]
             joined = f" JOIN {parent.table} AS parent ON parent.id = rows_of.{key}"
-            day = f"parent.{parent.month_of}"
+            day = _cut_column(parent, "parent")
         spans = " OR ".join(f"({day} >= '{first}' AND {day} < '{end}')" for first, end in map(_span, months))
         return f"SELECT {columns} FROM {source.table} AS rows_of{joined} WHERE {spans or '1 = 0'}"
 
@@ -109,9 +111,12 @@ class Extract:
 
 def column_kinds(source: Source) -> dict[str, pa.DataType]:
     """The type of each column the source copies, from the model of its table."""
-    model = next(model for model in apps.get_models() if model._meta.db_table == source.table)
-    fields = {field.column: field for field in model._meta.concrete_fields}
+    fields = {field.column: field for field in _model_of(source)._meta.concrete_fields}
     return {column: _kind(fields[column]) for column in source.columns}
+
+
+def _model_of(source: Source) -> type[models.Model]:
+    return next(model for model in apps.get_models() if model._meta.db_table == source.table)
 
 
 def _kind(field: "models.Field[Any, Any]") -> pa.DataType:
@@ -144,7 +149,8 @@ def _spelt(column: str, kind: pa.DataType) -> str:
 def _casts(source: Source) -> str:
     """SQLite hands booleans over as integers and decimals as doubles. A double holds the 15 digits that SQLite itself
     keeps of a number, so the cast to a decimal of the model's size gives back what was written."""
-    return ", ".join(f"CAST({name} AS {_engine_type(kind)}) AS {name}" for name, kind in column_kinds(source).items())
+    kinds = column_kinds(source).items()
+    return ", ".join(f'CAST("{name}" AS {_engine_type(kind)}) AS "{name}"' for name, kind in kinds)
 
 
 def _engine_type(kind: pa.DataType) -> str:
@@ -176,6 +182,19 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def _utc(value: datetime | None) -> datetime | None:
     return value if value is None or value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+
+
+def _is_cut(source: Source) -> bool:
+    return source.month_of is not None or source.parent is not None
+
+
+def _cut_column(source: Source, table: str) -> str:
+    """What the months are cut by; of moments the day in UTC, whatever zone the database's session is in."""
+    column = f"{table}.{source.month_of}"
+    field = _model_of(source)._meta.get_field(str(source.month_of))
+    if isinstance(field, models.DateTimeField) and connection.vendor == "postgresql":
+        return f"({column} AT TIME ZONE 'UTC')"
+    return column
 
 
 def _month_of(column: str) -> str:

@@ -45,13 +45,18 @@ class Manifest:
     currency: str
     fingerprint: str  # of everything the facts were read from
     months: dict[str, MonthFiles] = field(default_factory=dict)
+    ledger_months: dict[str, MonthFiles] = field(default_factory=dict)  # of the points, by months of UTC
     tables: dict[str, list[str]] = field(default_factory=dict)  # files of what is not cut by month
     rows: dict[str, int] = field(default_factory=dict)  # by table
     checks: list[dict[str, Any]] = field(default_factory=list)
 
     def files(self, table: str) -> list[str]:
-        cut = [name for month in self.months.values() for name in month.files.get(table, [])]
+        cut = [name for month in self.cut for name in month.files.get(table, [])]
         return cut + self.tables.get(table, [])
+
+    @property
+    def cut(self) -> list[MonthFiles]:
+        return [*self.months.values(), *self.ledger_months.values()]
 
     @property
     def built(self) -> datetime:
@@ -123,7 +128,9 @@ class Folder:
 
     def _manifest(self, generation: int) -> Manifest:
         stored = json.loads(self._manifest_path(generation).read_text())
-        stored["months"] = {month: MonthFiles(**files) for month, files in stored["months"].items()}
+        # A build made before there was a ledger in it says nothing of one.
+        for name in ("months", "ledger_months"):
+            stored[name] = {month: MonthFiles(**files) for month, files in stored.get(name, {}).items()}
         return Manifest(**stored)
 
     def _manifest_path(self, generation: int) -> Path:
@@ -131,7 +138,7 @@ class Folder:
 
 
 def _all_files(manifest: Manifest) -> list[str]:
-    cut = [name for month in manifest.months.values() for names in month.files.values() for name in names]
+    cut = [name for month in manifest.cut for names in month.files.values() for name in names]
     return cut + [name for names in manifest.tables.values() for name in names]
 
 

@@ -57,6 +57,10 @@ COMPARED: Mapping[str, Promise] = {
     "orders_set_aside": _("Orders set aside"),
     "order_lines": _("Order lines"),
     "net": _("Sales, net"),
+    "point_rows": _("Rows of points"),
+    "points": _("Points to spend"),
+    "points_pending": _("Points that wait"),
+    "points_owed": _("Points owed"),
 }
 
 
@@ -91,6 +95,13 @@ _CHECKS: tuple[tuple[str, Promise], ...] = (
         r"net of order lines of every month are those of the records",
         _("Net of order lines, every month, is that of their orders"),
     ),
+    (
+        r"rows of points of every month are those of the ledger",
+        _("Rows of points, every month, are the ledger's"),
+    ),
+    (r"points to spend of every month are those of the ledger", _("Points to spend, every month, are the ledger's")),
+    (r"points that wait of every month are those of the ledger", _("Points that wait, every month, are the ledger's")),
+    (r"points owed of every month are those of the ledger", _("Points owed, every month, are the ledger's")),
 )
 
 
