@@ -6,6 +6,7 @@ from tests.records import make
 from tests.warehouse.shop import LATER, NOW, build_warehouse, give_back, rows_of
 
 from shuke.records.customers.models import Customer
+from shuke.records.customers.services import merge_customers, unmerge_customer
 from shuke.records.sales.models import Order
 from shuke.warehouse import build as building
 from shuke.warehouse.extract import MonthMark
@@ -92,6 +93,20 @@ def test_a_merge_moves_orders_without_reading_them_again(shop: Path) -> None:
     assert second.months_read == ()
     assert [customer for customer, *_ in orders_read()] == ["A", "A"]
     assert second.manifest.rows["dim_customer"] == 1
+
+
+def test_the_next_refresh_counts_both_as_one_and_after_the_undo_as_two(shop: Path) -> None:
+    kept, part = Customer.objects.get(number="A"), Customer.objects.get(number="B")
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="page", customer=part, into=kept)
+    together = build_warehouse(shop)
+    assert together.manifest.rows["dim_customer"] == 1
+    assert [customer for customer, *_ in orders_read()] == ["A", "A"]
+
+    unmerge_customer(scope=make.SYSTEM, now=make.NOW, origin="page", customer=part)
+    apart = build_warehouse(shop)
+    assert apart.manifest.rows["dim_customer"] == 2
+    assert sorted(customer for customer, *_ in orders_read()) == ["A", "B"]
+    assert [check for check in apart.manifest.checks if not check["is_ok"]] == []
 
 
 def test_an_order_brought_back_whole_stops_counting_that_day_and_not_before(shop: Path) -> None:

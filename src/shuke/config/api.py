@@ -17,7 +17,7 @@ from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
 from shuke.records.cases.api import router as cases_router
 from shuke.records.catalog.api import router as catalog_router
-from shuke.records.customers.api import details_router, people_router, policies_router
+from shuke.records.customers.api import details_router, merging_router, people_router, policies_router
 from shuke.records.customers.custom import WrongCustomValue
 from shuke.records.customers.services import DuplicateCustomers, IdentityTaken
 from shuke.records.departures.api import router as departures_router
@@ -46,8 +46,9 @@ api = Api(
     docs_url=None,  # its page loads scripts from elsewhere, which our content policy forbids
 )
 OPEN = (
-    access_router, catalog_router, people_router, details_router, sales_router, *membership_routers, cases_router,
-    messages_router, groups_router, policies_router, departures_router, scores_router, baskets_router, trials_router,
+    access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
+    cases_router, messages_router, groups_router, policies_router, departures_router, scores_router,
+    baskets_router, trials_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

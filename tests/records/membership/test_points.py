@@ -5,7 +5,8 @@ from django.db import connection
 from tests.records import make
 from tests.records.membership import given
 
-from shuke.records.customers.models import Event
+from shuke.records.customers.models import Customer, Event
+from shuke.records.customers.services import merge_customers, unmerge_customer
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Entry, Lot, Member
 from shuke.records.membership.queries import balance_of, expirations_of, liability, member_of
@@ -233,16 +234,17 @@ def test_merged_customers_spend_one_purse_and_part_with_their_own_points() -> No
     kept, dropped = given.member(plan), given.member(plan)
     given.earn(kept, 30)
     given.earn(dropped, 20)
+    call = {"scope": make.SYSTEM, "now": make.NOW, "origin": "page"}
     merged = dropped.customer
-    merged.merged_into = kept.customer
-    merged.save()
+    merge_customers(customer=merged, into=kept.customer, **call)
 
     given.redeem(Member.objects.get(pk=dropped.pk), 45)
 
+    merged.refresh_from_db()
     assert member_of(merged, plan=plan) == kept
     assert (points(kept), points(dropped)) == (0, 5)
-    merged.merged_into = None
-    merged.save()
+    unmerge_customer(customer=merged, **call)
+    assert member_of(Customer.objects.get(pk=merged.pk), plan=plan) == dropped
     assert balance_of([dropped.pk], now=make.NOW).points == 5
     assert prove_ledger(now=make.NOW).is_green
 

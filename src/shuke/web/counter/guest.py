@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Consent, Customer, Identity
-from shuke.records.customers.queries import consents_now
+from shuke.records.customers.queries import consents_now, own_and_merged
 from shuke.records.membership.checkout.basket import Terms
 from shuke.records.membership.checkout.buyers import Buyer, terms_of
 from shuke.records.membership.models import Card, Plan
@@ -141,9 +141,9 @@ def _history(guest: Guest, place: Place) -> _History:
         return _History()
     pk = guest.customer.pk
     score = CustomerScore.objects.filter(pk=pk).first()
-    purchases = Order.objects.purchases().filter(customer=pk)
+    purchases = Order.objects.purchases().filter(customer__in=own_and_merged(pk))
     latest_on = purchases.aggregate(latest=Max("ordered_on"))["latest"]
-    orders = Order.objects.filter(customer=pk, has_sale=True).visible_to(place.scope)
+    orders = Order.objects.filter(customer__in=own_and_merged(pk), has_sale=True).visible_to(place.scope)
     return _History(
         score=score,
         latest_on=latest_on,
@@ -175,5 +175,5 @@ def _may_tell_health(customer: Customer, likes: Sequence[HeldPreference]) -> boo
 
 def _card(number: str, customer: Customer) -> Card | None:
     held = Card.objects.select_related("member__plan").filter(number=number, status=Card.Status.ACTIVE).first()
-    known = Identity.objects.filter(customer=customer, kind=Identity.Kind.CARD, normal=number)
+    known = Identity.objects.filter(customer__in=own_and_merged(customer.pk), kind=Identity.Kind.CARD, normal=number)
     return held if held and (held.member.customer_id == customer.pk or known.exists()) else None

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from shuke.web.customers.views import bulk, export, filters, list, page, preferences, profile, register, saved, serve
+from shuke.web.customers.views import (
+    bulk,
+    export,
+    filters,
+    list,
+    merging,
+    page,
+    preferences,
+    profile,
+    register,
+    saved,
+    serve,
+)
 
 urlpatterns = [
     path("", list.customers, name="customers"),
@@ -27,6 +39,9 @@ urlpatterns = [
     path("<int:pk>/tags/", profile.tags, name="customer_tags"),
     path("<int:pk>/contact/new/", profile.add_contact, name="add_contact"),
     path("<int:pk>/contact/<int:identity>/remove/", profile.remove_contact, name="remove_contact"),
+    path("<int:pk>/merge/", merging.choose, name="merge_choose"),
+    path("<int:pk>/merge/<int:other>/", merging.merge, name="merge_customers"),
+    path("<int:pk>/unmerge/", merging.unmerge, name="unmerge_customer"),
     path("<int:pk>/consent/", profile.consent, name="record_consent"),
     path("<int:pk>/preferences/new/", preferences.learn, name="learn_preference"),
     path("<int:pk>/preferences/<int:preference>/confirm/", preferences.confirm, name="confirm_preference"),

@@ -79,7 +79,7 @@ def set_primary_identity(*, scope: Scope, now: datetime, identity: Identity) -> 
 
 
 def _own(known: Identity, customer: Customer) -> Identity:
-    if known.customer_id != customer.pk:
+    if customer.pk not in (known.customer_id, known.customer.merged_into_id):
         raise IdentityTaken(
             _("The %(kind)s “%(value)s” belongs to customer %(number)s: open that one, or take it from them first.")
             % {"kind": known.get_kind_display(), "value": known.value, "number": known.customer.number},

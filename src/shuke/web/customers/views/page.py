@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import contact_of, custom_fields
+from shuke.records.customers.queries import contact_of, custom_fields, merges_of
 from shuke.records.sales.queries import spend_by_month, usual_basket
 from shuke.web.customers.keyset import Cursor, slice_of, written_value
 from shuke.web.customers.money_chart import MONTHS, money_chart
@@ -102,6 +102,7 @@ def _people_and_contact(found: Customer, setting: Setting, request: StaffRequest
     contact = contact_of(found, scope=request.scope)
     return {
         "contact": contact,
+        "merges": merges_of(found),
         "primary": {one.kind: one.value for one in reversed(contact) if one.is_primary},
         "related": related_to(found),
         "tags": found.tags.all(),
@@ -119,5 +120,5 @@ def _story(request: StaffRequest, found: Customer, setting: Setting) -> dict[str
 
 
 def _rights(request: StaffRequest) -> dict[str, bool]:
-    verbs = ("edit", "preferences", "tag", "contact_details")
+    verbs = ("edit", "merge", "preferences", "tag", "contact_details")
     return {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in verbs}

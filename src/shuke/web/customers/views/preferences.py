@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.queries import active_preferences
 from shuke.records.customers.services import confirm_preference, record_preference, withdraw_preference
 from shuke.web.answers import go_to, render_form, with_toast
 from shuke.web.customers.portrait import preferences_of
@@ -62,7 +63,7 @@ def withdraw(request: StaffRequest, pk: int, preference: int) -> HttpResponse:
 
 def _held(request: StaffRequest, pk: int, preference: int) -> tuple[Customer, Preference]:
     customer = customer_or_404(request, pk)
-    return customer, get_object_or_404(Preference, pk=preference, customer=customer, withdrawn_at__isnull=True)
+    return customer, get_object_or_404(active_preferences(pk), pk=preference)
 
 
 def _section(request: StaffRequest, customer: Customer, sentence: str) -> HttpResponse:

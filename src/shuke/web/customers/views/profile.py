@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Identity
-from shuke.records.customers.queries import custom_fields
+from shuke.records.customers.queries import custom_fields, own_and_merged
 from shuke.records.customers.services import (
     add_identity,
     record_consent,
@@ -114,7 +114,7 @@ def add_contact(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view("customers.edit")
 def remove_contact(request: StaffRequest, pk: int, identity: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
-    held = get_object_or_404(Identity, pk=identity, customer=customer)
+    held = get_object_or_404(Identity, pk=identity, customer__in=own_and_merged(pk))
     if request.method == "GET":
         title = _("Remove “%(value)s”?") % {"value": held.value}
         says = _("The customer is no longer found by it, and it may be given to another one.")
