@@ -1,16 +1,14 @@
 """What each customer is likely to buy next: one Parquet file beside the snapshots, read one customer at a time."""
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from shuke.warehouse.manifest import Folder
+from shuke.warehouse.told_file import ToldFile
 
 SCHEMA = pa.schema(
     [
@@ -22,9 +20,6 @@ SCHEMA = pa.schema(
         ("why", pa.string()),  # a reason as JSON
     ]
 )
-# One customer's rows are found without reading more than so many.
-ROWS_PER_GROUP = 20_000
-FACTS = b"shuke"
 # A list of ten, of which four are new to the customer, unless a reader asks for another share.
 MOST_SHOWN = 10
 SHARE_NEW = 0.4
@@ -52,42 +47,17 @@ class NextBasketOf:
         return [*kept, *new[: most - len(kept)]]
 
 
-class NextBaskets:
+class NextBaskets(ToldFile):
     def __init__(self, folder: Folder) -> None:
-        self.file = folder.path / "snapshots" / "next_baskets.parquet"
-
-    def write(self, frames: Iterable[pd.DataFrame], *, as_of: date, facts: Mapping[str, Any]) -> int:
-        """Beside, then moved into place. Each frame has SCHEMA's columns, customers rising over all frames.
-
-        Returns:
-            The rows written.
-        """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.file.with_suffix(".written")
-        told = json.dumps({"as_of": as_of.isoformat(), **facts})
-        written = 0
-        with pq.ParquetWriter(beside, SCHEMA.with_metadata({FACTS: told.encode()})) as writer:
-            for frame in frames:
-                rows = pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False)
-                writer.write_table(rows.replace_schema_metadata(None), row_group_size=ROWS_PER_GROUP)
-                written += len(rows)
-        beside.replace(self.file)
-        return written
-
-    def facts(self) -> dict[str, Any] | None:
-        """How the file came about; None where there is none yet."""
-        if not self.file.exists():
-            return None
-        return dict(json.loads(pq.read_schema(self.file).metadata[FACTS]))
+        super().__init__(folder.path / "snapshots" / "next_baskets.parquet", SCHEMA, key="customer_id")
 
     def of(self, customer_id: str) -> NextBasketOf | None:
         """None before the first run that writes them, and for customers it knew no purchase of."""
-        facts = self.facts()
-        if facts is None:
+        as_of = self.as_of()
+        if as_of is None:
             return None
-        rows = pq.read_table(self.file, filters=[("customer_id", "==", customer_id)]).to_pylist()
         products = [
             NextProduct(row["product_key"], row["part"] == "explore", row["score"], json.loads(row["why"]))
-            for row in sorted(rows, key=lambda row: row["rank"])
+            for row in self.rows(customer_id)
         ]
-        return NextBasketOf(date.fromisoformat(facts["as_of"]), products) if products else None
+        return NextBasketOf(as_of, products) if products else None

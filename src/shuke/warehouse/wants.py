@@ -1,16 +1,15 @@
 """Who would want a product, or a kind of product: one Parquet file beside the snapshots, read one list at a time."""
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shuke.warehouse.manifest import Folder
+from shuke.warehouse.told_file import ToldFile
 
 SCHEMA = pa.schema(
     [
@@ -23,9 +22,6 @@ SCHEMA = pa.schema(
         ("why", pa.string()),  # a reason as JSON
     ]
 )
-# One list is found without reading more rows than so many.
-ROWS_PER_GROUP = 20_000
-FACTS = b"shuke"
 
 
 @dataclass(frozen=True)
@@ -49,33 +45,9 @@ def label_of(*, product_key: int | None = None, category: str = "") -> str:
     return f"c:{category}" if product_key is None else f"p:{product_key}"
 
 
-class Wants:
+class Wants(ToldFile):
     def __init__(self, folder: Folder) -> None:
-        self.file = folder.path / "snapshots" / "wants.parquet"
-
-    def write(self, frames: Iterable[pd.DataFrame], *, as_of: date, facts: Mapping[str, Any]) -> int:
-        """Beside, then moved into place. Each frame has SCHEMA's columns, labels rising over all frames.
-
-        Returns:
-            The rows written.
-        """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.file.with_suffix(".written")
-        told = json.dumps({"as_of": as_of.isoformat(), **facts})
-        written = 0
-        with pq.ParquetWriter(beside, SCHEMA.with_metadata({FACTS: told.encode()})) as writer:
-            for frame in frames:
-                rows = pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False)
-                writer.write_table(rows.replace_schema_metadata(None), row_group_size=ROWS_PER_GROUP)
-                written += len(rows)
-        beside.replace(self.file)
-        return written
-
-    def facts(self) -> dict[str, Any] | None:
-        """How the file came about; None where there is none yet."""
-        if not self.file.exists():
-            return None
-        return dict(json.loads(pq.read_schema(self.file).metadata[FACTS]))
+        super().__init__(folder.path / "snapshots" / "wants.parquet", SCHEMA, key="label")
 
     def kinds(self) -> list[str]:
         """Paths of the kinds of product that have a list."""
@@ -86,10 +58,9 @@ class Wants:
 
     def of(self, label: str) -> WantedBy | None:
         """None before the first run that writes them; nobody for what too few buy."""
-        facts = self.facts()
-        if facts is None:
+        as_of = self.as_of()
+        if as_of is None:
             return None
-        rows = pq.read_table(self.file, filters=[("label", "==", label)]).to_pylist()
         customers = [
             Wanting(
                 rank=row["rank"],
@@ -99,6 +70,6 @@ class Wants:
                 score=row["score"],
                 why=json.loads(row["why"]),
             )
-            for row in sorted(rows, key=lambda row: row["rank"])
+            for row in self.rows(label)
         ]
-        return WantedBy(date.fromisoformat(facts["as_of"]), customers)
+        return WantedBy(as_of, customers)

@@ -1,0 +1,55 @@
+"""A Parquet file beside the snapshots that says how it came about, and is read one key at a time."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+# One key's rows are found without reading more than so many.
+ROWS_PER_GROUP = 20_000
+FACTS = b"shuke"
+
+
+class ToldFile:
+    def __init__(self, file: Path, schema: pa.Schema, *, key: str) -> None:
+        self.file = file
+        self.schema = schema
+        self.key = key
+
+    def write(self, frames: Iterable[pd.DataFrame], *, as_of: date, facts: Mapping[str, Any]) -> int:
+        """Beside, then moved into place. Each frame has the schema's columns, keys rising over all frames.
+
+        Returns:
+            The rows written.
+        """
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.file.with_suffix(".written")
+        told = json.dumps({"as_of": as_of.isoformat(), **facts})
+        written = 0
+        with pq.ParquetWriter(beside, self.schema.with_metadata({FACTS: told.encode()})) as writer:
+            for frame in frames:
+                rows = pa.Table.from_pandas(frame, schema=self.schema, preserve_index=False)
+                writer.write_table(rows.replace_schema_metadata(None), row_group_size=ROWS_PER_GROUP)
+                written += len(rows)
+        beside.replace(self.file)
+        return written
+
+    def facts(self) -> dict[str, Any] | None:
+        """How the file came about; None where there is none yet."""
+        if not self.file.exists():
+            return None
+        return dict(json.loads(pq.read_schema(self.file).metadata[FACTS]))
+
+    def as_of(self) -> date | None:
+        facts = self.facts()
+        return date.fromisoformat(facts["as_of"]) if facts else None
+
+    def rows(self, key: str) -> list[dict[str, Any]]:
+        """Of one key, by `rank`."""
+        found = pq.read_table(self.file, filters=[(self.key, "==", key)]).to_pylist()
+        return sorted(found, key=lambda row: row["rank"])
