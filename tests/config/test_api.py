@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from ninja import Schema
 from schemathesis import APIOperation, Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -37,6 +39,18 @@ def test_the_document_is_openapi_3_1_and_says_how_to_sign_in_and_how_each_refuse
     for operation in operations:
         assert "application/problem+json" in operation["responses"]["401"]["content"]
         assert operation["security"]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The document keeps one of them, and the other's answers are then undocumented."""
+    shapes = [shape for shape in _below(Schema) if shape.__module__.startswith("shuke.") and "[" not in shape.__name__]
+    names = Counter(shape.__name__ for shape in shapes)
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _below(kind: type) -> set[type]:
+    return {each for direct in kind.__subclasses__() for each in (direct, *_below(direct))}
 
 
 def test_every_post_takes_an_idempotency_key() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 T = TypeVar("T")
 
@@ -25,6 +25,12 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class Strict(Schema):
+    """A body that says nothing but what is documented."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class PageOf(Schema, Generic[T]):

@@ -1,7 +1,6 @@
 """Cases for other systems, and the telephone that opens a page."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +11,14 @@ from shuke.lib.http import Cursor, Limit, PageOf, RowId
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case, Entry, Topic
 from shuke.records.cases.queries import case_in, cases_of, tail_of
 from shuke.records.cases.schemas import (
+    CaseEntryOut,
     CaseIn,
     CaseOut,
     CaseWithHistory,
-    EntryOut,
     NoteIn,
     RingIn,
     RingOut,
@@ -57,14 +57,13 @@ def create_case(request: ApiRequest, body: CaseIn) -> Status[CaseOut]:
     store = _store(body.store)
     if store is not None:
         scope.require_store(store.pk)
-    customers = Customer.objects.current().visible_to(scope)
     new = NewCase(
         kind=body.kind,
         channel=Case.Channel.API,
         text=body.text,
         subject=body.subject,
         priority=body.priority,
-        customer=get_object_or_404(customers, number=body.customer) if body.customer else None,
+        customer=_customer(scope, body.customer),
         contact=body.contact,
         contact_name=body.contact_name,
         store=store,
@@ -94,15 +93,16 @@ def add_message(request: ApiRequest, case_id: RowId, body: WordsIn) -> Status[Ca
     return Status(201, case_out(heard or case))
 
 
-@router.post("/cases/{case_id}/notes", response={201: EntryOut}, summary="A note for colleagues")
+@router.post("/cases/{case_id}/notes", response={201: CaseEntryOut}, summary="A note for colleagues")
 @idempotent
 @api_operation("cases.open")
-def create_note(request: ApiRequest, case_id: RowId, body: NoteIn) -> Status[EntryOut]:
+def create_note(request: ApiRequest, case_id: RowId, body: NoteIn) -> Status[CaseEntryOut]:
     entry = add_note(scope=request.scope, now=timezone.now(), case=_case(request, case_id), text=body.text)
     return Status(201, entry_out(entry))
 
 
 @router.post("/telephony/incoming", response=RingOut, summary="The phone rings: open the caller's page")
+@idempotent
 @api_operation("telephony.ring")
 def incoming_call(request: ApiRequest, body: RingIn) -> RingOut:
     """The browser of `agent` opens the caller's page within seconds. The same `call_key` again rings once."""
@@ -135,15 +135,22 @@ def case_out(case: Case) -> CaseOut:
     )
 
 
-def entry_out(entry: Entry) -> EntryOut:
+def entry_out(entry: Entry) -> CaseEntryOut:
     staff = entry.staff.username if entry.staff else None
-    return EntryOut(id=entry.pk, kind=entry.kind, code=entry.code, at=entry.at, staff=staff, text=entry.text)
+    return CaseEntryOut(id=entry.pk, kind=entry.kind, code=entry.code, at=entry.at, staff=staff, text=entry.text)
 
 
 def _case(request: ApiRequest, pk: int) -> Case:
     found = case_in(request.scope, pk)
     if found is None:
         raise Http404
+    return found
+
+
+def _customer(scope: Scope, number: str) -> Customer | None:
+    found = Customer.objects.current().visible_to(scope).filter(number=number).first() if number else None
+    if number and found is None:
+        raise _unknown(number)
     return found
 
 

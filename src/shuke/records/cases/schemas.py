@@ -4,17 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shuke.lib.http import NO_NUL
+from shuke.lib.http import NO_NUL, Strict
 
 Words = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=20_000)]
 Short = Annotated[str, StringConstraints(pattern=NO_NUL, max_length=160)]
 Kind = Literal["question", "service", "praise", "suggestion", "complaint"]
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class CaseIn(Strict):
@@ -39,7 +35,7 @@ class NoteIn(Strict):
     text: Words
 
 
-class EntryOut(Schema):
+class CaseEntryOut(Schema):
     id: int
     kind: str
     code: str
@@ -68,7 +64,7 @@ class CaseOut(Schema):
 
 class CaseWithHistory(CaseOut):
     steps: list[str]
-    entries: list[EntryOut]
+    entries: list[CaseEntryOut]
 
 
 class RingIn(Strict):

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shuke.lib.http import NO_NUL, Moment, Number, RowId, Text
+from shuke.lib.http import NO_NUL, Moment, Number, RowId, Strict, Text
 
 Points = Annotated[int, Field(ge=1, le=10**12)]
 Quantity = Annotated[Decimal, Field(max_digits=12, decimal_places=3)]
@@ -16,10 +16,6 @@ ShortText = Annotated[str, StringConstraints(pattern=NO_NUL, max_length=40)]
 Reason = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=200)]
 CodeText = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=40)]
 Key = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=120)]
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class LineIn(Strict):

@@ -20,10 +20,10 @@ from shuke.records.messages.models import MessageSend, Template
 from shuke.records.messages.queries import messages_seen_by, standing_with, templates_for_lists
 from shuke.records.messages.schemas import (
     Code,
+    MayContactOut,
     MessageFilters,
     MessageIn,
     MessageOut,
-    StandingOut,
     TemplateIn,
     TemplateOut,
     message_out,
@@ -40,8 +40,8 @@ class Templates(Schema):
     data: list[TemplateOut]
 
 
-class Standings(Schema):
-    data: list[StandingOut]
+class MayContact(Schema):
+    data: list[MayContactOut]
 
 
 class NotKnown(ShukeError):
@@ -93,11 +93,11 @@ def cancel(request: ApiRequest, message_id: RowId) -> MessageOut:
     return _told(request, message_id)
 
 
-@router.get("/customers/{number}/contact", response=Standings, summary="May this customer be contacted now, and why")
+@router.get("/customers/{number}/contact", response=MayContact, summary="May this customer be contacted now, and why")
 @api_operation("customers.view")
-def may_contact(request: ApiRequest, number: Number) -> Standings:
+def may_contact(request: ApiRequest, number: Number) -> MayContact:
     standing = standing_with(visible_customer(request, number), now=timezone.now())
-    return Standings(data=[standing_out(one) for one in standing])
+    return MayContact(data=[standing_out(one) for one in standing])
 
 
 @router.get("/message-templates", response=Templates, summary="All templates with their texts")

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from shuke.lib.http import NO_NUL, Limit, Moment, Number, Text
+from shuke.lib.http import NO_NUL, Limit, Moment, Number, Strict, Text
 from shuke.lib.http import Cursor as CursorText
 from shuke.records.access.scope import Scope
 from shuke.records.customers.masking import shown_to
@@ -20,10 +20,6 @@ Language = Literal["en", "zh-hans", "zh-hant"]
 Subject = Annotated[str, StringConstraints(pattern=r"^[^\x00\r\n]*$", max_length=200)]
 Body = Annotated[str, StringConstraints(pattern=NO_NUL, max_length=20_000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class MessageIn(Strict):
@@ -95,7 +91,7 @@ class TemplateOut(Schema):
     texts: dict[str, TemplateTextOut]
 
 
-class StandingOut(Schema):
+class MayContactOut(Schema):
     channel: str
     purpose: str
     may: str = Field(description="yes, defer or no")
@@ -126,9 +122,9 @@ def template_out(template: Template) -> TemplateOut:
     )
 
 
-def standing_out(standing: Standing) -> StandingOut:
+def standing_out(standing: Standing) -> MayContactOut:
     verdict = standing.verdict
-    return StandingOut(
+    return MayContactOut(
         channel=standing.channel,
         purpose=standing.purpose,
         may=verdict.may,

@@ -12,12 +12,12 @@ from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from shuke.lib.errors import ShukeError
-from shuke.lib.http import NO_NUL, Number
+from shuke.lib.http import NO_NUL, Number, Strict
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.catalog.models import Product
 from shuke.records.membership.models import Coupon, Plan, Reward, Tier
-from shuke.records.membership.schemas import CodeText, ShortText, Strict
+from shuke.records.membership.schemas import CodeText, ShortText
 from shuke.records.membership.services import make_codes
 from shuke.records.membership.services.offers import save_coupon, save_plan, save_reward, save_tier
 
