@@ -13,6 +13,7 @@ from shuke.records.customers.models import Customer, Event
 from shuke.records.sales.models import Order
 from shuke.scores.models import CustomerScore, ModelRun, ScoreChange
 from shuke.scores.services import scoring
+from shuke.scores.services.steps import StepsFailed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_history")]
 
@@ -90,11 +91,11 @@ def test_a_run_that_breaks_keeps_the_rows_before_and_says_why(
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(scoring, "_keep_changes", broken)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(StepsFailed, match="run_scores: RuntimeError: disk full"):
         refresh(AS_OF, now=LATER)
 
     assert everything() == before
-    run = ModelRun.objects.latest("id")
+    run = ModelRun.objects.filter(kind=ModelRun.Kind.SCORES).latest("id")
     assert (run.error, run.finished_at) == ("RuntimeError: disk full", None)
 
 

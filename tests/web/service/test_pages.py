@@ -122,6 +122,7 @@ def test_a_reply_with_a_file_is_kept_and_saved_never_shown(data_folder: object) 
     answer = client.get(f"/service/files/{kept.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
+    assert b"".join(answer.streaming_content).endswith(b"0" * 9)
     assert browser(Role.AGENT, make.store()).get(f"/service/files/{kept.pk}/").status_code == 404
 
 
