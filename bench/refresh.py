@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,29 +90,32 @@ def fill(folder: Path) -> None:
         f"CREATE VIEW now AS SELECT TIMESTAMP '{NOW:%Y-%m-%d %H:%M:%S}' AS moment",
     ]
     rows = [f"INSERT INTO records.{table} BY NAME {rows}" for table, rows in TABLES.items()]
-    indexes = _take_indexes()
+    indexes = take_indexes(TABLES)
     scan_records([*views, *rows], folder=folder, read_only=False)
-    _execute(indexes)
+    execute(indexes)
     parquet.unlink()
 
 
-def _take_indexes() -> list[str]:
-    """Drops SQLite's indexes and returns what makes them again: sorted once they take minutes, row by row hours."""
+def take_indexes(filled: Iterable[str]) -> list[str]:
+    """Drops SQLite's indexes of these tables and returns what makes them again.
+
+    Sorted once they take minutes, row by row hours.
+    """
     from django.db import connection
 
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
-        tables = ", ".join(f"'{table}'" for table in TABLES)
+        tables = ", ".join(f"'{table}'" for table in filled)
         cursor.execute(
             f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> '' AND tbl_name IN ({tables})"
         )
         found = cursor.fetchall()
-    _execute([f'DROP INDEX "{name}"' for name, _ in found])
+    execute([f'DROP INDEX "{name}"' for name, _ in found])
     return [definition for _, definition in found]
 
 
-def _execute(statements: list[str]) -> None:
+def execute(statements: list[str]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:

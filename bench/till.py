@@ -107,7 +107,7 @@ def fill(folder: Path) -> None:
     import pyarrow.parquet as pq
     from django.core.management import call_command
 
-    from bench.refresh import _execute
+    from bench.refresh import execute, take_indexes
     from shuke.records.customers.tokens import NAME, PINYIN, search_tokens_for
     from shuke.warehouse.engine import scan_records
 
@@ -132,10 +132,10 @@ def fill(folder: Path) -> None:
         f"CREATE VIEW products AS SELECT unnest(range(1, {PRODUCTS + 1})) AS n",
         "CREATE VIEW now AS SELECT TIMESTAMP '2026-01-01 04:00:00' AS moment",
     ]
-    indexes = taken_indexes()
+    indexes = take_indexes(TABLES)
     rows = [f"INSERT INTO records.{table} BY NAME {rows}" for table, rows in TABLES.items()]
     assert scan_records([*views, *rows], folder=folder, read_only=False)
-    _execute([*indexes, *after_filling()])
+    execute([*indexes, *after_filling()])
 
 
 def open_shop() -> str:
@@ -161,24 +161,6 @@ def open_shop() -> str:
         works_everywhere=False,
     )  # fmt: skip
     return secret
-
-
-def taken_indexes() -> list[str]:
-    """Drops SQLite's indexes of the filled tables and returns what makes them again."""
-    from django.db import connection
-
-    from bench.refresh import _execute
-
-    if connection.vendor != "sqlite":
-        return []
-    with connection.cursor() as cursor:
-        tables = ", ".join(f"'{table}'" for table in TABLES)
-        cursor.execute(
-            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> '' AND tbl_name IN ({tables})"
-        )
-        found = cursor.fetchall()
-    _execute([f'DROP INDEX "{name}"' for name, _ in found])
-    return [definition for _, definition in found]
 
 
 def after_filling() -> list[str]:
