@@ -76,12 +76,15 @@ INSTALLED_APPS = [
     "shuke.scores",
     "shuke.scores.groups",
     "shuke.scores.trials",
+    "shuke.actions.care",
+    "shuke.actions.segments",
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",
     "shuke.web.counter",
     "shuke.web.own",
     "shuke.web.service",
+    "shuke.web.segments",
 ]
 
 MIDDLEWARE = [

@@ -67,6 +67,13 @@ MAIN: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        _("Marketing"),
+        "speakerphone",
+        "segments",
+        "marketing.view",
+        (Entry(_("Segments"), "users-group", "segments", "marketing.view"),),
+    ),
+    Entry(
         _("Insight"),
         "chart-dots",
         "insight",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("counter/", include("shuke.web.counter.urls")),
     path("membership/", include("shuke.web.membership.urls")),
     path("service/", include("shuke.web.service.urls")),
+    path("marketing/segments/", include("shuke.web.segments.urls")),
     path("say/", include("shuke.web.service.public_urls")),
     path("imports/", include("shuke.web.imports.urls")),
     path("insight/", include("shuke.web.insight.urls")),

@@ -1,0 +1,1 @@
+"""Pages of segments: the list, the builder, one segment with who is in it and who came and went."""

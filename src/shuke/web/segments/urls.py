@@ -1,0 +1,7 @@
+from django.urls import path
+
+from shuke.web.segments.views import listing
+
+urlpatterns = [
+    path("", listing.segments, name="segments"),
+]
