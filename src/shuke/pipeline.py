@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
@@ -25,7 +26,16 @@ from shuke.warehouse.tables import open_tables
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES, *membership.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
-STEPS = (fill_in_history, run_forecasts, run_scores, run_next_baskets, run_category_pairs, run_groups, run_trials)
+STEPS = (
+    fill_in_history,
+    run_forecasts,
+    run_scores,
+    run_next_baskets,
+    run_category_pairs,
+    run_groups,
+    run_trials,
+    run_segments,
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from shuke.config.logging import configure_structlog, logging_settings
-from shuke.config.mail import mail_settings
+from shuke.config.mail import check_mailbox, mail_settings
 
 env = Env()
 
@@ -78,6 +78,9 @@ INSTALLED_APPS = [
     "shuke.scores.trials",
     "shuke.actions.care",
     "shuke.actions.segments",
+    "shuke.actions.offers",
+    "shuke.actions.campaigns",
+    "shuke.actions.journeys",
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",
@@ -209,12 +212,18 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
     "membership_night": {"task": "shuke.records.membership.tasks.night", "cron": "40 0 * * *"},
     "watch_cases": {"task": "shuke.records.cases.tasks.watch", "cron": "*/5 * * * *"},
+    "plan_care": {"task": "shuke.actions.care.tasks.plan_care", "cron": "5 * * * *"},
+    "advance_journeys": {"task": "shuke.actions.journeys.tasks.advance", "cron": "* * * * *"},
     "send_messages": {"task": "shuke.records.messages.tasks.send_due", "cron": "*/5 * * * *"},
+    "refresh_segments": {"task": "shuke.actions.segments.tasks.refresh", "cron": "35 * * * *"},
+    "read_mail": {"task": "shuke.records.cases.tasks.read_mail", "cron": "* * * * *"},
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function
 
 EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
+IMAP_URL = env.str("IMAP_URL", "")  # empty: no mailbox is read
+check_mailbox(IMAP_URL)
 globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 

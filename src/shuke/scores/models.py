@@ -17,6 +17,7 @@ class ModelRun(models.Model):
         GROUPS = "groups", _("groups and rules")
         TRIALS = "trials", _("tests of mailings")
         BASKETS = "baskets", _("next baskets")
+        SEGMENTS = "segments", _("segments")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()

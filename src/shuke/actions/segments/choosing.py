@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Aggregate, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from shuke.actions.segments.compile import Asked, ask_warehouse
 from shuke.actions.segments.fields import Field
+from shuke.actions.segments.models import SegmentMember
 from shuke.actions.segments.people import holds
 from shuke.actions.segments.tree import All, Bought, Condition, Has, InSegment, Node, Not, Some, conditions_of
 from shuke.records.access.scope import Scope
@@ -42,13 +43,17 @@ def choose_customers(
 ) -> Chosen:
     """The customers in `scope` for whom a tree without faults (`checks.faults_of`) holds.
 
+    Args:
+        segments: the trees of the dynamic segments, by key; one that is not among them is static and asked for its
+            members.
+
     Records are read as they are now, purchases and scores as of `as_of` (None: the day of the latest scores): whoever
     registered since has bought nothing yet, and whoever has no score fulfils no condition on scores.
 
     Raises NoWarehouse where purchases or scores are asked for before the first refresh.
     """
     whole = _spelt_out(node, segments)
-    everybody = _ids(Customer.objects.current().visible_to(scope))
+    everybody = ids_of(Customer.objects.current().visible_to(scope))
     leaves = list(dict.fromkeys(conditions_of(whole)))
     fields = {leaf: field_named(leaf.field) for leaf in leaves if isinstance(leaf, Has)}
     masks: dict[Condition, Mask] = {}
@@ -57,10 +62,12 @@ def choose_customers(
         field = fields.get(leaf) if isinstance(leaf, Has) else None
         if isinstance(leaf, Bought):
             of_warehouse[leaf] = leaf
+        elif isinstance(leaf, InSegment):
+            masks[leaf] = np.isin(everybody, _members(leaf.key))
         elif isinstance(leaf, Has) and field is not None and field.is_score:
             of_warehouse[leaf] = (leaf, field)
         elif isinstance(leaf, Has) and field is not None:
-            masks[leaf] = np.isin(everybody, _ids(Customer.objects.filter(holds(leaf, field))))
+            masks[leaf] = np.isin(everybody, ids_of(Customer.objects.filter(holds(leaf, field))))
     if not of_warehouse:
         return Chosen(everybody[_mask(whole, masks)], None)
     answers = ask_warehouse(list(of_warehouse.values()), as_of=as_of)
@@ -71,7 +78,7 @@ def choose_customers(
 def _spelt_out(node: Node, segments: Mapping[str, Node]) -> Node:
     """The tree with the trees of the segments it names in their place."""
     match node:
-        case InSegment(key):
+        case InSegment(key) if key in segments:
             return _spelt_out(segments[key], segments)
         case Not(part):
             return Not(_spelt_out(part, segments))
@@ -106,6 +113,13 @@ class _Joined(Aggregate):
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
-def _ids(customers: QuerySet[Customer]) -> Ids:
-    text = customers.order_by().aggregate(ids=_Joined(Cast("pk", TextField())))["ids"]
+def ids_of(rows: QuerySet[Any], key: str = "pk") -> Ids:
+    """The whole numbers of a column, ascending."""
+    text = rows.order_by().aggregate(ids=_Joined(Cast(key, TextField())))["ids"]
     return np.sort(np.fromstring(text, dtype=np.int64, sep=",")) if text else np.empty(0, dtype=np.int64)
+
+
+def _members(key: str) -> Ids:
+    """Of a static segment: who was merged since is the one they became."""
+    person = Coalesce("customer__merged_into", "customer")
+    return ids_of(SegmentMember.objects.filter(segment__key=key).annotate(person=person), "person")

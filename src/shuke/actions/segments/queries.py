@@ -1,22 +1,57 @@
-"""Who is in a segment, and who entered and left it."""
+"""Saved segments as trees, who is in one, and who entered and left it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import BooleanField, Count, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from shuke.actions.segments.checks import faults_of
+from shuke.actions.segments.documents import read_document
+from shuke.actions.segments.fields import Field, field_named
 from shuke.actions.segments.models import Segment, SegmentChange, SegmentMember
+from shuke.actions.segments.tree import All, Bought, Node, conditions_of
 from shuke.records.access.scope import Scope
-from shuke.records.customers.models import Customer
+from shuke.records.customers.models import Customer, CustomField
 from shuke.records.customers.querysets import CustomerQuerySet
 
 # As of events: settled is a row that no transaction still running can precede.
 _SETTLED = """
 NOT (age(segments_segmentchange.xmin) BETWEEN 0 AND age(pg_snapshot_xmin(pg_current_snapshot())::xid))
 """
+
+
+def fields_for(scope: Scope) -> Callable[[str], Field | None]:
+    """The field of a name that the caller may ask for: amounts only who sees money."""
+    custom = list(CustomField.objects.all())
+
+    def named(key: str) -> Field | None:
+        field = field_named(key, custom)
+        return None if field is not None and field.is_money and not scope.may("money.view") else field
+
+    return named
+
+
+def trees() -> dict[str, Node]:
+    """The trees of the dynamic segments, by key."""
+    rows = Segment.objects.filter(is_static=False).values_list("key", "tree")
+    return {key: read_document(document) for key, document in rows}
+
+
+def faults_in(node: Node, *, scope: Scope, key: str = "") -> list[str]:
+    """Every fault of a tree that `scope` may ask for, in sentences; see `checks.faults_of`."""
+    # A static segment asks for nothing any more: it can be no part of a circle.
+    fixed: Mapping[str, Node] = {
+        each: All(()) for each in Segment.objects.filter(is_static=True).values_list("key", flat=True)
+    }
+    faults = faults_of(node, field_named=fields_for(scope), segments={**fixed, **trees()}, key=key)
+    asks_amounts = any(isinstance(leaf, Bought) and leaf.amount is not None for leaf in conditions_of(node))
+    if asks_amounts and not scope.may("money.view"):
+        faults.append(_("Your role sees no amounts: leave the amount of purchases out."))
+    return faults
 
 
 def members_of(segment: Segment, *, scope: Scope) -> CustomerQuerySet:

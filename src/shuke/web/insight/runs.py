@@ -81,6 +81,8 @@ COUNTED: Mapping[str, Promise] = {
     "lines": _("Order lines"),
     "customers": _("Customers"),
     "trials": _("Tests"),
+    "segments": _("Segments"),
+    "members": _("Customers in segments"),
     "foretold": _("Products foretold"),
     "wanted": _("Rows of who would want what"),
 }
@@ -89,6 +91,7 @@ STEPS: Mapping[str, Promise] = {
     "snapshot": _("Writing the snapshot"),
     "judge": _("Comparing old forecasts with what happened"),
     "groups": _("Finding groups"),
+    "segments": _("Counting segments"),
     "rules": _("Learning rules"),
     "likeness": _("Comparing customers with groups"),
     "fit_baskets": _("Learning what is bought next"),

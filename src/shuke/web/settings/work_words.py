@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TASKS: Mapping[str, Promise] = {
+    "shuke.actions.care.tasks.plan_care": _("Plan the day’s care"),
+    "shuke.actions.segments.tasks.refresh": _("Count segments"),
     "shuke.config.tasks.refresh": _("Refresh warehouse and scores"),
     "shuke.intake.tasks.check_file": _("Check a file"),
     "shuke.intake.tasks.run_import": _("Import a file"),
