@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -40,13 +41,19 @@ def test_a_leap_day_is_kept_on_the_28th() -> None:
 
 
 def test_lunar_birthdays_of_a_day_are_those_the_calendar_leads_to_it() -> None:
-    """Over five years, leap months among them, each text is kept on exactly the days that `next_lunar_day` names."""
+    """Over three years, a leap sixth month among them: exactly the days that `next_lunar_day` names."""
     texts = ("08-15", "01-01", "06-01", "L06-01", "12-30", "L02-30", "12-29")
-    begin, end = date(2023, 1, 1), date(2028, 1, 1)
+    begin, end = date(2024, 7, 1), date(2027, 7, 1)
     days = [date.fromordinal(number) for number in range(begin.toordinal(), end.toordinal())]
 
     kept = {text: [day for day in days if text in lunar_days_of(day)] for text in texts}
 
     for text in texts:
-        assert kept[text] == [day for day in days if next_lunar_day(text, after=day) == day], text
-        assert len(kept[text]) in (4, 5, 6)
+        assert kept[text] == list(_named(text, begin, end)), text
+        assert len(kept[text]) >= 2
+
+
+def _named(text: str, begin: date, end: date) -> Iterator[date]:
+    while (day := next_lunar_day(text, after=begin)) < end:
+        yield day
+        begin = date.fromordinal(day.toordinal() + 1)

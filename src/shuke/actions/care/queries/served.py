@@ -1,0 +1,68 @@
+"""Whom a programme serves, and whom it has dealt with."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from shuke.actions.care.models import CarePlan, CareProgramme
+from shuke.actions.care.queries.occasions import Occasion
+from shuke.actions.segments.checks import faults_of
+from shuke.actions.segments.choosing import choose_customers
+from shuke.actions.segments.fields import Field, field_named
+from shuke.actions.segments.parse import parse
+from shuke.actions.segments.tree import Node
+from shuke.lib.errors import ShukeError
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import custom_fields
+from shuke.records.membership.models import Member
+
+_AT_ONCE = 5_000
+
+
+class SegmentFaulty(ShukeError):
+    """A segment that cannot be asked."""
+
+
+def read_segment(text: str) -> Node:
+    """The tree of a programme's segment. Raises SegmentFaulty, UnreadableSegment."""
+    node = parse(text)
+    if faults := faults_of(node, field_named=_field, segments={}):
+        raise SegmentFaulty(faults[0])
+    return node
+
+
+def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope) -> set[int]:
+    """Those of `ids` that the programme's classes, tiers and segment let in, within the stores of `scope`."""
+    allowed = Customer.objects.current().visible_to(scope)
+    if programme.classes:
+        allowed = allowed.filter(service_class__in=programme.classes)
+    if tiers := list(programme.tiers.values_list("pk", flat=True)):
+        members = Member.objects.filter(tier__in=tiers)
+        allowed = allowed.filter(pk__in=members.values(person=Coalesce("customer__merged_into", "customer")))
+    rows, found = sorted(ids), set[int]()
+    for begin in range(0, len(rows), _AT_ONCE):
+        found.update(allowed.filter(pk__in=rows[begin : begin + _AT_ONCE]).values_list("pk", flat=True))
+    if programme.segment and found:
+        chosen = choose_customers(read_segment(programme.segment), scope=scope, field_named=_field, segments={})
+        found &= set(chosen.ids.tolist())
+    return found
+
+
+def dealt_with(programme: CareProgramme, occasions: Sequence[Occasion], *, step: int) -> set[tuple[int, str]]:
+    """(person, occasion) of those that have a row, also when somebody merged into them has it."""
+    keys = sorted({step_key(one, step) for one in occasions})
+    plans, found = CarePlan.objects.filter(programme=programme), set[tuple[int, str]]()
+    for begin in range(0, len(keys), _AT_ONCE):
+        rows = plans.filter(Q(occasion__in=keys[begin : begin + _AT_ONCE]))
+        found.update(rows.values_list(Coalesce("customer__merged_into", "customer"), "occasion"))
+    return found
+
+
+def step_key(occasion: Occasion, step: int) -> str:
+    return f"{occasion.key}#{step}"
+
+
+def _field(key: str) -> Field | None:
+    return field_named(key, custom_fields())

@@ -1,0 +1,148 @@
+"""A batch of decisions and what they make, in one transaction: a killed worker leaves all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from shuke.actions.care.deciding import Decision, decide, is_held_out
+from shuke.actions.care.models import CarePlan, CareProgramme, CareStep, CareTask, Does, PlanState
+from shuke.actions.care.queries.contact import refusals_in_person
+from shuke.actions.care.queries.occasions import Occasion
+from shuke.actions.care.queries.served import dealt_with, step_key
+from shuke.actions.care.services.tasks_of import tasks_for
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.messages.models import Channel
+from shuke.records.messages.queries import zone_of
+from shuke.records.messages.queries.refusals import refusals_of
+from shuke.records.messages.services import TemplateOff
+from shuke.records.messages.services.many import Wish, queue_for_many
+
+# By person and occasion with its step: a task, or the id of a message.
+Made = Mapping[tuple[int, str], CareTask | int]
+
+
+@dataclass(frozen=True)
+class Batch:
+    programme: CareProgramme
+    step: CareStep
+    occasions: Sequence[Occasion]
+    is_of_today: bool  # else it makes up for a day that was missed
+
+    @property
+    def origin(self) -> str:
+        return f"care:{self.programme.pk}"
+
+    @property
+    def channel(self) -> str:
+        return Channel.POST.value if self.step.does == Does.LETTER else self.step.channel
+
+    def place(self, one: Occasion) -> tuple[int, str]:
+        return one.customer_id, step_key(one, self.step.number)
+
+
+@transaction.atomic
+def write_batch(batch: Batch, *, scope: Scope, now: datetime, today: date) -> Counter[str]:
+    """How many rows of each state were written."""
+    # Two workers at the same programme wait for each other here; the later one finds nothing left to do.
+    CareProgramme.objects.select_for_update().get(pk=batch.programme.pk)
+    known = dealt_with(batch.programme, batch.occasions, step=batch.step.number)
+    new = [one for one in batch.occasions if batch.place(one) not in known]
+    people = _people([one.customer_id for one in new])
+    decisions = _decisions(batch, new, people)
+    made = _make(batch, [one for one in new if decisions[batch.place(one)].state in _ACTS], people, scope, now, today)
+    plans = [_plan(batch, one, decisions[batch.place(one)], made, now=now, today=today) for one in new]
+    CarePlan.objects.bulk_create(plans)
+    return Counter(str(plan.state) for plan in plans)
+
+
+_ACTS = (PlanState.TASK, PlanState.MESSAGE)
+
+
+def _decisions(
+    batch: Batch, new: Sequence[Occasion], people: Mapping[int, Customer]
+) -> dict[tuple[int, str], Decision]:
+    programme, step = batch.programme, batch.step
+    if step.does == Does.TASK:
+        refusals = refusals_in_person(people.values())
+    else:
+        purpose = step.template.purpose if step.template else ""
+        refusals = refusals_of(people.values(), channel=batch.channel, purpose=purpose)
+    return {
+        batch.place(one): decide(
+            does=step.does,
+            refusal=refusals.get(one.customer_id, ""),
+            is_held_out=is_held_out(
+                seed=programme.seed,
+                customer_id=one.customer_id,
+                occasion=one.key,
+                percent=programme.holdout_percent,
+            ),
+        )
+        for one in new
+    }
+
+
+def _make(
+    batch: Batch,
+    acted: Sequence[Occasion],
+    people: Mapping[int, Customer],
+    scope: Scope,
+    now: datetime,
+    today: date,
+) -> Made:
+    keys = {f"{batch.origin}:{person}:{key}": (person, key) for person, key in map(batch.place, acted)}
+    if batch.step.does == Does.TASK:
+        tasks = tasks_for(batch.programme, batch.step, acted, people, keys=list(keys), now=now, today=today)
+        return {keys[task.key]: task for task in tasks}
+    assert batch.step.template is not None  # the form asks for it
+    wishes = [
+        Wish(key, people[one.customer_id], due_at=_due_at(batch, people[one.customer_id], now=now, today=today))
+        for key, one in zip(keys, acted, strict=True)
+    ]
+    written = queue_for_many(
+        scope=scope,
+        now=now,
+        origin=batch.origin,
+        template=batch.step.template,
+        channel=batch.channel,
+        wishes=wishes,
+    )
+    if off := next((one for one in written if isinstance(one, TemplateOff)), None):
+        raise off
+    return {keys[wish.key]: pk for wish, pk in zip(wishes, written, strict=True) if isinstance(pk, int)}
+
+
+def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: datetime, today: date) -> CarePlan:
+    product = made.get(batch.place(one))
+    if decision.state in _ACTS and product is None:
+        decision = Decision(PlanState.SKIPPED, "value_missing")
+    return CarePlan(
+        programme=batch.programme,
+        customer_id=one.customer_id,
+        occasion=step_key(one, batch.step.number),
+        step=batch.step.number,
+        planned_on=today,
+        planned_at=now,
+        state=decision.state,
+        reason=decision.reason,
+        task=product if isinstance(product, CareTask) else None,
+        message_id=product if isinstance(product, int) else None,
+    )
+
+
+def _people(ids: Sequence[int]) -> dict[int, Customer]:
+    return Customer.objects.select_related("home_store", "owner").prefetch_related("identities").in_bulk(ids)
+
+
+def _due_at(batch: Batch, customer: Customer, *, now: datetime, today: date) -> datetime:
+    """At the step's time of day where the customer lives, or at once where that is over."""
+    if not batch.is_of_today:
+        return now
+    local = datetime.combine(today, batch.step.send_at, tzinfo=ZoneInfo(zone_of(customer)))
+    # East of the business the customer's day may have ended: tomorrow there is not what was meant.
+    return max(now, local) if local - now < timedelta(days=1) else now
