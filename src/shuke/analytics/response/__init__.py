@@ -5,6 +5,7 @@ modules load when first named. In the order of a campaign:
 
 - `breakeven`: the rate from which a mailing pays, the index, the profit;
 - `cells`: 125 nested cells and every n-th customer as a sample, as Ibis tables;
+- `arms`: who is tested, held out, left for the roll-out;
 - `rates`: each cell's response with its interval and index; `shrinkage`: the same, cells learning from each other;
 - `rollout`: which cells to mail, what that should bring, and what it brought;
 - `uplift`: what would not have happened without the campaign, and for whom.
@@ -16,7 +17,7 @@ What cannot be calculated ends in a `ShukeError` with a sentence. Randomness is 
 from importlib import import_module
 from types import ModuleType
 
-MODULES = ("breakeven", "cells", "rates", "rollout", "shrinkage", "uplift")
+MODULES = ("arms", "breakeven", "cells", "rates", "rollout", "shrinkage", "uplift")
 
 
 def __getattr__(name: str) -> ModuleType:

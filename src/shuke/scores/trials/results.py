@@ -66,13 +66,21 @@ def results_of(table: CellTable) -> CellResults | None:
     """None before the table was counted."""
     if not table.cells:
         return None
-    cells = pd.DataFrame(table.cells).set_index("cell")
     terms = Terms(cost_per_piece=table.cost_per_piece, net_revenue_per_sale=table.net_revenue_per_sale)
+    return results_of_cells(table.cells, terms=terms, step=table.step)
+
+
+def results_of_cells(counted: list[dict[str, Any]], *, terms: Terms, step: int) -> CellResults:
+    """What cells say that were counted anywhere: `cell, customers, pieces, responses, later` each.
+
+    Raises BadTable where no piece was sent at all.
+    """
+    cells = pd.DataFrame(counted).set_index("cell")
     tested = ShrunkRates().fit(cells)
     shrunk = tested.rates(breakeven_rate=terms.breakeven_rate)
-    to_mail = _to_mail(cells, step=table.step)
+    to_mail = _to_mail(cells, step=step)
     choice = rollout.choose(shrunk, to_mail, terms=terms)
-    rows = _rows(cells, rates.wilson(cells), shrunk, choice, terms=terms, step=table.step)
+    rows = _rows(cells, rates.wilson(cells), shrunk, choice, terms=terms, step=step)
     whole = pd.DataFrame({name: [int(cells[name].sum())] for name in ("pieces", "responses")})
     overall = rates.wilson(whole).iloc[0]
     chosen = choice.index[choice["is_chosen"]]

@@ -110,10 +110,13 @@ def values_of(customer: Customer | None, *, language: str, now: datetime) -> Map
         "store": home.name if home else "",
         "business": shop.name,
         "today": today,
+        **dict.fromkeys(OF_OFFERS, ""),
     }
 
 
-VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today")
+# What an offer puts into its message; a message without one has no value for them.
+OF_OFFERS = ("coupon", "coupon_code", "points")
+VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS)
 
 
 def _person(customer: Customer, channel: str, consent: bool | None, *, zone: str) -> Person:

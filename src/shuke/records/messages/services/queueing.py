@@ -1,5 +1,6 @@
 """Wishes to write to somebody. Whether a message may leave is decided when it would."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -69,9 +70,13 @@ def queue_template(
     channel: str,
     template: Template,
     due_at: datetime | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> MessageSend:
-    """The template in the customer's language. Raises TemplateOff or MissingVariable."""
-    subject, text, language = written_for(template, customer, now=now)
+    """The template in the customer's language; `more`: values of variables that only the sender knows.
+
+    Raises TemplateOff or MissingVariable.
+    """
+    subject, text, language = written_for(template, customer, now=now, more=more)
     return queue_message(
         scope=scope,
         now=now,
@@ -114,7 +119,9 @@ def queue_test(
     )
 
 
-def written_for(template: Template, customer: Customer, *, now: datetime, language: str = "") -> tuple[str, str, str]:
+def written_for(
+    template: Template, customer: Customer, *, now: datetime, language: str = "", more: Mapping[str, str] | None = None
+) -> tuple[str, str, str]:
     """Subject, text and language as this customer would read them. Raises TemplateOff or MissingVariable."""
     text = template_text(template, language=language or language_of(customer)) if template.is_on else None
     if text is None:
@@ -122,7 +129,7 @@ def written_for(template: Template, customer: Customer, *, now: datetime, langua
             _("The template “%(name)s” is not in use or has no text yet; open it and complete it.")
             % {"name": template.name}
         )
-    values = values_of(customer, language=text.language, now=now)
+    values = {**values_of(customer, language=text.language, now=now), **(more or {})}
     return filled(text.subject, values), filled(text.body, values), text.language
 
 

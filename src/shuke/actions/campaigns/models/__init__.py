@@ -1,0 +1,4 @@
+from shuke.actions.campaigns.models.campaign import LONGEST_DAYS, RUNNING, Campaign, CampaignRules
+from shuke.actions.campaigns.models.members import CampaignMember
+
+__all__ = ["LONGEST_DAYS", "RUNNING", "Campaign", "CampaignMember", "CampaignRules"]

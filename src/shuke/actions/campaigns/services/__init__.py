@@ -1,0 +1,30 @@
+from shuke.actions.campaigns.services.approving import approve, ask_approval, save_rules, send_back
+from shuke.actions.campaigns.services.counting import count_campaign, run_campaigns
+from shuke.actions.campaigns.services.drafting import Wishes, delete_draft, repeat_campaign, save_campaign
+from shuke.actions.campaigns.services.members import fix_members
+from shuke.actions.campaigns.services.running import close, pause, resume, roll_out, start, stop
+from shuke.actions.campaigns.services.serving import cancel_waiting, serve_batch
+from shuke.actions.campaigns.services.states import WrongState
+
+__all__ = [
+    "Wishes",
+    "WrongState",
+    "approve",
+    "ask_approval",
+    "cancel_waiting",
+    "close",
+    "count_campaign",
+    "delete_draft",
+    "fix_members",
+    "pause",
+    "repeat_campaign",
+    "resume",
+    "roll_out",
+    "run_campaigns",
+    "save_campaign",
+    "save_rules",
+    "send_back",
+    "serve_batch",
+    "start",
+    "stop",
+]

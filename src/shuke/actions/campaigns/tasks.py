@@ -1,0 +1,27 @@
+"""Campaigns in the background. Run twice, or killed and run again, everybody is served once."""
+
+import secrets
+
+from django.utils import timezone
+
+from shuke.actions.campaigns import services
+from shuke.actions.campaigns.models import Campaign
+from shuke.actions.campaigns.services.serving import to_serve
+from shuke.jobs.context import JobContext
+
+
+def serve(*, campaign_id: int, job: JobContext) -> None:
+    """Fix the members, then give to all whose turn it is, batch by batch, until paused, stopped or done."""
+    campaign = Campaign.objects.filter(pk=campaign_id).first()
+    if campaign is None or campaign.is_paused:
+        return
+    campaign = services.fix_members(campaign=campaign, now=timezone.now())
+    done, total = 0, to_serve(campaign).count()
+    job.heartbeat(progress_done=done, progress_total=total)
+    while served := services.serve_batch(campaign_id=campaign_id, now=timezone.now(), random_bytes=secrets.token_bytes):
+        done += served
+        job.heartbeat(progress_done=done)
+
+
+def cancel_waiting(*, campaign_id: int, job: JobContext) -> None:
+    job.heartbeat(progress_done=services.cancel_waiting(campaign_id=campaign_id, now=timezone.now()))

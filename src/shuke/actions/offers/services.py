@@ -1,0 +1,127 @@
+"""Giving somebody what is offered, once; and what came of a call."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuke.actions.offers.models import CALL, Gift, Offer
+from shuke.lib.errors import ShukeError
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import own_and_merged, survivor_of
+from shuke.records.membership.models import CouponCode, Member
+from shuke.records.membership.services import Cause, earn_points
+from shuke.records.membership.services.giving import give_code
+from shuke.records.messages.models import MessageSend
+from shuke.records.messages.services import queue_template
+
+
+class EmptyOffer(ShukeError):
+    """An offer with which nobody gets anything, or that lacks its text."""
+
+
+class NotACall(ShukeError):
+    """What came of a call is asked of something that is none."""
+
+
+def check_offer(offer: Offer) -> None:
+    """Raises EmptyOffer: what the database would refuse too, or what no customer could be given."""
+    if not (offer.template_id or offer.coupon_id or offer.points or offer.way == CALL):
+        raise EmptyOffer(_("Nobody gets anything: choose a message, a coupon, points or a call."))
+    if offer.is_message and offer.template is None:
+        raise EmptyOffer(_("Choose the template that is sent."))
+    if offer.template is not None and not (offer.template.is_on and offer.template.texts.exists()):
+        raise EmptyOffer(
+            _("The template “%(name)s” is not in use or has no text yet; open it and complete it.")
+            % {"name": offer.template.name}
+        )
+    if offer.coupon is not None and not offer.coupon.is_offered:
+        raise EmptyOffer(_("Coupon “%(name)s” is not offered any more; choose another.") % {"name": offer.coupon.name})
+
+
+@transaction.atomic
+def give(
+    *,
+    scope: Scope,
+    now: datetime,
+    offer: Offer,
+    customer: Customer,
+    key: str,
+    origin: str,
+    random_bytes: Callable[[int], bytes],
+) -> Gift:
+    """The gift of this `key`: a new one with all its parts, or the one given before, unchanged.
+
+    Whoever was merged is the one they became. What this person cannot be given (a text that has no value for them, a
+    coupon that ended) is a gift with `refusal`, and none of its parts. Whether a message may leave is decided when it
+    would. Points are left out for who is no member.
+    """
+    person = survivor_of(customer)
+    gift, is_new = Gift.objects.get_or_create(key=key, defaults={"offer": offer, "customer": person, "given_at": now})
+    if not is_new:
+        return gift
+    try:
+        with transaction.atomic():
+            _fill(gift, scope=scope, now=now, origin=origin, random_bytes=random_bytes)
+    except ShukeError as refused:
+        gift.send, gift.code, gift.points, gift.refusal = None, None, 0, str(refused)[:400]
+    gift.save(update_fields=["send", "code", "points", "refusal"])
+    return gift
+
+
+@transaction.atomic
+def record_outcome(*, scope: Scope, now: datetime, gift: Gift, outcome: Gift.Outcome) -> Gift:
+    """What came of a call; said again, the later word holds. Raises NotACall, NotAllowed."""
+    gift = Gift.objects.select_for_update(of=("self",)).select_related("offer", "customer").get(pk=gift.pk)
+    scope.require_store(gift.customer.home_store_id)
+    if gift.offer.way != CALL:
+        raise NotACall(_("Nobody was to be called for this."))
+    gift.outcome, gift.outcome_at, gift.outcome_by_id = outcome, now, scope.staff_id
+    gift.save(update_fields=["outcome", "outcome_at", "outcome_by"])
+    return gift
+
+
+def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes: Callable[[int], bytes]) -> None:
+    offer = gift.offer
+    if offer.coupon is not None:
+        gift.code = give_code(
+            scope=scope, now=now, coupon=offer.coupon, customer=gift.customer, random_bytes=random_bytes
+        )
+    if offer.points:
+        gift.points = _give_points(gift, scope=scope, now=now)
+    if offer.is_message:
+        gift.send = _say(gift, scope=scope, now=now, origin=origin)
+
+
+def _give_points(gift: Gift, *, scope: Scope, now: datetime) -> int:
+    members = Member.objects.filter(customer__in=own_and_merged(gift.customer_id)).select_related("plan", "home_store")
+    member = members.order_by("pk").first()
+    if member is None:
+        return 0
+    cause = Cause(source="offer", key=gift.key, reason=_("A gift for you"))
+    earn_points(scope=scope, now=now, member=member, points=gift.offer.points, cause=cause, kind="adjust")
+    return gift.offer.points
+
+
+def _say(gift: Gift, *, scope: Scope, now: datetime, origin: str) -> MessageSend:
+    assert gift.offer.template is not None
+    return queue_template(
+        scope=scope,
+        now=now,
+        origin=origin,
+        key=f"gift:{gift.key}",
+        customer=gift.customer,
+        channel=gift.offer.way,
+        template=gift.offer.template,
+        more=_values(gift.code, gift.points),
+    )
+
+
+def _values(code: CouponCode | None, points: int) -> Mapping[str, str]:
+    return {
+        "coupon": code.coupon.name if code else "",
+        "coupon_code": code.code if code else "",
+        "points": str(points) if points else "",
+    }
