@@ -20,6 +20,7 @@ from shuke.actions.journeys.graph.nodes import (
     Points,
     Split,
     Tag,
+    Task,
     WaitFor,
     branches_of,
     is_pause,
@@ -147,6 +148,10 @@ def _settings(node: Node, known: Known) -> Iterator[str]:
         case Tag(tag=tag):
             if not 1 <= len(tag.strip()) <= 60:
                 yield _("Write the tag: 1 to 60 letters.")
+        case Task(title=title, due_days=due_days):
+            if not 1 <= len(title.strip()) <= 200:
+                yield _("Say what is to be done: 1 to 200 letters.")
+            yield from _span(due_days, least=0)
         case _:
             return
 

@@ -25,6 +25,7 @@ from shuke.actions.journeys.graph.nodes import (
     Points,
     Split,
     Tag,
+    Task,
     WaitFor,
 )
 
@@ -103,7 +104,7 @@ def decide(definition: Definition, standing: Standing, facts: Facts, now: dateti
             return _go(definition, standing, YES if standing.node in facts.fulfilled else NO)
         case Draw(shares=shares):
             return _go(definition, standing, drawn_branch(shares, facts.drawn))
-        case Message() | Points() | GiveCoupon() | Tag():
+        case Message() | Points() | GiveCoupon() | Tag() | Task():
             return _go(definition, standing, NEXT, effect=node)
         case _:
             return _go(definition, standing, NEXT)

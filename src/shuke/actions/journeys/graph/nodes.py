@@ -79,6 +79,15 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something a colleague is to do, in the care inbox."""
+
+    title: str
+    script: str = ""  # what to say
+    due_days: int = 0  # from here
+
+
+@dataclass(frozen=True, kw_only=True)
 class Goal:
     """What it is all for. Whoever does it within `days` of the entry leaves at once, wherever they are."""
 
@@ -91,8 +100,8 @@ class Exit:
     pass
 
 
-Node = Entry | Delay | WaitFor | Split | Draw | Message | Points | GiveCoupon | Tag | Goal | Exit
-Effect = Message | Points | GiveCoupon | Tag
+Node = Entry | Delay | WaitFor | Split | Draw | Message | Points | GiveCoupon | Tag | Task | Goal | Exit
+Effect = Message | Points | GiveCoupon | Tag | Task
 KINDS: dict[str, type] = {
     "entry": Entry,
     "delay": Delay,
@@ -103,6 +112,7 @@ KINDS: dict[str, type] = {
     "points": Points,
     "coupon": GiveCoupon,
     "tag": Tag,
+    "task": Task,
     "goal": Goal,
     "exit": Exit,
 }

@@ -1,3 +1,4 @@
+from shuke.records.sales.queries.following import orders_after
 from shuke.records.sales.queries.habits import MonthSpend, UsualItem, spend_by_month, usual_basket
 from shuke.records.sales.queries.orders import (
     latest_visits,
@@ -15,6 +16,7 @@ __all__ = [
     "UsualItem",
     "latest_visits",
     "lines_of",
+    "orders_after",
     "orders_for_lists",
     "orders_of_customer",
     "rank_by_latest_visit",

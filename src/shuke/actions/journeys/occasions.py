@@ -1,0 +1,32 @@
+"""What a journey can begin with or wait for: the kinds of events, and purchases."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shuke.actions.journeys.graph.nodes import PURCHASE
+
+OCCASIONS: Mapping[str, Promise] = {
+    PURCHASE: _("Bought something"),
+    "customer.created": _("Was registered"),
+    "customer.tagged": _("Was tagged"),
+    "member.enrolled": _("Became a member"),
+    "card.issued": _("Got a card"),
+    "tier.changed": _("Changed tier"),
+    "points.earned": _("Earned points"),
+    "points.redeemed": _("Spent points"),
+    "coupon.redeemed": _("Used a coupon"),
+    "consent.granted": _("Agreed to be contacted"),
+    "consent.withdrawn": _("Took an agreement back"),
+    "preference.learned": _("Told a preference"),
+    "case.opened": _("Opened a case"),
+    "case.closed": _("Had a case closed"),
+    "departure.recorded": _("Told why they leave"),
+    "message.bounced": _("Could not be reached by a message"),
+}
+DAY_NAMES: Mapping[str, Promise] = {
+    "birthday": _("Birthday"),
+    "joined_on": _("Customer since"),
+    "first_purchase": _("First purchase"),
+}

@@ -1,0 +1,49 @@
+"""One template to many people at once, as journeys and campaigns write: one statement, one waking of the sender."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from shuke.lib.errors import ShukeError
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
+from shuke.records.messages.models import Channel, MessageSend, Template
+from shuke.records.messages.services.queueing import written_for
+from shuke.records.messages.services.waking import wake_now
+
+
+@dataclass(frozen=True)
+class Wish:
+    key: str  # new: the caller's own record of the wish, in the same transaction, keeps it from being made twice
+    customer: Customer
+    more: Mapping[str, str] = field(default_factory=dict)  # values of variables that only the caller knows
+    due_at: datetime | None = None  # None: at once
+
+
+@transaction.atomic
+def queue_for_many(
+    *, scope: Scope, now: datetime, origin: str, channel: str, template: Template, wishes: Sequence[Wish]
+) -> list[int | ShukeError]:
+    """In the order of `wishes`: the message's id, or why it cannot be written (TemplateOff, MissingVariable).
+
+    Raises IntegrityError where a key is known: nothing is queued then.
+    """
+    written: list[MessageSend | ShukeError] = []
+    for wish in wishes:
+        try:
+            subject, text, language = written_for(template, wish.customer, now=now, more=wish.more)
+        except ShukeError as refused:
+            written.append(refused)
+            continue
+        send = MessageSend(
+            key=wish.key, customer=wish.customer, channel=channel, purpose=template.purpose, template=template,
+            language=language, subject=subject, text=text, queued_at=now, due_at=wish.due_at or now, staff_id=scope.staff_id,
+            origin=origin,
+        )  # fmt: skip
+        written.append(send)
+    MessageSend.objects.bulk_create(one for one in written if isinstance(one, MessageSend))
+    if channel != Channel.POST:
+        transaction.on_commit(wake_now)
+    return [one.pk if isinstance(one, MessageSend) else one for one in written]

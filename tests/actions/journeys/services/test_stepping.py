@@ -1,0 +1,336 @@
+"""People moved through journeys, kind of node by kind of node, with what each did."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from tests.actions.journeys import given
+from tests.actions.journeys.given import DAY, NOW
+from tests.records import make
+from tests.records.membership import given as membership
+from tests.records.messages import given as messages
+
+from shuke.actions.care.models import CareTask
+from shuke.actions.journeys.models import JourneyRun, JourneyStep
+from shuke.actions.journeys.services import effects
+from shuke.records.customers.models import Customer, Event
+from shuke.records.customers.services import merge_customers
+from shuke.records.membership.models import CouponCode, Entry, Lot
+from shuke.records.messages.models import MessageSend, Template
+
+pytestmark = pytest.mark.django_db
+WEEK = {"kind": "delay", "days": 7}
+HELLO = {"kind": "message", "template": "hello", "channel": "email"}
+
+
+def test_a_message_is_written_once_however_often_the_clock_ticks() -> None:
+    messages.template("hello")
+    reader = messages.reader()
+    given.running(HELLO)
+    given.happened(reader)
+
+    assert given.tick() == 2
+    assert given.tick() == 0
+
+    send = MessageSend.objects.get()
+    assert (send.customer, send.purpose, send.state) == (reader, "care", "queued")
+    assert JourneyStep.objects.get(node="n1").send == send
+    assert given.way_of(reader) == ["entry.next", "n1.next"]
+    assert given.run_of(reader).left == "exit"
+
+
+def test_people_wait_as_long_as_they_should() -> None:
+    guest = make.customer("潘伟")
+    given.running(WEEK, {"kind": "tag", "tag": "knows us"})
+    given.happened(guest)
+
+    given.tick()
+    assert (given.run_of(guest).node, given.run_of(guest).due_at) == ("n1", NOW + 7 * DAY)
+    given.tick(NOW + 7 * DAY - dt.timedelta(minutes=1))
+    assert not guest.tags.exists()
+    given.tick(NOW + 7 * DAY)
+
+    assert [tag.name for tag in guest.tags.all()] == ["knows us"]
+
+
+def test_a_coupon_is_given_and_the_message_names_its_code() -> None:
+    coupon = membership.coupon(code="ten")
+    messages.template("hello", texts={"en": ("For you", "Say {{ coupon_code }} for {{ coupon }}.")})
+    reader = messages.reader()
+    given.running({"kind": "coupon", "coupon": "ten"}, HELLO)
+    given.happened(reader)
+
+    given.tick()
+
+    code = CouponCode.objects.get()
+    assert (code.customer, code.most_uses) == (reader, 1)
+    assert MessageSend.objects.get().text == f"Say {code.code} for {coupon.name}."
+
+
+def test_points_are_earned_by_members_and_others_go_on_with_the_reason() -> None:
+    member = membership.member(membership.plan("beans"))
+    stranger = make.customer()
+    tagged = {"on": "event", "event": "customer.tagged"}
+    given.running({"kind": "points", "plan": "beans", "points": 20}, entry=tagged)
+    given.happened(member.customer, "customer.tagged")
+    given.happened(stranger, "customer.tagged")
+
+    given.tick()
+    given.tick()
+
+    assert [entry.source for entry in Entry.objects.all()] == ["journey"]
+    assert sum(lot.points for lot in Lot.objects.all()) == 20
+    assert "is not a member" in JourneyStep.objects.get(run__customer=stranger, node="n1").facts["not_done"]
+    assert given.run_of(stranger).left == "exit"
+
+
+def test_a_task_is_opened_for_a_colleague() -> None:
+    guest = make.customer("潘伟")
+    given.running({"kind": "task", "title": "Call and say thank you", "script": "…", "due_days": 2})
+    given.happened(guest)
+
+    given.tick()
+
+    task = CareTask.objects.get()
+    assert (task.customer, task.title, task.due_on) == (guest, "Call and say thank you", (NOW + 2 * DAY).date())
+
+
+def test_who_comes_back_in_time_goes_the_other_way() -> None:
+    shop = make.store(time_zone="UTC")
+    back, away = make.customer(home=shop), make.customer(home=shop)
+    given.running({"kind": "wait_for", "event": "purchase", "days": 3}, {"kind": "tag", "tag": "came back"})
+    given.happened(back)
+    given.happened(away)
+    given.tick()
+
+    bought = NOW + DAY
+    make.order(back, shop, bought.date(), (make.product(), 1, "12"), ordered_at=bought)
+    given.tick(bought + dt.timedelta(minutes=1))
+    given.tick(NOW + 3 * DAY)
+
+    assert given.way_of(back) == ["entry.next", "n1.happened", "n2.next"]
+    assert given.way_of(away) == ["entry.next", "n1.timeout"]
+
+
+def test_a_condition_is_asked_of_everybody_at_once() -> None:
+    woman, man = make.customer(gender="female"), make.customer(gender="male")
+    given.running({"kind": "split", "condition": "gender = female"}, {"kind": "tag", "tag": "madam"})
+    given.happened(woman)
+    given.happened(man)
+
+    given.tick()
+
+    assert given.way_of(woman) == ["entry.next", "n1.yes", "n2.next"]
+    assert given.way_of(man) == ["entry.next", "n1.no"]
+
+
+def test_a_condition_sees_what_the_step_before_it_did() -> None:
+    guest = make.customer()
+    given.running({"kind": "tag", "tag": "vip"}, {"kind": "split", "condition": "tag = vip"})
+    given.happened(guest)
+
+    given.tick()
+
+    assert given.way_of(guest)[-1] == "n2.yes"
+
+
+def test_a_condition_on_scores_holds_people_before_the_first_refresh(data_folder: Any) -> None:
+    guest = make.customer()
+    given.running({"kind": "split", "condition": "orders >= 3"})
+    given.happened(guest)
+
+    given.tick()
+
+    run = given.run_of(guest)
+    assert (run.node, run.left_at) == ("n1", None)
+    assert run.trouble
+    assert run.due_at == NOW + dt.timedelta(hours=1)
+
+
+def test_the_number_drawn_is_kept_with_the_step() -> None:
+    guests = [make.customer() for _ in range(40)]
+    given.running({"kind": "draw", "shares": [50, 50]})
+    for guest in guests:
+        given.happened(guest)
+
+    given.tick()
+
+    steps = JourneyStep.objects.filter(node="n1")
+    assert {step.branch for step in steps} == {"a", "b"}
+    assert all((step.facts["drawn"] < 0.5) == (step.branch == "a") for step in steps)
+
+
+def test_the_goal_ends_it_and_counts_for_who_left_before() -> None:
+    shop = make.store(time_zone="UTC")
+    waiting, gone = make.customer(home=shop), make.customer(home=shop)
+    goal = {"kind": "goal", "event": "purchase", "days": 30}
+    given.running({"kind": "split", "condition": "tag = quick"}, WEEK, goal=goal)
+    given.happened(waiting)
+    given.happened(gone)
+    gone.tags.set([])
+    given.tick()
+    given.tick(NOW + 7 * DAY)
+    assert {run.left for run in JourneyRun.objects.all()} == {"exit"}
+
+    bought = NOW + 9 * DAY
+    make.order(gone, shop, bought.date(), (make.product(), 1, "12"), ordered_at=bought)
+    given.tick(bought + DAY)
+
+    assert given.run_of(gone).goal_at == bought
+    assert given.run_of(waiting).goal_at is None
+
+
+def test_the_goal_ends_a_wait_at_once() -> None:
+    shop = make.store(time_zone="UTC")
+    guest = make.customer(home=shop)
+    given.running(WEEK, {"kind": "tag", "tag": "late"}, goal={"kind": "goal", "event": "purchase", "days": 30})
+    given.happened(guest)
+    given.tick()
+
+    bought = NOW + DAY
+    make.order(guest, shop, bought.date(), (make.product(), 1, "12"), ordered_at=bought)
+    given.tick(bought + dt.timedelta(minutes=5))
+
+    run = given.run_of(guest)
+    assert (run.left, run.goal_at, run.node) == ("goal", bought, "n1")
+    assert not guest.tags.exists()
+
+
+def test_who_is_held_out_is_recorded_and_receives_nothing() -> None:
+    guests = [make.customer() for _ in range(60)]
+    given.running({"kind": "tag", "tag": "greeted"}, percent=50)
+    for guest in guests:
+        given.happened(guest)
+
+    given.tick()
+
+    held = JourneyRun.objects.filter(is_held_out=True)
+    assert 15 < held.count() < 45
+    assert all(run.drawn < 0.5 for run in held)
+    assert not Customer.objects.filter(tags__name="greeted", pk__in=held.values("customer")).exists()
+    assert Customer.objects.filter(tags__name="greeted").count() == 60 - held.count()
+    assert not Event.objects.filter(kind__startswith="journey.", customer__in=held.values("customer")).exists()
+
+
+def test_a_template_switched_off_meanwhile_holds_people_until_it_is_on() -> None:
+    template = messages.template("hello")
+    reader = messages.reader()
+    given.running(WEEK, HELLO)
+    given.happened(reader)
+    given.tick()
+    Template.objects.filter(pk=template.pk).update(is_on=False)
+
+    given.tick(NOW + 7 * DAY)
+
+    run = given.run_of(reader)
+    assert (run.node, run.left_at) == ("n2", None)
+    assert "is not in use" in run.trouble
+    Template.objects.filter(pk=template.pk).update(is_on=True)
+    given.tick(NOW + 7 * DAY + dt.timedelta(hours=1))
+    assert given.run_of(reader).left == "exit"
+    assert MessageSend.objects.count() == 1
+
+
+def test_a_coupon_deleted_meanwhile_holds_people_with_a_sentence() -> None:
+    coupon = membership.coupon(code="ten")
+    guest = make.customer()
+    given.running(WEEK, {"kind": "coupon", "coupon": "ten"})
+    given.happened(guest)
+    given.tick()
+    coupon.delete()
+
+    given.tick(NOW + 7 * DAY)
+
+    run = given.run_of(guest)
+    assert (run.node, run.left_at) == ("n2", None)
+    assert run.trouble == "“ten” is gone: choose another in a new version, or make it again."
+
+
+def test_one_person_without_a_name_holds_up_nobody_else() -> None:
+    messages.template("hello")
+    named, nameless = messages.reader("潘伟"), messages.reader("")
+    given.running(HELLO)
+    given.happened(named)
+    given.happened(nameless)
+
+    given.tick()
+
+    assert given.run_of(named).left == "exit"
+    assert "no value for “name”" in given.run_of(nameless).trouble
+
+
+def test_a_step_that_breaks_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound, broken = make.customer(), make.customer()
+    given.running({"kind": "tag", "tag": "greeted"})
+    given.happened(sound)
+    given.happened(broken)
+    real = effects.tag_customers
+
+    def tag(**said: Any) -> int:
+        if said["customers"].filter(pk=broken.pk).exists():
+            raise RuntimeError("disk on fire")
+        return real(**said)
+
+    monkeypatch.setattr(effects, "tag_customers", tag)
+
+    given.tick()
+
+    assert given.run_of(sound).left == "exit"
+    assert given.run_of(broken).trouble == "The step broke: RuntimeError. It is tried again every hour."
+    assert given.run_of(broken).visit == 0
+
+
+def test_merged_customers_go_on_as_one() -> None:
+    messages.template("hello")
+    part, whole = messages.reader("潘伟"), messages.reader("潘伟")
+    given.running(WEEK, HELLO)
+    given.happened(part)
+    given.happened(whole)
+    given.tick()
+
+    merge_customers(scope=make.SYSTEM, now=NOW + DAY, origin="page", customer=part, into=whole)
+    given.tick(NOW + 2 * DAY)
+    given.tick(NOW + 8 * DAY)
+
+    assert given.run_of(part).left == "merged"
+    assert given.run_of(whole).left == "exit"
+    assert MessageSend.objects.get().customer == whole
+
+
+def test_who_was_merged_alone_gets_it_as_the_person_they_became() -> None:
+    messages.template("hello")
+    part, whole = messages.reader("潘伟"), messages.reader("潘伟")
+    given.running(WEEK, HELLO)
+    given.happened(part)
+    given.tick()
+
+    merge_customers(scope=make.SYSTEM, now=NOW + DAY, origin="page", customer=part, into=whole)
+    given.happened(whole, at=NOW + 2 * DAY)
+    given.tick(NOW + 8 * DAY)
+
+    assert JourneyRun.objects.count() == 1  # who they became was in it already
+    assert MessageSend.objects.get().customer == whole
+
+
+def test_who_is_erased_leaves() -> None:
+    guest = make.customer()
+    given.running(WEEK, {"kind": "tag", "tag": "x"})
+    given.happened(guest)
+    given.tick()
+    Customer.objects.filter(pk=guest.pk).update(erased_at=NOW)
+
+    given.tick(NOW + 7 * DAY)
+
+    assert given.run_of(guest).left == "gone"
+
+
+def test_a_wait_until_nine_is_nine_where_the_person_lives() -> None:
+    far = make.customer(time_zone="America/New_York")
+    given.running({"kind": "delay", "days": 1, "at": "09:00"})
+    given.happened(far)
+
+    given.tick()
+
+    due = given.run_of(far).due_at
+    assert (due.astimezone(dt.timezone(dt.timedelta(hours=-5))).hour, due > timezone.now()) in [(9, True), (8, True)]
