@@ -39,8 +39,8 @@ def queue_for_many(
             continue
         send = MessageSend(
             key=wish.key, customer=wish.customer, channel=channel, purpose=template.purpose, template=template,
-            language=language, subject=subject, text=text, queued_at=now, due_at=wish.due_at or now, staff_id=scope.staff_id,
-            origin=origin,
+            language=language, subject=subject, text=text, queued_at=now, due_at=wish.due_at or now,
+            staff_id=scope.staff_id, origin=origin,
         )  # fmt: skip
         written.append(send)
     MessageSend.objects.bulk_create(one for one in written if isinstance(one, MessageSend))
