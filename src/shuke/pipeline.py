@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shuke.actions.campaigns.services import run_campaigns
 from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
+from shuke.outcomes.services import run_outcomes
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
 from shuke.records.membership import sources as membership
@@ -35,6 +37,8 @@ STEPS = (
     run_groups,
     run_trials,
     run_segments,
+    run_campaigns,
+    run_outcomes,
 )
 
 

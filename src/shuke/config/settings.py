@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "shuke.actions.offers",
     "shuke.actions.campaigns",
     "shuke.actions.journeys",
+    "shuke.outcomes",
     "shuke.web",
     "shuke.web.today",
     "shuke.web.membership",

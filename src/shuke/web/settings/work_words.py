@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 TASKS: Mapping[str, Promise] = {
     "shuke.actions.care.tasks.plan_care": _("Plan the day’s care"),
     "shuke.actions.segments.tasks.refresh": _("Count segments"),
+    "shuke.actions.campaigns.tasks.cancel_waiting": _("Take a stopped campaign’s messages back"),
+    "shuke.actions.campaigns.tasks.serve": _("Write to a campaign’s customers"),
     "shuke.config.tasks.refresh": _("Refresh warehouse and scores"),
     "shuke.intake.tasks.check_file": _("Check a file"),
     "shuke.intake.tasks.run_import": _("Import a file"),
     "shuke.jobs.tasks.prune_jobs": _("Clear away finished work"),
+    "shuke.outcomes.tasks.count": _("Answers to campaigns and what they changed"),
     "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
     "shuke.records.cases.tasks.watch": _("Watch the clocks of the service"),
     "shuke.records.membership.tasks.make_codes": _("Make coupon codes"),

@@ -1,0 +1,30 @@
+"""The measured effect of each thing that held somebody out, as of the latest refresh."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(models.Model):
+    class Kind(models.TextChoices):
+        CAMPAIGN = "campaign", _("Campaign")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=40)  # of what was done, in its own table: "38:test", "38:roll_out"
+    name = models.CharField(max_length=120)
+    from_on = models.DateField()  # the first day on which anybody's purchases count
+    until_on = models.DateField()  # the latest
+    treated = models.PositiveIntegerField()
+    held = models.PositiveIntegerField()
+    cost_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    effect = models.JSONField(default=dict)  # rows of `response.uplift.effect.measure`; money in minor units
+    groups = models.JSONField(default=dict)  # the same by group of members, where there are groups
+    as_of = models.DateField()
+    refusal = models.CharField(max_length=400, blank=True)  # why nothing could be measured
+
+    class Meta:
+        ordering = ("-from_on", "-pk")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="outcome_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
