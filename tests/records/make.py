@@ -1,5 +1,6 @@
 """Rows for tests: each call states only what the test is about."""
 
+import os
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
@@ -15,7 +16,8 @@ from shuke.records.stores.models import Store
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SYSTEM = scope_of_system("test")
-_serial = count(1)
+# Rows that one worker of several made may be put into the database of another.
+_serial = count(1 + 100_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 
 
 def store(code: str = "", **fields: Any) -> Store:

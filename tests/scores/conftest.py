@@ -12,11 +12,12 @@ import pytest
 from django.core import serializers
 from django.db import transaction
 from django.test import override_settings
+from tests.kept import built_once
 from tests.scores.shop import AS_OF, fill_shop
 from tests.warehouse.shop import refresh
 from tests.web.scored import KEPT, put_back
 
-from shuke.pipeline import RefreshResult
+from shuke.pipeline import STEPS, RefreshResult
 from shuke.scores.services import history
 
 
@@ -25,13 +26,18 @@ def refreshed_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, RefreshResult]:
     """The data folder with the warehouse, the rows as JSON, and what the refresh said."""
-    folder = tmp_path_factory.mktemp("shop")
-    with django_db_blocker.unblock(), override_settings(DATA=folder), transaction.atomic():
+    with django_db_blocker.unblock():
+        folder, (rows, result) = built_once("refreshed", tmp_path_factory, _build)
+    return folder, rows, result
+
+
+def _build(folder: Path) -> tuple[str, RefreshResult]:
+    with override_settings(DATA=folder), transaction.atomic():
         fill_shop()
-        result = refresh(AS_OF)
+        result = refresh(AS_OF, steps=STEPS)
         rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
         transaction.set_rollback(True)
-    return folder, rows, result
+    return rows, result
 
 
 @pytest.fixture(scope="module")

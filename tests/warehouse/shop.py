@@ -4,13 +4,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from shuke import pipeline
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Business
+from shuke.scores.services import fill_in_history, run_scores
+from shuke.scores.services.steps import Step
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.manifest import Folder
 
+Steps = tuple[Step, ...]
+
+SCORING: Steps = (fill_in_history, run_scores)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 
@@ -25,8 +31,10 @@ def build_warehouse(data_folder: Path, *, now: datetime = NOW, currency: str = "
         return build(folder=folder, sources=pipeline.SOURCES, currency=currency, now=now, report=nobody)
 
 
-def refresh(as_of: date | None = None, *, now: datetime = NOW) -> pipeline.RefreshResult:
-    return pipeline.refresh(as_of=as_of, engine="duckdb", now=now, report=nobody)
+def refresh(as_of: date | None = None, *, now: datetime = NOW, steps: Steps = SCORING) -> pipeline.RefreshResult:
+    """The refresh with these steps: all of them take half a minute, and few tests look at what most of them make."""
+    with mock.patch.object(pipeline, "STEPS", steps):
+        return pipeline.refresh(as_of=as_of, engine="duckdb", now=now, report=nobody)
 
 
 def reporting_in(currency: str) -> None:

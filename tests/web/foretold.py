@@ -11,6 +11,7 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 from django.test import override_settings
+from tests.kept import built_once
 from tests.stories.shop import AS_OF
 from tests.web.scored import KEPT, NOW, put_back
 
@@ -54,15 +55,18 @@ WHY = '[{"feature": "silence_days", "value": 31, "points": 12}]'
 def foretold_once(
     scored_once: tuple[Path, str], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("foretold") / "data"
-    shutil.copytree(scored_once[0], folder)
-    with django_db_blocker.unblock(), override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
-        call_command("flush", interactive=False, verbosity=0)
-        put_back(scored_once[1])
-        _foretell(folder)
-        rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
-        call_command("flush", interactive=False, verbosity=0)
-    return folder, rows
+    def build(folder: Path) -> str:
+        shutil.copytree(scored_once[0], folder, dirs_exist_ok=True)
+        with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
+            call_command("flush", interactive=False, verbosity=0)
+            put_back(scored_once[1])
+            _foretell(folder)
+            rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
+            call_command("flush", interactive=False, verbosity=0)
+        return rows
+
+    with django_db_blocker.unblock():
+        return built_once("foretold", tmp_path_factory, build)
 
 
 @pytest.fixture(scope="module")

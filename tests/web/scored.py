@@ -12,6 +12,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 from django.test import override_settings
+from tests.kept import built_once
 from tests.stories.shop import AS_OF, write_shop
 
 from shuke import pipeline
@@ -42,14 +43,14 @@ def scored_once(
     """The data folder with the warehouse, and the rows as JSON."""
     if not _built:
         with django_db_blocker.unblock():
-            _built.append(_build(tmp_path_factory.mktemp("scored")))
+            _built.append(built_once("scored", tmp_path_factory, _build))
     return _built[0]
 
 
-_built: list[tuple[Path, str]] = []  # a fixture counts anew for every folder that names it; the shop is built once
+_built: list[tuple[Path, str]] = []  # a fixture counts anew for every folder that names it; one copy is enough
 
 
-def _build(folder: Path) -> tuple[Path, str]:
+def _build(folder: Path) -> str:
     with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
         files = write_shop(folder)
         import_file(path=files.customers, kind="customers", now=NOW)
@@ -57,7 +58,7 @@ def _build(folder: Path) -> tuple[Path, str]:
         _refresh(folder)
         rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
         call_command("flush", interactive=False, verbosity=0)
-    return folder, rows
+    return rows
 
 
 def _refresh(folder: Path) -> None:

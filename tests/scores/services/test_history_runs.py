@@ -13,7 +13,7 @@ from shuke.records.customers.models import Customer
 from shuke.scores.models import ModelRun
 from shuke.warehouse import read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_history")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only, pytest.mark.usefixtures("short_history")]  # files only
 
 
 def test_a_past_day_is_scored_as_it_was_scored_on_that_day(data_folder: Path) -> None:
