@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "shuke.web.counter",
     "shuke.web.own",
     "shuke.web.service",
+    "shuke.web.care",
     "shuke.web.segments",
 ]
 

@@ -67,6 +67,16 @@ MAIN: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        _("Care"),
+        "heart-handshake",
+        "care",
+        "care.view",
+        (
+            Entry(_("Tasks"), "checkbox", "care", "care.view"),
+            Entry(_("Care programmes"), "calendar-heart", "care_programmes", "care.view"),
+        ),
+    ),
+    Entry(
         _("Marketing"),
         "speakerphone",
         "segments",

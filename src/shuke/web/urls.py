@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from shuke.records.access.decorators import public_view
+from shuke.web.care.views.acts import of_customer as care_of_customer
 from shuke.web.service.views.opening import of_customer
 from shuke.web.views import account, choices, palette, sign_in, two_factor
 
@@ -24,11 +25,13 @@ urlpatterns = [
     path("customers/", include("shuke.web.customers.urls")),
     path("customers/<int:pk>/departures/", include("shuke.web.leaving.customer_urls")),
     path("customers/<int:pk>/cases/", of_customer, name="customer_cases"),
+    path("customers/<int:pk>/care/", care_of_customer, name="customer_care"),
     path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
     path("counter/", include("shuke.web.counter.urls")),
     path("membership/", include("shuke.web.membership.urls")),
     path("service/", include("shuke.web.service.urls")),
     path("marketing/segments/", include("shuke.web.segments.urls")),
+    path("care/", include("shuke.web.care.urls")),
     path("say/", include("shuke.web.service.public_urls")),
     path("imports/", include("shuke.web.imports.urls")),
     path("insight/", include("shuke.web.insight.urls")),

@@ -31,7 +31,7 @@ def test_done_is_done_and_stands_on_the_timeline(task: CareTask) -> None:
 
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "done", NOW)
     assert closed.owner_id is not None  # the team's task is that of who did it
-    event = Event.objects.get(kind="care.outcome")
+    event = Event.objects.get(kind="care.done")
     assert event.customer == task.customer
     assert event.facts == {
         "task": task.pk,

@@ -13,6 +13,7 @@ from shuke.records.sales.queries import Entry
 from shuke.report.words import name_of
 from shuke.web import figures
 from shuke.web.counter.notes import topic_word
+from shuke.web.customers.care_words import CARE_EVENTS
 from shuke.web.customers.case_words import CASE_EVENTS
 from shuke.web.customers.setting import Setting
 from shuke.web.customers.story import Story
@@ -35,6 +36,7 @@ SOURCES: Mapping[str, Promise] = {"own_page": gettext_lazy("their own page")}
 _MOVED = {"score.stage": "stage", "score.level": "pyramid_level", "score.class": "value_class"}
 _EVENTS: Mapping[str, tuple[Promise, str]] = {
     **CASE_EVENTS,
+    **CARE_EVENTS,
     "customer.created": (gettext_lazy("Came into the records"), "user-plus"),
     "customer.updated": (gettext_lazy("Details changed"), "pencil"),
     "customer.merged": (gettext_lazy("Merged into another record"), "arrow-merge"),

@@ -16,7 +16,6 @@ from shuke.records.customers.services import record_event
 from shuke.records.messages.queries import zone_of
 
 WITH_MOMENT = (Outcome.CALL_AGAIN, Outcome.APPOINTMENT)
-EVENT = "care.outcome"
 
 
 class TaskOver(ShukeError):
@@ -118,7 +117,7 @@ def _tell(task: CareTask, *, scope: Scope, now: datetime, origin: str) -> None:
         facts |= {"programme": task.programme.pk, "kind": task.programme.kind}
     record_event(
         scope=scope,
-        kind=EVENT,
+        kind=f"care.{task.outcome}",  # "care.done", "care.no_answer"
         now=now,
         origin=origin,
         customer_id=task.customer_id,

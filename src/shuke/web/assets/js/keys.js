@@ -25,6 +25,7 @@ const actions = {
   k: () => step(-1),
   l: () => inRow('[data-later]'),
   x: () => inRow('[data-select]'),
+  o: () => inRow('[data-act], a[href]'),
   '?': () => openDialog('keys'),
   '/': () => {
     const search = document.querySelector('[data-search]');

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CarePagesConfig(AppConfig):
+    name = "shuke.web.care"
+    label = "care_pages"

@@ -1,0 +1,108 @@
+"""The task inbox: whom to look after today, why, and what to say."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from shuke.actions.care.models import CareTask, TaskState
+from shuke.actions.care.queries.inbox import VIEWS, capacity_of, counts_of_views, tasks_in, tasks_of_view
+from shuke.actions.care.services import care_settings
+from shuke.lib.dates import day_in, midnight
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.customers.queries import active_preferences, contact_of
+from shuke.records.stores.queries import business
+from shuke.web.care.words import Shown, shown
+from shuke.web.frame import shown_scope
+
+ROWS, ON_TODAY, PREFERENCES_SHOWN = 100, 5, 5
+
+
+@dataclass(frozen=True)
+class Box:
+    view: str
+    rows: list[Shown]
+    counts: dict[str, int]
+    today: date
+    zone: ZoneInfo
+
+
+@require_GET
+@staff_view("care.view")
+def inbox(request: StaffRequest) -> HttpResponse:
+    """The list; beside it, where there is room, the task on top."""
+    box = box_of(request)
+    is_phone = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    first = box.rows[0].task if box.rows and not is_phone else None
+    return _page(request, box, first)
+
+
+@require_GET
+@staff_view("care.view")
+def task(request: StaffRequest, pk: int) -> HttpResponse:
+    return _page(request, box_of(request), task_or_404(request, pk))
+
+
+@require_GET
+@staff_view("customers.view")
+def on_today(request: StaffRequest) -> HttpResponse:
+    """The section of the first page; nothing for those who do not care for customers."""
+    if not request.scope.may("care.view"):
+        return HttpResponse()
+    box = box_of(request, most=ON_TODAY)
+    return render(request, "care/on_today.html", {"box": box, "capacity": _capacity(request, box.today)})
+
+
+def box_of(request: StaffRequest, *, most: int = ROWS) -> Box:
+    zone, scope = business().time_zone, shown_scope(request)
+    today = day_in(zone, timezone.now())
+    counts = counts_of_views(scope, today=today)
+    view = request.GET.get("view", "")
+    if view not in VIEWS:
+        view = "mine" if counts["mine"] else "all"
+    tasks = tasks_of_view(scope, view=view, today=today)[:most]
+    return Box(view=view, rows=[shown(task) for task in tasks], counts=counts, today=today, zone=ZoneInfo(zone))
+
+
+def task_or_404(request: StaffRequest, pk: int) -> CareTask:
+    found = tasks_in(request.scope).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: StaffRequest, box: Box, found: CareTask | None) -> HttpResponse:
+    context = {
+        "box": box,
+        "views": tuple(VIEWS),
+        "capacity": _capacity(request, box.today),
+        "more": box.counts[box.view] - len(box.rows),
+        "here": found.pk if found else 0,
+        "may_work": request.scope.may("care.work"),
+        "sees_money": request.scope.may("money.view"),
+        **(_task_context(request, found) if found else {}),
+    }
+    return render(request, "care/inbox.html", context)
+
+
+def _task_context(request: StaffRequest, found: CareTask) -> dict[str, Any]:
+    contact = contact_of(found.customer, scope=request.scope)
+    phone = next((one.value for one in contact if one.kind == "phone"), "")
+    return {
+        "one": shown(found),
+        "contact": contact[:3],
+        "phone": "" if "•" in phone else phone,
+        "preferences": active_preferences(found.customer_id)[:PREFERENCES_SHOWN],
+        "attempts": found.attempts.select_related("staff"),
+        "is_open": found.state == TaskState.OPEN,
+    }
+
+
+def _capacity(request: StaffRequest, today: date) -> Any:
+    since: datetime = midnight(business().time_zone, today)
+    return capacity_of(request.scope, today=today, since=since, room=care_settings().tasks_a_day)

@@ -1,0 +1,105 @@
+"""Who would be served, who was, and who was left out: the lists behind a programme's figures."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from shuke.actions.care.models import CareProgramme, CareStep, PlanState
+from shuke.actions.care.queries.inbox import plans_in
+from shuke.actions.care.queries.occasions import OF_TODAY
+from shuke.actions.care.services import due_for
+from shuke.lib.dates import day_in
+from shuke.lib.errors import ShukeError
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.customers.models import Customer
+from shuke.records.stores.queries import business
+from shuke.web.care.words import left_out_words, step_words
+from shuke.web.frame import shown_scope
+
+AHEAD_DAYS, PEOPLE_A_PAGE = 30, 50
+
+
+@dataclass(frozen=True)
+class DueDay:
+    day: date
+    step: CareStep
+    words: str
+    count: int
+
+
+@require_GET
+@staff_view("care.view")
+def preview(request: StaffRequest, pk: int) -> HttpResponse:
+    """Day by day for the coming month, as far as it is known today."""
+    programme, today, error = get_object_or_404(CareProgramme, pk=pk), _today(), ""
+    try:
+        rows = _coming(request, programme, today)
+    except ShukeError as refused:
+        rows, error = [], str(refused)
+    context = {"programme": programme, "rows": rows, "total": sum(row.count for row in rows), "error": error}
+    return render(request, "care/preview.html", {**context, "of_today": programme.kind in OF_TODAY})
+
+
+@require_GET
+@staff_view("care.view")
+def due(request: StaffRequest, pk: int, number: int, day: str) -> HttpResponse:
+    step = get_object_or_404(CareStep.objects.select_related("programme", "template"), programme=pk, number=number)
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    found = due_for(step.programme, step, day=wanted, today=_today(), scope=shown_scope(request))
+    page = Paginator([one.customer_id for one in found], PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    people = Customer.objects.in_bulk(list(page))
+    context = {
+        "programme": step.programme,
+        "words": step_words(step),
+        "day": wanted,
+        "page": page,
+        "people": [people[pk] for pk in page if pk in people],
+    }
+    return render(request, "care/due.html", context)
+
+
+@require_GET
+@staff_view("care.view")
+def plans(request: StaffRequest, pk: int) -> HttpResponse:
+    """What became of whom, by state and reason."""
+    programme = get_object_or_404(CareProgramme, pk=pk)
+    rows = plans_in(shown_scope(request), programme)
+    state, reason = request.GET.get("state", ""), request.GET.get("reason", "")
+    if state == "served":
+        rows = rows.filter(state__in=[PlanState.TASK, PlanState.MESSAGE])
+    elif state in PlanState.values:
+        rows = rows.filter(state=state)
+    rows = rows.filter(reason=reason) if reason else rows
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programme": programme,
+        "page": page,
+        "rows": [(plan, left_out_words(plan.reason) if plan.reason else "") for plan in page],
+        "state": state,
+        "reason": reason,
+    }
+    return render(request, "care/plans.html", context)
+
+
+def _coming(request: StaffRequest, programme: CareProgramme, today: date) -> list[DueDay]:
+    scope = shown_scope(request)
+    ahead = 1 if programme.kind in OF_TODAY else AHEAD_DAYS
+    rows = []
+    for shift in range(ahead):
+        day = today + timedelta(days=shift)
+        for step in programme.steps.select_related("template"):
+            if count := len(due_for(programme, step, day=day, today=today, scope=scope)):
+                rows.append(DueDay(day, step, step_words(step), count))
+    return rows
+
+
+def _today() -> date:
+    return day_in(business().time_zone, timezone.now())

@@ -1,0 +1,237 @@
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.actions.care.given import NOW, message_step, programme, run, task_step
+from tests.records import make
+from tests.records.messages import given as messages
+from tests.web.conftest import client_of
+
+from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask
+from shuke.records.access.models import Role, Staff
+from shuke.records.customers.models import Customer
+from shuke.records.customers.services import record_preference
+
+pytestmark = pytest.mark.django_db
+BORN = dt.date(1980, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def officer(role: str = Role.AGENT, *stores: Any) -> Staff:
+    return make.staff(role, *stores, has_seen_tour=True)
+
+
+def browser(role: str = Role.AGENT, *stores: Any) -> Client:
+    return client_of(officer(role, *stores))
+
+
+def shown(client: Client, path: str) -> str:
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code)
+    return str(page.content.decode())
+
+
+def guest(name: str = "潘伟", **fields: Any) -> Customer:
+    return make.customer(name, birthday=BORN, **fields)
+
+
+def due(**values: Any) -> CareTask:
+    """Everybody whose birthday it is has a task; the first of them."""
+    programme("birthday", task_step(script="Wish {{ name }} a happy birthday."), **values)
+    run()
+    return CareTask.objects.order_by("pk")[0]
+
+
+def test_the_inbox_says_who_why_today_and_what_to_say() -> None:
+    held = guest(phone="13800138000")
+    record_preference(
+        scope=make.SYSTEM, now=NOW, origin="test", customer=held, topic="drink", value="mocha, 2 sugars", how="ask"
+    )
+    due(name="Birthday wishes")
+
+    page = shown(browser(), "/care/")
+
+    for words in ("潘伟", "Birthday wishes", "Birthday on ", "Wish 潘伟 a happy birthday."):
+        assert words in page
+    for words in ("mocha, 2 sugars", 'href="tel:', "0 done, 0 to do, room for 20"):
+        assert words in page
+
+
+def test_one_click_closes_a_task_and_the_next_comes_up() -> None:
+    guest("First"), guest("Second")
+    task, client = due(), browser()
+
+    answer = client.post(f"/care/{task.pk}/outcome/done/", {"attempt": 0}, follow=True)
+
+    task.refresh_from_db()
+    assert (task.state, task.outcome) == ("closed", "done")
+    assert "First: Done" in answer.content.decode()
+    assert "Second" in shown(client, "/care/?view=all")
+
+
+def test_a_second_click_is_told_and_changes_nothing() -> None:
+    guest()
+    task, client = due(), browser()
+    for _ in range(2):
+        answer = client.post(f"/care/{task.pk}/outcome/done/", {"attempt": 0})
+
+    assert answer.status_code == 422
+    assert "Somebody has just recorded" in answer.content.decode()
+    assert task.attempts.count() == 1
+
+
+def test_call_again_asks_when_in_the_time_of_the_customer() -> None:
+    guest(time_zone="Asia/Tokyo")
+    task, client = due(), browser()
+
+    assert "Asia/Tokyo" in shown(client, f"/care/{task.pk}/outcome/call_again/")
+    client.post(
+        f"/care/{task.pk}/outcome/call_again/", {"attempt": 0, "again_at": "2026-03-05T10:00", "note": "at work"}
+    )
+
+    task.refresh_from_db()
+    assert task.call_at == dt.datetime(2026, 3, 5, 1, 0, tzinfo=dt.UTC)
+    assert "call at" in shown(client, "/care/?view=later")
+
+
+def test_a_task_is_given_to_a_colleague() -> None:
+    guest()
+    task, colleague = due(), officer()
+    client = browser()
+
+    assert colleague.name in shown(client, f"/care/{task.pk}/give/")
+    client.post(f"/care/{task.pk}/give/", {"owner": colleague.pk})
+
+    task.refresh_from_db()
+    assert task.owner == colleague
+    assert "潘伟" in shown(client_of(colleague), "/care/?view=mine")
+
+
+def test_strangers_other_stores_and_readers() -> None:
+    here, elsewhere = make.store(), make.store()
+    guest("Secret guest", home=elsewhere)
+    task = due()
+
+    assert Client().get("/care/").status_code == 302
+    assert browser(Role.INTEGRATOR).get("/care/").status_code == 403
+    assert browser(Role.AGENT, here).get(f"/care/{task.pk}/").status_code == 404
+    assert "Secret guest" not in shown(browser(Role.AGENT, here), "/care/?view=all")
+    assert browser(Role.ANALYST).post(f"/care/{task.pk}/outcome/done/", {"attempt": 0}).status_code == 403
+    assert "outcome" not in shown(browser(Role.ANALYST), f"/care/{task.pk}/")
+    assert browser(Role.AGENT).post("/care/programmes/usual/").status_code == 403
+
+
+def test_the_inbox_asks_as_often_for_many_as_for_few() -> None:
+    client = browser()
+    counts = []
+    for number in range(2):
+        for extra in range(1 + 4 * number):
+            guest(f"G{number}{extra}")
+        due()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            shown(client, "/care/?view=all")
+        counts.append(len(asked))
+
+    assert counts[1] <= counts[0] + 2
+
+
+def test_the_usual_programmes_are_set_up_and_one_is_switched_on() -> None:
+    client = browser(Role.MANAGER)
+    assert "No programme yet" in shown(client, "/care/programmes/")
+
+    client.post("/care/programmes/usual/")
+    page = shown(client, "/care/programmes/")
+    welcome = CareProgramme.objects.get(kind="first_visit")
+    client.post(f"/care/programmes/{welcome.pk}/switch/", {"is_on": "1"})
+
+    assert "After the very first visit." in page
+    assert "20 days after: the letter “Handbook by post”, printed" in page
+    welcome.refresh_from_db()
+    assert welcome.is_on
+
+
+def test_a_programme_is_written_and_changed_by_a_form() -> None:
+    client = browser(Role.MANAGER)
+    fields = {"name": "Mid-autumn", "kind": "holiday", "calendar": "either", "most_a_day": 50, "holdout_percent": 10}
+    step = {"s1-does": "task", "s1-after_days": -3, "s1-script": "Call {{ name }}."}
+
+    refused = client.post("/care/programmes/new/", {**fields, **step})
+    assert "Choose the holiday." in refused.content.decode()
+    client.post("/care/programmes/new/", {**fields, **step, "holiday": "mid_autumn", "classes": ["gold"]})
+
+    made = CareProgramme.objects.get()
+    assert (made.code, made.classes, made.is_on) == ("holiday-1", ["gold"], False)
+    assert list(made.steps.values_list("number", "after_days")) == [(1, -3)]
+    assert "Call {{ name }}." in shown(client, f"/care/programmes/{made.pk}/edit/")
+    client.post(
+        f"/care/programmes/{made.pk}/edit/",
+        {**fields, **step, "holiday": "mid_autumn", "most_a_day": 7, "s1-script": ""},
+    )
+    made.refresh_from_db()
+    assert made.most_a_day == 50  # a step without words is refused as a whole
+
+
+def test_the_page_of_a_programme_counts_and_its_doors_lead_to_the_people() -> None:
+    guest("Silent", is_do_not_contact=True)
+    messages.reader("Reached", birthday=BORN)
+    make.customer("Tomorrow", birthday=dt.date(1980, 3, 3))
+    wishes = programme("birthday", message_step())
+    run()
+    client = browser(Role.MARKETER)
+
+    page = shown(client, f"/care/programmes/{wishes.pk}/")
+    preview = shown(client, f"/care/programmes/{wishes.pk}/preview/")
+    door = re.search(r'href="(/care/programmes/\d+/due/[^"]+)"', preview)
+
+    assert "The customer does not want to be contacted" in page
+    assert "Reached" in shown(client, f"/care/programmes/{wishes.pk}/plans/?state=served")
+    assert "Silent" in shown(client, f"/care/programmes/{wishes.pk}/plans/?state=skipped&reason=do_not_contact")
+    assert door
+    assert "Tomorrow" in shown(client, door[1])
+
+
+def test_a_preview_changes_nothing() -> None:
+    guest()
+    wishes = programme("birthday")
+
+    shown(browser(), f"/care/programmes/{wishes.pk}/preview/")
+
+    assert not CarePlan.objects.exists()
+
+
+def test_a_segment_that_cannot_be_asked_yet_is_said_on_the_preview() -> None:
+    guest()
+    wishes = programme("birthday", segment="orders >= 3")
+
+    assert 'role="alert"' in shown(browser(), f"/care/programmes/{wishes.pk}/preview/")
+
+
+def test_the_customers_page_and_the_first_page_have_a_part_of_it() -> None:
+    held = guest()
+    due(name="Birthday wishes")
+
+    assert "Birthday wishes" in shown(browser(), f"/customers/{held.pk}/care/")
+    assert "潘伟" in shown(browser(), "/care/today/?view=all")
+    assert shown(browser(Role.INTEGRATOR), "/care/today/") == ""
+    assert browser(Role.AGENT, make.store()).get(f"/customers/{held.pk}/care/").status_code == 404
+
+
+def test_a_days_work_is_set() -> None:
+    client = browser(Role.MANAGER)
+
+    client.post("/care/settings/", {"tasks_a_day": 12, "tries": 2})
+
+    assert (CareSettings.objects.get().tasks_a_day, CareSettings.objects.get().tries) == (12, 2)
+    assert "A person’s day holds 12 tasks." in shown(client, "/care/programmes/")
