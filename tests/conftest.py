@@ -5,12 +5,14 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from tests.migrated import KeptDatabase
 
 # For the processes that tests start. Each xdist worker is a process of its own and comes through here.
 _data = tempfile.mkdtemp(prefix="shuke-test-")
@@ -61,6 +63,26 @@ def _asks(item: pytest.Item) -> bool:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Packed files carry the time of packing: by their content, workers would disagree on the name of the test."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The copy put in place is migrated already; it goes with the run's data folder, or with its cluster."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def kept_database(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> Iterator[KeptDatabase]:
+    """By now the tests' database has its name."""
+    with KeptDatabase(pytestconfig.rootpath / ".pytest_cache" / "migrated") as kept:
+        kept.put_in_place()
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(kept_database: KeptDatabase, django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        kept_database.keep()
 
 
 @pytest.fixture(autouse=True)
