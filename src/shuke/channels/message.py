@@ -23,6 +23,7 @@ class Message:
     subject: str
     text: str
     html: str = ""
+    message_id: str = ""  # of an e-mail; empty: made from the key
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from shuke.channels.email import WrongEmailUrl, server_of
 from shuke.channels.email.transport import TIMEOUT_SECONDS
+from shuke.channels.inbox import WrongImapUrl, mailbox_of
 
 
 def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
@@ -29,3 +30,12 @@ def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
         "EMAIL_USE_TLS": server.scheme == "submission",
         "EMAIL_TIMEOUT": TIMEOUT_SECONDS,
     }
+
+
+def check_mailbox(url: str) -> None:
+    """Empty: no mailbox is read. Raises ImproperlyConfigured."""
+    try:
+        if url:
+            mailbox_of(url)
+    except WrongImapUrl as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong

@@ -17,7 +17,7 @@ def is_installed() -> bool:
 
 class Dovecot:
     def __init__(self, folder: Path) -> None:
-        self._folder, self._inbox = folder, folder / "mail" / "new"
+        self._folder = folder
         for part in ("new", "cur", "tmp"):
             (folder / "mail" / part).mkdir(parents=True)
         self.port = _free_port()
@@ -46,12 +46,19 @@ class Dovecot:
 
     def deliver(self, raw: bytes) -> None:
         """As a mail server does: written aside, then moved into the folder for new mail."""
+        self._put(raw, "new", "")
+
+    def deliver_read(self, raw: bytes) -> None:
+        """A mail that somebody has read."""
+        self._put(raw, "cur", ":2,S")
+
+    def _put(self, raw: bytes, folder: str, flags: str) -> None:
         self._delivered += 1
         path = self._folder / "mail" / "tmp" / f"{time.time():.6f}.{self._delivered}.test"
         path.write_bytes(raw)
         if os.geteuid() == 0:
             shutil.chown(path, "mail", "mail")
-        path.replace(self._inbox / path.name)
+        path.replace(self._folder / "mail" / folder / f"{path.name}{flags}")
 
 
 def _free_port() -> int:

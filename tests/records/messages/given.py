@@ -1,8 +1,12 @@
 """Messages for tests: each call states only what the test is about."""
 
 import datetime as dt
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from django.utils import timezone
 from tests.records import make
@@ -56,3 +60,7 @@ def run_sender(**options: Any) -> None:
 def state_of(send: MessageSend) -> tuple[str, str]:
     send.refresh_from_db()
     return send.state, send.reason
+
+
+def read_eml(path: Path) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=default))

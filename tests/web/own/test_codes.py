@@ -1,16 +1,22 @@
 from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 from tests.records import make
+from tests.records.messages.given import read_eml
 from tests.web.conftest import client_of
 from tests.web.own.knocking import is_shut
 
+from shuke.jobs.context import JobContext
 from shuke.jobs.models import Job
 from shuke.jobs.worker import drain
 from shuke.records.access.models import AuditEntry, Role
+from shuke.records.messages.models import MessageSend
+from shuke.records.messages.tasks import send_due
 from shuke.web.own.codes import codes_to_read, digits_of
 from shuke.web.own.decorators import COOKIE
 from shuke.web.own.models import OwnCode, OwnKey
@@ -30,6 +36,16 @@ def send_what_waits() -> None:
     drain(clock=lambda: make.NOW + timedelta(days=3650))  # the database stamps jobs with its own clock
 
 
+@pytest.fixture
+def outbox(data_folder: Path, settings: Any) -> Path:
+    settings.EMAIL_URL = ""
+    return data_folder / "outbox"
+
+
+def left(outbox: Path) -> list[EmailMessage]:
+    return [read_eml(path) for path in sorted(outbox.rglob("*.eml"))]
+
+
 def typed(client: Client, digits: str) -> int:
     field = client.field  # type: ignore[attr-defined]
     ticket = field.partition("ticket=")[2]
@@ -40,15 +56,15 @@ def wrong_for(code: OwnCode) -> str:
     return f"{(int(digits_of(code)) + 1) % 10**6:06d}"
 
 
-def test_a_code_is_mailed_and_opens_the_page_once() -> None:
+def test_a_code_is_mailed_and_opens_the_page_once(outbox: Path) -> None:
     make.customer("Mei Lin", email="mei@example.com")
     client, replayed = Client(), Client()
     code = asked(client, "Mei@Example.com")
     send_what_waits()
 
-    (letter,) = mail.outbox
-    assert letter.to == ["mei@example.com"]
-    assert digits_of(code) in letter.body
+    (letter,) = left(outbox)
+    assert letter["To"] == "mei@example.com"
+    assert digits_of(code) in str(letter.get_body(("plain",)))
     assert typed(client, digits_of(code)) == 302
     assert "Mei Lin" in client.get("/own/").content.decode()
 
@@ -67,7 +83,34 @@ def test_the_database_and_the_log_of_work_do_not_hold_the_code() -> None:
     assert "mei@example.com" not in held
 
 
-def test_a_stranger_gets_the_same_answer_and_no_mail() -> None:
+def test_once_it_left_nobody_here_can_read_it(outbox: Path) -> None:
+    mei = make.customer("Mei", email="mei@example.com")
+    code = asked(Client(), "mei@example.com")
+    before = str([*MessageSend.objects.values()])
+    send_what_waits()
+    send = MessageSend.objects.get(customer=mei)
+
+    page = client_of(make.staff(has_seen_tour=True)).get(f"/settings/messages/{send.pk}/page/").content.decode()
+
+    assert digits_of(code) not in before + page + str([*MessageSend.objects.values()])
+    assert (send.state, send.purpose, send.is_secret) == ("sent", "service", True)
+
+
+def test_a_code_that_waited_too_long_does_not_leave(outbox: Path, settings: Any) -> None:
+    make.customer("Mei", email="mei@example.com")
+    asked(Client(), "mei@example.com")
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"  # away
+    send_what_waits()
+    settings.EMAIL_URL = ""
+
+    with time_machine.travel(make.NOW + timedelta(hours=2), tick=False):
+        send_due(job=JobContext())
+
+    assert left(outbox) == []
+    assert MessageSend.objects.get().reason == "too_late"
+
+
+def test_a_stranger_gets_the_same_answer_and_no_mail(outbox: Path) -> None:
     make.customer("Mei", email="mei@example.com")
     known, unknown = Client(), Client()
     asked(known, "mei@example.com")
@@ -77,7 +120,7 @@ def test_a_stranger_gets_the_same_answer_and_no_mail() -> None:
     pages = [client.get(client.field).content.decode() for client in (known, unknown)]  # type: ignore[attr-defined]
     without_tickets = [page.partition('name="ticket"')[0] for page in pages]
     assert without_tickets[0].partition("csrf")[0] == without_tickets[1].partition("csrf")[0]
-    assert [letter.to for letter in mail.outbox] == [["mei@example.com"]]
+    assert [letter["To"] for letter in left(outbox)] == ["mei@example.com"]
     assert typed(unknown, digits_of(code)) == 422
     assert not OwnKey.objects.exists()
 
@@ -140,14 +183,14 @@ def test_what_is_no_address_is_said_so() -> None:
     assert not OwnCode.objects.exists()
 
 
-def test_a_phones_code_is_read_out_by_who_may_see_phones_and_that_is_kept() -> None:
+def test_a_phones_code_is_read_out_by_who_may_see_phones_and_that_is_kept(outbox: Path) -> None:
     mei = make.customer("Mei", phone="13800138000")
     client = Client()
     code = asked(client, "138 0013 8000")
     send_what_waits()
     agent, cashier = (client_of(make.staff(role, has_seen_tour=True)) for role in (Role.AGENT, Role.FRONT_LINE))
 
-    assert mail.outbox == []
+    assert left(outbox) == []
     assert cashier.post(f"/customers/{mei.pk}/own/code/{code.pk}/").status_code == 403
     assert digits_of(code) in agent.post(f"/customers/{mei.pk}/own/code/{code.pk}/").content.decode()
     assert AuditEntry.objects.filter(action="own_code.read", subject=f"customer:{mei.pk}").count() == 1

@@ -5,11 +5,29 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from shuke.channels.message import Message
 from shuke.lib.errors import ShukeError
+
+# Addresses and ids, not words: the standard policy encodes the long ones, and then nobody recognises them.
+_VERBATIM = {"in-reply-to", "references", "message-id", "list-unsubscribe"}
+
+
+class _Policy(EmailPolicy):
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() not in _VERBATIM:
+            return str(super().fold(name, value))
+        return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() not in _VERBATIM:
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii", "replace")
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 class NotWritable(ShukeError):
@@ -27,12 +45,12 @@ def domain_of(sender: str) -> str:
 
 def written(message: Message, *, now: datetime) -> EmailMessage:
     """Raises NotWritable."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     try:
         mail["From"], mail["To"] = _address(message.sender), _address(message.to)
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = message_id_of(message.key, domain=domain_of(message.sender))
+        mail["Message-ID"] = message.message_id or message_id_of(message.key, domain=domain_of(message.sender))
         for name, value in message.headers:
             mail[name] = value
         mail.set_content(message.text)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.errors import ShukeError
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_FILES = 5
+MOST_FILES = 10
 _LONGEST_NAME = 120
 # The kind of a file by its ending, and how such a file begins. An office file is a ZIP; text begins with anything.
 KINDS: dict[str, tuple[bytes, ...]] = {
@@ -24,6 +24,20 @@ KINDS: dict[str, tuple[bytes, ...]] = {
     "xlsx": (b"PK\x03\x04",),
     "txt": (),
     "csv": (),
+}
+# How they are called on their way out.
+CONTENT_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "heic": "image/heic",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "txt": "text/plain",
+    "csv": "text/csv",
 }
 _RUNS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"<script", b"<html", b"<!doctype")
 _MACROS = b"vbaProject.bin"
@@ -46,6 +60,20 @@ def checked(files: Sequence[GivenFile]) -> list[GivenFile]:
             _("At most %(most)d files at once; send the others in a second message.") % {"most": MOST_FILES}
         )
     return [_checked(file) for file in files]
+
+
+def sorted_out(files: Sequence[GivenFile]) -> tuple[list[GivenFile], list[str]]:
+    """Files nobody here chose: those that are taken, and a sentence for each that is not."""
+    taken: list[GivenFile] = []
+    sentences: list[str] = []
+    for file in files:
+        try:
+            if len(taken) == MOST_FILES:
+                raise FileRefused(_("“%(name)s” is one file too many.") % {"name": _harmless(file.name)})
+            taken.append(_checked(file))
+        except FileRefused as refused:
+            sentences.append(str(refused))
+    return taken, sentences
 
 
 def kind_of(name: str) -> str:

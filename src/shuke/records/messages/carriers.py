@@ -5,21 +5,29 @@ from datetime import datetime
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shuke.channels.email import SmtpTransport, message_id_of, server_of
-from shuke.channels.message import Message, Transport
+from shuke.channels.message import Attachment, Message, Transport
 from shuke.channels.outbox import OutboxTransport
-from shuke.records.messages.models import MessageSend, Purpose
+from shuke.lib.errors import ShukeError
+from shuke.records.messages.models import MessageFile, MessageSend, Purpose
+from shuke.records.messages.queries import latest_mail_of, thread_ids
 from shuke.records.messages.rules.writing import html_of
 from shuke.records.messages.services import unsubscribe_token
 from shuke.records.stores.queries import business
 
 SMTP, OUTBOX = "smtp", "outbox"
 REPEATABLE = frozenset({OUTBOX})
+
+
+class FileGone(ShukeError):
+    """A file that goes with a message cannot be read any more."""
 
 
 def email_carrier() -> str:
@@ -39,20 +47,33 @@ def sender() -> str:
 
 
 def message_id(send: MessageSend) -> str:
-    return message_id_of(send.key, domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost")
+    """Nobody who did not get the message can know it: an answer or a bounce that names it is one to this message."""
+    keyed = salted_hmac("shuke.messages.id", send.key, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    return message_id_of(keyed, domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost")
 
 
 def carried(send: MessageSend, *, sender: str) -> Message:
+    """Raises FileGone."""
     link = unsubscribe_link(send)
     return Message(
         key=send.key,
+        message_id=message_id(send),
         to=send.address,
         sender=sender,
         subject=send.subject,
         text=text_of(send, link=link),
         html=page_of(send, link=link),
         headers=tuple(_headers(send, link)),
+        attachments=tuple(_attached(file) for file in send.files.order_by("pk")),
     )
+
+
+def _attached(file: MessageFile) -> Attachment:
+    try:
+        with default_storage.open(file.stored_as) as held:
+            return Attachment(file.name, file.content_type, held.read())
+    except OSError as gone:
+        raise FileGone(f"The file “{file.name}” is not where it was kept ({file.stored_as}).") from gone
 
 
 def unsubscribe_link(send: MessageSend) -> str:
@@ -86,8 +107,13 @@ def _headers(send: MessageSend, link: str) -> list[tuple[str, str]]:
     headers = []
     if link:
         headers += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
-    if send.in_reply_to:
-        headers += [("In-Reply-To", send.in_reply_to), ("References", send.in_reply_to)]
+    answered = latest_mail_of(send.thread)
+    if answered is not None and answered.message_id:
+        headers.append(("In-Reply-To", answered.message_id))
+    if send.thread and (earlier := thread_ids(send.thread, before=send.pk)):
+        headers.append(("References", " ".join(earlier)))
     if send.staff_id is None:  # so that automatic answers do not answer us
-        headers.append(("Auto-Submitted", "auto-generated"))
+        headers += [
+            ("Auto-Submitted", "auto-replied" if answered else "auto-generated"), ("X-Auto-Response-Suppress", "All")
+        ]  # fmt: skip
     return headers

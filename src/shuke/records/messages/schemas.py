@@ -101,12 +101,13 @@ class MayContactOut(Schema):
 
 
 def message_out(send: MessageSend, *, scope: Scope) -> MessageOut:
-    names = MessageOut.model_fields.keys() - {"customer", "template", "address", "reason_text", "attempts"}
+    names = MessageOut.model_fields.keys() - {"customer", "template", "address", "text", "reason_text", "attempts"}
     return MessageOut(
         **{name: getattr(send, name) for name in names},
         customer=send.customer.number if send.customer else None,
         template=send.template.code if send.template else None,
         address=shown_to(scope, kind="email", value=send.address),
+        text="" if send.is_secret else send.text,
         reason_text=reason_words(send.reason),
         attempts=send.attempt,
     )

@@ -5,9 +5,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from shuke.channels.message import Transport
+from shuke.channels.message import Answer, Fate, Transport
 from shuke.jobs.context import JobContext
-from shuke.records.messages.carriers import REPEATABLE, carried, email_carrier, message_id, open_carrier, sender
+from shuke.records.messages.carriers import (
+    REPEATABLE,
+    FileGone,
+    carried,
+    email_carrier,
+    message_id,
+    open_carrier,
+    sender,
+)
 from shuke.records.messages.models import Channel
 from shuke.records.messages.queries import contact_rules
 from shuke.records.messages.services import (
@@ -53,6 +61,8 @@ def _carry(claim: Claim, carrier: Transport, *, sent_by: str) -> None:
 
     try:
         answer = carrier.send(carried(claim.send, sender=sent_by), before_handover=before_handover)
+    except FileGone as gone:
+        answer = Answer(fate=Fate.REFUSED, reason="file_missing", detail=str(gone))
     except CalledBack:
         return
     except OSError as broken:  # smtplib's errors too

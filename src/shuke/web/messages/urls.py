@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.messages.views import deciding, outbox, printing, rules, templates, unsubscribe, writing
+from shuke.web.messages.views import deciding, outbox, printing, received, rules, templates, unsubscribe, writing
 
 urlpatterns = [
     path("u/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("settings/messages/print/", printing.print_letters, name="print_letters"),
     path("settings/messages/print/<int:pk>/letters.pdf", printing.letters_pdf, name="letters_pdf"),
     path("settings/messages/print/<int:pk>/labels.pdf", printing.labels_pdf, name="labels_pdf"),
+    path("settings/messages/received/", received.received, name="settings_received"),
+    path("settings/messages/received/<int:pk>/again/", received.read_again, name="read_mail_again"),
+    path("settings/messages/<int:pk>/revive/", received.revive, name="revive_address"),
     path("settings/messages/<int:pk>/", outbox.message, name="message"),
     path("settings/messages/<int:pk>/page/", outbox.message_page, name="message_page"),
     path("settings/messages/<int:pk>/cancel/", deciding.cancel, name="cancel_message"),

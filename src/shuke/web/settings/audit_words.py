@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: Mapping[str, Promise] = {
+    "address.revive": _("used an address again that had sent mail back"),
     "api_key.issue": _("issued an API key"),
     "api_key.revoke": _("revoked an API key"),
     "business.update": _("changed the business"),

@@ -16,6 +16,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.jobs.tasks.prune_jobs": _("Clear away finished work"),
     "shuke.outcomes.tasks.count": _("Answers to campaigns and what they changed"),
     "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
+    "shuke.records.cases.tasks.read_mail": _("Read the mailbox"),
     "shuke.records.cases.tasks.watch": _("Watch the clocks of the service"),
     "shuke.records.membership.tasks.make_codes": _("Make coupon codes"),
     "shuke.records.membership.tasks.prove": _("Prove the ledger of points"),

@@ -31,6 +31,7 @@ class Desk(models.Model):
     closes_on_holidays = models.BooleanField(_("closed on public holidays"), default=True)
     warn_minutes = models.PositiveIntegerField(_("warn so many minutes before a deadline"), default=120)
     escalate_minutes = models.PositiveIntegerField(_("escalate so many minutes after it"), default=0)
+    acknowledges_mail = models.BooleanField(_("say at once that a mail arrived"), default=True)
     escalate_to = models.ForeignKey(
         Staff, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("escalate to"), db_index=False
     )

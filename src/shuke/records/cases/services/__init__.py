@@ -18,6 +18,7 @@ from shuke.records.cases.services.following import (
     take_answer,
 )
 from shuke.records.cases.services.giving import route, workers_for
+from shuke.records.cases.services.hearing import give_up_mail, hear_mail
 from shuke.records.cases.services.mailing import email_of, mail_text
 from shuke.records.cases.services.moving import (
     NotYet,
@@ -71,7 +72,9 @@ __all__ = [
     "finish_improvement",
     "follow_up",
     "give_nothing",
+    "give_up_mail",
     "go_on",
+    "hear_mail",
     "learn",
     "link_orders",
     "mail_text",

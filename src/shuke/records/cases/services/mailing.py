@@ -1,31 +1,59 @@
 """Words of a case that leave by e-mail; whether they may is decided where everything leaves."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from shuke.records.access.scope import Scope
+from shuke.records.cases.files import CONTENT_TYPES
 from shuke.records.cases.models import Case, Entry
-from shuke.records.customers.models import Identity
-from shuke.records.membership.queries.members import people_in
 from shuke.records.messages.models import Channel, MessageSend, Purpose
-from shuke.records.messages.services import queue_message
+from shuke.records.messages.queries import address_of, language_of, latest_mail_of
+from shuke.records.messages.services import Enclosed, queue_message
+from shuke.records.stores.queries import business
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def thread_of(case: Case) -> str:
+    """What the conversation of a case is called among messages."""
+    return f"case:{case.pk}"
 
 
 def email_of(case: Case) -> str:
-    """Where the customer reads e-mail; empty when nobody knows."""
-    if case.customer_id is None:
-        return ""
-    held = Identity.objects.filter(customer__in=people_in(case.customer_id), kind=Identity.Kind.EMAIL)
-    return held.order_by("-is_primary", "pk").values_list("value", flat=True).first() or ""
+    """Where the customer reads e-mail: where they wrote from, else the address we know; empty when nobody knows."""
+    written_from = latest_mail_of(thread_of(case)) if case.channel == Case.Channel.EMAIL else None
+    if written_from is not None and written_from.sender:
+        return written_from.sender
+    if case.customer is not None:
+        return address_of(case.customer, Channel.EMAIL)
+    return case.contact if "@" in case.contact else ""
 
 
 def mail_entry(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | None:
-    """The entry as an e-mail, once; None where no address is known."""
-    return mail_text(entry.case, entry.text, key=f"case-entry:{entry.pk}", scope=scope, now=now)
+    """The entry with its files as an e-mail, once; None where no address is known."""
+    files = [
+        Enclosed(held.name, CONTENT_TYPES[held.kind], str(held.file.name))
+        for held in entry.attachments.order_by("pk")
+        if held.kind in CONTENT_TYPES
+    ]
+    return mail_text(entry.case, entry.text, key=f"case-entry:{entry.pk}", scope=scope, now=now, files=files)
 
 
-def mail_text(case: Case, text: str, *, key: str, scope: Scope, now: datetime) -> MessageSend | None:
-    if case.customer is None or not email_of(case):
+def mail_text(
+    case: Case, text: str, *, key: str, scope: Scope, now: datetime, files: Sequence[Enclosed] = (), language: str = ""
+) -> MessageSend | None:
+    """In the conversation of the case: an answer to what was written last, found again by its number in the subject."""
+    address = email_of(case)
+    if not address:
         return None
+    is_answer = latest_mail_of(thread_of(case)) is not None
     return queue_message(
         scope=scope,
         now=now,
@@ -34,6 +62,28 @@ def mail_text(case: Case, text: str, *, key: str, scope: Scope, now: datetime) -
         customer=case.customer,
         channel=Channel.EMAIL,
         purpose=Purpose.SERVICE,
-        subject=f"{case.subject} [#{case.pk}]",
+        subject=f"{'Re: ' if is_answer else ''}{case.subject[:160]} [#{case.pk}]",
         text=text,
+        language=language,
+        thread=thread_of(case),
+        reply_address=address,
+        files=files,
     )
+
+
+def acknowledge_mail(case: Case, *, scope: Scope, now: datetime, words: str) -> MessageSend | None:
+    """Says that the mail arrived, and by when somebody answers; once a case, in the language of its writer."""
+    language = _language(case, words)
+    with override(language):
+        text = _("Thank you for writing. Your message arrived and has the number %(number)s.") % {"number": case.pk}
+        if case.first_due_at is not None:
+            due = date_format(case.first_due_at.astimezone(ZoneInfo(business().time_zone)), "SHORT_DATETIME_FORMAT")
+            text += " " + _("We answer by %(due)s.") % {"due": due}
+        text += "\n\n" + _("To add something, answer this mail.")
+    return mail_text(case, text, key=f"case-ack:{case.pk}", scope=scope, now=now, language=language)
+
+
+def _language(case: Case, words: str) -> str:
+    if case.customer is not None and case.customer.language:
+        return language_of(case.customer)
+    return "zh-hans" if _CHINESE.search(words) else settings.LANGUAGE_CODE

@@ -1,7 +1,7 @@
 """A case begins: recognised, put in order, promised, given to somebody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -62,6 +62,7 @@ class NewCase:
     thread_key: str = ""
     source_key: str = ""  # of what arrived: the same twice is one case
     caller_mark: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)  # about the words: "from", "sender_check", "left_out"
     split_from: Case | None = None
 
 
@@ -76,7 +77,7 @@ def open_case(*, scope: Scope, now: datetime, origin: str, new: NewCase) -> Case
     promise(case, start=now)
     case.save(force_insert=True)
     case.orders.set(new.orders)
-    write(case, Entry.Kind.IN, scope=scope, now=now, text=text, source_key=new.source_key, files=files)
+    write(case, Entry.Kind.IN, scope=scope, now=now, text=text, source_key=new.source_key, files=files, facts=new.facts)
     tell(case, "opened", scope=scope, now=now, facts={"channel": case.channel})
     if new.praised is not None:
         tell(case, "praised", scope=scope, now=now, facts={"colleague": new.praised.pk})

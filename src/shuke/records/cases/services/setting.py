@@ -23,6 +23,7 @@ DESK_FIELDS = (
     "warn_minutes",
     "escalate_minutes",
     "escalate_to",
+    "acknowledges_mail",
     "agent_most_points",
     "agent_most_money",
     "manager_most_points",

@@ -36,7 +36,7 @@ def reply(
 ) -> Entry:
     """Words to the customer. `is_question` stops the clock until they answer; `is_final` is a complaint's answer.
 
-    `by_email` sends them too, where an address is known; files stay here.
+    `by_email` sends them too, with their files, in the conversation by mail where there is one.
 
     Raises CaseOver, NothingSaid, FileRefused, and OutOfOrder for a final answer before its turn.
     """
@@ -98,7 +98,8 @@ def take_in(
     if case is None:
         return None if is_automatic else open_case(scope=scope, now=now, origin=origin, new=new)
     if is_automatic:
-        write(case, Entry.Kind.NOTE, scope=scope, now=now, code="automatic", text=new.text, source_key=new.source_key)
+        write(case, Entry.Kind.NOTE, scope=scope, now=now, code="automatic", text=new.text, source_key=new.source_key,
+              facts=new.facts)  # fmt: skip
         return case
     return hear(scope=scope, now=now, case=case, new=new)
 
@@ -107,7 +108,7 @@ def hear(*, scope: Scope, now: datetime, case: Case, new: NewCase) -> Case:
     """The customer's next words: a waiting case runs again, a closed one is opened again."""
     held = _lock(case)
     write(held, Entry.Kind.IN, scope=scope, now=now, text=_said(new.text), files=checked(new.files),
-          source_key=new.source_key)  # fmt: skip
+          source_key=new.source_key, facts=new.facts)  # fmt: skip
     tell(held, "heard", scope=scope, now=now)
     if held.status == Case.Status.WAITING:
         resume(held, now=now)

@@ -1,5 +1,6 @@
+from shuke.records.messages.models.received import DeadAddress, Mailbox, ReceivedMail, ReceivedState
 from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactRules
-from shuke.records.messages.models.sends import LEFT, Channel, MessageSend, PrintRun, Purpose, State
+from shuke.records.messages.models.sends import LEFT, Channel, MessageFile, MessageSend, PrintRun, Purpose, State
 from shuke.records.messages.models.templates import Template, TemplateText
 
 __all__ = [
@@ -8,9 +9,14 @@ __all__ = [
     "ChannelPause",
     "ContactCap",
     "ContactRules",
+    "DeadAddress",
+    "Mailbox",
+    "MessageFile",
     "MessageSend",
     "PrintRun",
     "Purpose",
+    "ReceivedMail",
+    "ReceivedState",
     "State",
     "Template",
     "TemplateText",

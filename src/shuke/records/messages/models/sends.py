@@ -47,7 +47,7 @@ class MessageSend(models.Model):
     """One message to one person, from the wish to what became of it."""
 
     key = models.CharField(max_length=200, unique=True)  # the same wish twice is one message
-    # Empty: a test send to somebody of the staff.
+    # Empty: to somebody who is no customer, by `reply_address`, or a test send to somebody of the staff.
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="messages", db_index=False)
     channel = models.CharField(max_length=12, choices=Channel)
     purpose = models.CharField(max_length=12, choices=Purpose)
@@ -58,7 +58,13 @@ class MessageSend(models.Model):
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=200)
     text = models.TextField()
-    in_reply_to = models.CharField(max_length=300, blank=True)  # Message-ID of the mail this answers
+    is_secret = models.BooleanField(
+        default=False
+    )  # a code: its words are shown to nobody here, and forgotten when sent
+    expires_at = models.DateTimeField(null=True, blank=True)  # past it the message would be of no use
+    thread = models.CharField(max_length=80, blank=True)  # the conversation it belongs to: "case:12"
+    # Of the person it answers: where they wrote from, or chat. Empty: the customer's usual address.
+    reply_address = models.CharField(max_length=254, blank=True)
     message_id = models.CharField(max_length=120, blank=True, db_index=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=40, blank=True)  # code: why it waits, or did not leave
@@ -91,7 +97,20 @@ class MessageSend(models.Model):
             models.Index("sending_until", condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["customer", "-id"], name="message_of_customer"),
             models.Index(fields=["state", "-id"], name="message_by_state"),
+            models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="message_of_thread"),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state} {self.key}"
+
+
+class MessageFile(models.Model):
+    """A file that leaves with a message. Its bytes lie where whoever enclosed it keeps them."""
+
+    send = models.ForeignKey(MessageSend, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    stored_as = models.CharField(max_length=200)  # in the storage of uploads
+
+    def __str__(self) -> str:
+        return self.name

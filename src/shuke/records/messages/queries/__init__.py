@@ -1,13 +1,21 @@
 from shuke.records.messages.queries.contact import (
     VARIABLES,
     Standing,
-    address_of,
     contact_rules,
     language_of,
     standing_with,
     values_of,
     verdict_on,
     zone_of,
+)
+from shuke.records.messages.queries.reach import address_of, is_dead_address
+from shuke.records.messages.queries.received import (
+    latest_mail_of,
+    mailboxes,
+    mails_to_read,
+    many_from,
+    thread_ids,
+    threads_named,
 )
 from shuke.records.messages.queries.sends import (
     counts_by_state,
@@ -23,13 +31,20 @@ __all__ = [
     "address_of",
     "contact_rules",
     "counts_by_state",
+    "is_dead_address",
     "language_of",
+    "latest_mail_of",
+    "mailboxes",
+    "mails_to_read",
+    "many_from",
     "messages_of",
     "messages_seen_by",
     "paused_channels",
     "standing_with",
     "template_text",
     "templates_for_lists",
+    "thread_ids",
+    "threads_named",
     "values_of",
     "verdict_on",
     "zone_of",

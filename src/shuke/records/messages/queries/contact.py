@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from shuke.lib.dates import day_in
-from shuke.records.customers.models import Customer, Identity
-from shuke.records.customers.queries import consents_now
+from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import consents_now, own_and_merged
 from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose
+from shuke.records.messages.queries.reach import is_dead_address, reach_of
 from shuke.records.messages.rules.contact import Cap, Left, Person, Rules, Verdict, may_contact
 from shuke.records.stores.queries import business
 
@@ -37,12 +38,19 @@ def contact_rules() -> Rules:
 
 
 def verdict_on(
-    customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None
-) -> Verdict:
-    """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question."""
+    customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None,
+    reply_address: str = "",
+) -> Verdict:  # fmt: skip
+    """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question.
+
+    `reply_address`: where they wrote from, instead of their usual address.
+    """
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
+    reach = reach_of(customer)
+    address = reply_address or reach.address(channel)
+    is_dead = is_dead_address(reply_address) if reply_address else reach.is_dead(address)
     return may_contact(
-        person=_person(customer, channel, consents.get((channel, purpose)), zone=zone_of(customer)),
+        person=_person(customer, consents.get((channel, purpose)), address=address, is_dead=is_dead),
         channel=channel,
         purpose=purpose,
         rules=rules,
@@ -53,34 +61,18 @@ def verdict_on(
 
 def standing_with(customer: Customer, *, now: datetime) -> list[Standing]:
     """Every channel and purpose at once, for the customer's page."""
-    rules = contact_rules()
+    rules, reach = contact_rules(), reach_of(customer)
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
-    left, zone = _left(customer, rules, now=now, without=None), zone_of(customer)
-    return [
-        Standing(
-            channel,
-            purpose,
-            may_contact(
-                person=_person(customer, channel, consents.get((channel, purpose)), zone=zone),
-                channel=channel,
-                purpose=purpose,
-                rules=rules,
-                left=left,
-                now=now,
-            ),
-        )
-        for channel in Channel.values
-        for purpose in Purpose.values
-    ]
-
-
-def address_of(customer: Customer, channel: str) -> str:
-    """Where a message of this channel goes; empty when unknown."""
-    if channel == Channel.POST:
-        return customer.address
-    known = [one for one in customer.identities.all() if one.kind == Identity.Kind.EMAIL]
-    found = min(known, key=lambda one: (not one.is_primary, one.pk), default=None)
-    return found.value if found else ""
+    left = _left(customer, rules, now=now, without=None)
+    standing = []
+    for channel in Channel.values:
+        address = reach.address(channel)
+        for purpose in Purpose.values:
+            consent = consents.get((channel, purpose))
+            person = _person(customer, consent, address=address, is_dead=reach.is_dead(address))
+            verdict = may_contact(person=person, channel=channel, purpose=purpose, rules=rules, left=left, now=now)
+            standing.append(Standing(channel, purpose, verdict))
+    return standing
 
 
 def zone_of(customer: Customer) -> str:
@@ -119,13 +111,14 @@ OF_OFFERS = ("coupon", "coupon_code", "points")
 VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS)
 
 
-def _person(customer: Customer, channel: str, consent: bool | None, *, zone: str) -> Person:
+def _person(customer: Customer, consent: bool | None, *, address: str, is_dead: bool) -> Person:
     return Person(
-        has_address=bool(address_of(customer, channel)),
+        has_address=bool(address),
         consent=consent,
-        time_zone=zone,
+        time_zone=zone_of(customer),
         is_gone=customer.erased_at is not None or customer.merged_into_id is not None,
         is_do_not_contact=customer.is_do_not_contact,
+        is_address_dead=is_dead,
     )
 
 
@@ -134,7 +127,7 @@ def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | Non
     if not longest:
         return []
     sends = MessageSend.objects.filter(
-        customer=customer, state__in=LEFT, sending_at__gt=now - timedelta(days=longest)
+        customer__in=own_and_merged(customer.pk), state__in=LEFT, sending_at__gt=now - timedelta(days=longest)
     ).exclude(purpose=Purpose.SERVICE)
     rows = sends.values_list("pk", "channel", "sending_at")
     return [Left(channel=channel, at=at) for pk, channel, at in rows if at is not None and pk != without]

@@ -24,6 +24,7 @@ class Person:
     time_zone: str
     is_gone: bool = False  # erased, or merged into another
     is_do_not_contact: bool = False
+    is_address_dead: bool = False  # what was sent there came back for good
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,9 @@ def _refusal(person: Person, purpose: str) -> str:
         return "never_agreed" if person.consent is None else "unsubscribed"
     if purpose == CARE and person.consent is False:
         return "unsubscribed"
-    return "" if person.has_address else "no_address"
+    if not person.has_address:
+        return "no_address"
+    return "dead_address" if person.is_address_dead else ""
 
 
 def _room_at(channel: str, caps: Sequence[Cap], left: Sequence[Left], now: datetime) -> datetime | None:

@@ -13,6 +13,7 @@ REASONS: Mapping[str, Promise] = {
     "never_agreed": _("The customer never agreed to it"),
     "unsubscribed": _("The customer said no to it"),
     "no_address": _("No address is known for this channel"),
+    "dead_address": _("What was sent to this address came back; ask for another"),
     "over_budget": _("The customer has heard from us often enough lately"),
     "quiet_hours": _("It is night where the customer lives"),
     "not_writable": _("Address or subject cannot be written as a message"),
@@ -24,6 +25,9 @@ REASONS: Mapping[str, Promise] = {
     "unsure": _("Cut off while the mail server was taking it: it may have arrived"),
     "gave_up": _("Tried for three days without success"),
     "bounced": _("It came back: the address does not take mail"),
+    "not_delivered": _("It came back: the other mail server could not deliver it"),
+    "too_late": _("Its time was over before it could leave"),
+    "file_missing": _("A file that belongs to it is not there any more"),
     "by_hand": _("Decided by a person"),
     "template_off": _("The template is not in use"),
 }

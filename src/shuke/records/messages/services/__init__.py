@@ -1,3 +1,4 @@
+from shuke.records.messages.services.bouncing import revive_address
 from shuke.records.messages.services.deciding import (
     NotCancellable,
     NotHeld,
@@ -7,6 +8,7 @@ from shuke.records.messages.services.deciding import (
 )
 from shuke.records.messages.services.paper import print_due
 from shuke.records.messages.services.queueing import (
+    Enclosed,
     NoAddress,
     TemplateOff,
     queue_message,
@@ -14,6 +16,7 @@ from shuke.records.messages.services.queueing import (
     queue_test,
     written_for,
 )
+from shuke.records.messages.services.receiving import fetch_mail, read_once_more, settle_mail
 from shuke.records.messages.services.rules import save_contact_rules
 from shuke.records.messages.services.sending import (
     CalledBack,
@@ -31,6 +34,7 @@ from shuke.records.messages.services.unsubscribing import WrongLink, subscriptio
 __all__ = [
     "CalledBack",
     "Claim",
+    "Enclosed",
     "NoAddress",
     "NotCancellable",
     "NotHeld",
@@ -42,16 +46,20 @@ __all__ = [
     "claim_message",
     "confirm_arrived",
     "due_message",
+    "fetch_mail",
     "hold_message",
     "mark_handover",
     "print_due",
     "queue_message",
     "queue_template",
     "queue_test",
+    "read_once_more",
     "recover_cut_off",
+    "revive_address",
     "save_contact_rules",
     "save_template",
     "send_again",
+    "settle_mail",
     "settle_message",
     "subscription_of",
     "unsubscribe",

@@ -1,8 +1,10 @@
 """Wishes to write to somebody. Whether a message may leave is decided when it would."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
-from shuke.records.messages.models import Channel, MessageSend, Purpose, Template
+from shuke.records.messages.models import Channel, MessageFile, MessageSend, Purpose, Template
 from shuke.records.messages.queries import language_of, template_text, values_of
 from shuke.records.messages.rules.writing import filled
 from shuke.records.messages.services.waking import wake_at, wake_now
@@ -21,7 +23,16 @@ class TemplateOff(ShukeError):
 
 
 class NoAddress(ShukeError):
-    """A test send to somebody whose account has no e-mail address."""
+    """A test send to somebody whose account has no e-mail address, or a message to nobody."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a message; its bytes stay where they are stored."""
+
+    name: str
+    content_type: str
+    stored_as: str
 
 
 @transaction.atomic
@@ -31,7 +42,7 @@ def queue_message(
     now: datetime,
     origin: str,
     key: str,
-    customer: Customer,
+    customer: Customer | None,
     channel: str,
     purpose: str,
     subject: str,
@@ -39,25 +50,39 @@ def queue_message(
     language: str = "",
     template: Template | None = None,
     due_at: datetime | None = None,
-    in_reply_to: str = "",
+    thread: str = "",
+    reply_address: str = "",
+    files: Sequence[Enclosed] = (),
+    is_secret: bool = False,
+    expires_at: datetime | None = None,
 ) -> MessageSend:
-    """The message of this `key`: a new one, or the one queued by it before, unchanged."""
+    """The message of this `key`: a new one, or the one queued by it before, unchanged.
+
+    `thread` names the conversation it belongs to; `reply_address`, where a person wrote from, stands above the
+    customer's usual address, and alone for somebody who is no customer. Raises NoAddress.
+    """
+    if customer is None and not reply_address:
+        raise NoAddress(_("Nobody is named: write to a customer, or answer an address."))
     send = MessageSend(
         key=key,
         customer=customer,
         channel=channel,
         purpose=purpose,
         template=template,
-        language=language or language_of(customer),
+        language=language or (language_of(customer) if customer else settings.LANGUAGE_CODE),
         subject=subject,
         text=text,
-        in_reply_to=in_reply_to,
+        thread=thread,
+        reply_address=reply_address,
+        is_secret=is_secret,
+        expires_at=expires_at,
+        address="" if customer else reply_address,
         queued_at=now,
         due_at=due_at or now,
         staff_id=scope.staff_id,
         origin=origin,
     )
-    return _kept(send)
+    return _kept(send, files)
 
 
 def queue_template(
@@ -133,8 +158,15 @@ def written_for(
     return filled(text.subject, values), filled(text.body, values), text.language
 
 
-def _kept(send: MessageSend) -> MessageSend:
+def _kept(send: MessageSend, files: Sequence[Enclosed] = ()) -> MessageSend:
     MessageSend.objects.bulk_create([send], ignore_conflicts=True)
     if send.channel == Channel.EMAIL:
         wake_now() if send.due_at <= send.queued_at else wake_at(send.due_at)
-    return MessageSend.objects.get(key=send.key)
+    kept = MessageSend.objects.get(key=send.key)
+    if files and not kept.files.exists():
+        rows = [
+            MessageFile(send=kept, name=one.name, content_type=one.content_type, stored_as=one.stored_as)
+            for one in files
+        ]
+        MessageFile.objects.bulk_create(rows)
+    return kept

@@ -15,6 +15,7 @@ from shuke.channels.message import Answer, Fate
 from shuke.jobs.backoff import retry_wait
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import survivor_of
 from shuke.records.messages.models import ChannelPause, MessageSend, State
 from shuke.records.messages.queries import address_of, verdict_on
 from shuke.records.messages.rules.contact import May, Rules
@@ -49,6 +50,9 @@ def claim_message(*, pk: int, carrier: str, rules: Rules, now: datetime, lease: 
     send = MessageSend.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.QUEUED).first()
     if send is None:
         return None
+    if send.expires_at is not None and send.expires_at <= now:
+        _refuse(send, "too_late", now=now)
+        return None
     if send.customer_id is not None and not may_leave(send, rules=rules, now=now):
         return None
     send.state, send.reason, send.detail, send.carrier = State.SENDING, "", "", carrier
@@ -79,6 +83,7 @@ def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float
     else:
         send.state = State.SENT if answer.fate == Fate.SENT else State.REFUSED
         send.settled_at = now
+        _forget_secret(send)
         tell(send, send.state, now=now)
     send.save()
     if answer.is_channel_down:
@@ -114,20 +119,36 @@ def may_leave(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
     assert send.customer_id is not None
     # Locked, so that two messages to one person cannot both take the last place in the budget.
     customer = Customer.objects.select_for_update().get(pk=send.customer_id)
-    verdict = verdict_on(customer, channel=send.channel, purpose=send.purpose, rules=rules, now=now, without=send.pk)
-    send.address = address_of(customer, send.channel)
+    if customer.merged_into_id is not None:  # since it was queued: it goes to whom they are part of now
+        customer = Customer.objects.select_for_update().get(pk=survivor_of(customer).pk)
+        send.customer = customer
+    verdict = verdict_on(
+        customer, channel=send.channel, purpose=send.purpose, rules=rules, now=now, without=send.pk,
+        reply_address=send.reply_address,
+    )  # fmt: skip
+    send.address = send.reply_address or address_of(customer, send.channel)
     if verdict.may == May.YES:
         return True
-    send.reason = verdict.reason
     if verdict.may == May.DEFER:
         assert verdict.until is not None
-        send.due_at = verdict.until
+        send.reason, send.due_at = verdict.reason, verdict.until
         wake_at(send.due_at)
+        send.save()
     else:
-        send.state, send.settled_at = State.REFUSED, now
-        tell(send, "refused", now=now)
-    send.save()
+        _refuse(send, verdict.reason, now=now)
     return False
+
+
+def _refuse(send: MessageSend, reason: str, *, now: datetime) -> None:
+    send.state, send.reason, send.settled_at = State.REFUSED, reason, now
+    _forget_secret(send)
+    send.save()
+    tell(send, "refused", now=now)
+
+
+def _forget_secret(send: MessageSend) -> None:
+    if send.is_secret:
+        send.text = ""
 
 
 def _put_back(send: MessageSend, answer: Answer, *, now: datetime, jitter: float) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
@@ -17,7 +18,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.masking import shown_to
 from shuke.records.messages.carriers import page_of, unsubscribe_link
 from shuke.records.messages.models import Channel, MessageSend, State
-from shuke.records.messages.queries import counts_by_state, messages_seen_by, paused_channels
+from shuke.records.messages.queries import counts_by_state, is_dead_address, messages_seen_by, paused_channels
 from shuke.records.stores.queries import business
 from shuke.web.frame import shown_scope
 from shuke.web.settings.views.section import render_section
@@ -61,6 +62,8 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "send": send,
         "address": shown_to(request.scope, kind="email", value=send.address) if send.address else "",
+        "is_dead": send.state == State.BOUNCED and is_dead_address(send.address),
+        "files": send.files.order_by("pk"),
         "page_url": reverse("message_page", args=[pk]),
         "zone": ZoneInfo(business().time_zone),
         "may_send": request.scope.may("messages.send"),
@@ -75,6 +78,8 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
 def message_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The message as the mail program shows it, for a frame without rights: nothing in it runs or loads."""
     send = message_or_404(request, pk)
+    if send.is_secret:
+        send.text = _("A code. Only who gets this message reads it.")
     is_linked = bool(unsubscribe_link(send))
     return HttpResponse(page_of(send, link="#" if is_linked else ""))
 
