@@ -17,6 +17,7 @@ QUESTIONS = (
     "refresh",
     "pages",
     "till",
+    "journeys",
 )
 
 

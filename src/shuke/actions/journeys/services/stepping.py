@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,8 @@ def advance_journey(*, journey_id: int, engine: Engine, now: datetime, limit: in
     taken: list[int] = []
     try:
         return _advance(due.order_by("due_at", "pk")[:limit], taken=taken, engine=engine, now=now)
+    except OperationalError:  # the database is away or busy: nobody's fault, and nothing was done
+        raise
     except Exception:
         log.exception("batch of a journey failed: its people one by one", journey=journey_id)
         return _one_by_one(taken, engine=engine, now=now)
@@ -61,6 +63,8 @@ def _one_by_one(run_ids: Sequence[int], *, engine: Engine, now: datetime) -> Adv
         runs = JourneyRun.objects.filter(pk=pk, left_at__isnull=True, due_at__lte=now)
         try:
             one = _advance(runs, taken=[], engine=engine, now=now)
+        except OperationalError:
+            raise
         except Exception as broken:
             log.exception("step of a journey failed", run=pk)
             sentence = _("The step broke: %(error)s. It is tried again every hour.") % {"error": type(broken).__name__}
