@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shuke.actions.care.models import CareProgramme, CareStep, CareTask, Does
 from shuke.actions.care.models.programmes import STEP_DAYS
@@ -24,11 +24,14 @@ STEP_FIELDS = ("after_days", "does", "template", "channel", "send_at", "script")
 
 class OutcomeForm(Dressed, forms.Form):
     again_at = forms.DateTimeField(
-        label=gettext_lazy("When"),
+        label=pgettext_lazy("of a care task", "When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("of a care task", "Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     attempt = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -84,7 +87,7 @@ class StepForm(Dressed, forms.Form):
         max_value=STEP_DAYS[1],
     )
     template = forms.ModelChoiceField(
-        label=gettext_lazy("Text"), queryset=Template.objects.none(), required=False, empty_label="—"
+        label=pgettext_lazy("of a care step", "text"), queryset=Template.objects.none(), required=False, empty_label="—"
     )
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
     send_at = forms.TimeField(

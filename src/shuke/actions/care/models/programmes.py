@@ -3,6 +3,7 @@ from datetime import time
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.actions.care.calendar import HOLIDAYS
 from shuke.records.access.models import Staff
@@ -91,7 +92,12 @@ class CareStep(models.Model):
     after_days = models.SmallIntegerField(_("days after"), default=0)
     does = models.CharField(_("what happens"), max_length=8, choices=Does)
     template = models.ForeignKey(
-        Template, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("text")
+        Template,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of a care step", "text"),
     )
     channel = models.CharField(_("channel"), max_length=12, default="email")  # of a message
     send_at = models.TimeField(_("time of day"), default=time(10))  # where the customer lives

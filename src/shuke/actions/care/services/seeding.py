@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -47,17 +48,17 @@ class SeedText:
 TEXTS: Mapping[str, SeedText] = {
     "care-birthday": SeedText(
         _("Birthday wishes"),
-        _("Happy birthday, {{ name|dear guest }}"),
+        _("Happy birthday, %(guest)s"),
         _(
-            "Dear {{ name|guest }},\n\n"
+            "Dear %(guest)s,\n\n"
             "all of us at {{ business }} wish you a happy birthday.\nDo come by: your day deserves something good."
         ),
     ),
     "care-greeting": SeedText(
         _("A week after the first visit"),
-        _("It was good to meet you, {{ name|dear guest }}"),
+        _("It was good to meet you, %(guest)s"),
         _(
-            "Dear {{ name|guest }},\n\n"
+            "Dear %(guest)s,\n\n"
             "thank you for your first visit to {{ business }}. Was everything to your liking?\n"
             "Just answer this message: we read every word."
         ),
@@ -66,7 +67,7 @@ TEXTS: Mapping[str, SeedText] = {
         _("Handbook by post"),
         _("A little handbook for you"),
         _(
-            "Dear {{ name|guest }},\n\n"
+            "Dear %(guest)s,\n\n"
             "enclosed you find our little handbook, with what we know and love about our craft.\n"
             "We hope to see you soon.\n\n"
             "{{ business }}"
@@ -74,8 +75,8 @@ TEXTS: Mapping[str, SeedText] = {
     ),
     "care-holiday": SeedText(
         _("Holiday wishes"),
-        _("Our best wishes, {{ name|dear guest }}"),
-        _("Dear {{ name|guest }},\n\n{{ business }} wishes you and your family a happy holiday."),
+        _("Our best wishes, %(guest)s"),
+        _("Dear %(guest)s,\n\n{{ business }} wishes you and your family a happy holiday."),
     ),
 }  # fmt: skip
 
@@ -122,7 +123,7 @@ SEEDS: tuple[Seed, ...] = (
         {"month_day": "11-28", "classes": ["platinum", "gold"]},
     ),
     Seed(
-        "after-purchase", Kind.PURCHASE, _("How was it?"),
+        "after-purchase", Kind.PURCHASE, _("How do they like it?"),
         (SeedStep(3, _("Ask {{ name }} how they like what they bought, and write down what you learn.")),),
         {"classes": ["platinum", "gold"]},
     ),
@@ -183,7 +184,9 @@ def _template(code: str, *, scope: Scope, now: datetime) -> Template:
     said, texts = TEXTS[code], {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            texts[language] = (str(said.subject), str(said.body))
+            # By name; whoever has none is addressed by this word.
+            named = {"guest": f"{{{{ name|{gettext('valued guest')} }}}}"}
+            texts[language] = (str(said.subject) % named, str(said.body) % named)
     return save_template(
         scope=scope, now=now, code=code, name=str(said.name), purpose=Purpose.CARE, texts=texts, is_on=True
     )
