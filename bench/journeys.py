@@ -67,17 +67,21 @@ def round_of(database: str, people: int, environment: dict[str, str]) -> bool:
 def let_work(workers: int, environment: dict[str, str]) -> int:
     """Workers until all is done, now and then one of them killed and started anew; how many were."""
     rng, killed = random.Random(7), 0
-    running = [start(environment) for _ in range(workers)]
-    next_kill = time.monotonic() + rng.uniform(0.5, 1.5) * KILL_SECONDS
+    running = {start(environment): time.monotonic() for _ in range(workers)}
+    next_kill = time.monotonic() + KILL_SECONDS
     while running:
         time.sleep(0.02)
-        running = [process for process in running if process.poll() is None]
-        if KILL_SECONDS and running and time.monotonic() >= next_kill:
-            victim = rng.choice(running)
+        running = {process: since for process, since in running.items() if process.poll() is None}
+        now = time.monotonic()
+        # Who has only just started is spared: on a busy machine nothing would ever get done.
+        grown = [process for process, since in running.items() if now - since >= KILL_SECONDS]
+        if KILL_SECONDS and grown and now >= next_kill:
+            victim = rng.choice(grown)
             victim.kill()
             victim.wait()
-            running = [process for process in running if process is not victim] + [start(environment)]
-            killed, next_kill = killed + 1, time.monotonic() + rng.uniform(0.5, 1.5) * KILL_SECONDS
+            del running[victim]
+            running[start(environment)] = now
+            killed, next_kill = killed + 1, now + rng.uniform(0.5, 1.5) * KILL_SECONDS
     return killed
 
 

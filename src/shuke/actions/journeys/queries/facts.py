@@ -1,7 +1,7 @@
 """What is known of the people of one batch, in a query a question, however many they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -45,7 +45,7 @@ def facts_of(
     runs: Sequence[JourneyRun], definition: Definition, *, people: Mapping[int, Person], now: datetime
 ) -> dict[int, Facts]:
     """By run: what holds for the whole batch. Conditions, days and chance are asked as somebody comes to them."""
-    happened = _happened(runs, definition, people=people, now=now)
+    happened = happened_to(runs, kinds_of(definition), people=people, now=now)
     return {
         run.pk: Facts(
             zone=people[run.customer_id].zone,
@@ -75,10 +75,10 @@ def _zone(customer: Customer, usual: str) -> str:
     return customer.time_zone or (customer.home_store.time_zone if customer.home_store else usual)
 
 
-def _happened(
-    runs: Sequence[JourneyRun], definition: Definition, *, people: Mapping[int, Person], now: datetime
+def happened_to(
+    runs: Sequence[JourneyRun], kinds: Set[str], *, people: Mapping[int, Person], now: datetime
 ) -> dict[int, dict[str, tuple[datetime, ...]]]:
-    kinds = kinds_of(definition)
+    """By run, the moments of each kind of event since the entry; runs without any are left out."""
     if not kinds or not runs:
         return {}
     since = min(run.entered_at for run in runs)
@@ -110,25 +110,34 @@ def days_of(
     runs: Sequence[JourneyRun], definition: Definition, *, people: Mapping[int, Person]
 ) -> dict[int, dict[str, date]]:
     """By run: the days that the delays of a journey wait for, as they lie for who arrived when the run says."""
-    names = {node.until for node in definition.nodes.values() if isinstance(node, Delay) and node.until}
+    names = named_days(definition)
     first = _first_purchases([people[run.customer_id] for run in runs]) if "first_purchase" in names else {}
     found = {}
     for run in runs:
         person = people[run.customer_id]
         arrived_on = day_in(person.zone, run.arrived_at)
-        named = {name: _day(name, person, after=arrived_on, first=first) for name in names}
+        named = {name: day_of(name, person, after=arrived_on, first=first) for name in names}
         found[run.pk] = {name: day for name, day in named.items() if day is not None}
     return found
 
 
-def _day(name: str, person: Person, *, after: date, first: Mapping[int, date]) -> date | None:
+def named_days(definition: Definition) -> set[str]:
+    return {node.until for node in definition.nodes.values() if isinstance(node, Delay) and node.until}
+
+
+def day_of(name: str, person: Person, *, after: date, first: Mapping[int, date] | None = None) -> date | None:
+    """A day of a person; of the days that come again every year the next on or after `after`.
+
+    `first`: the day of each customer's first purchase, where many are asked for at once.
+    """
     match name:
         case "birthday":
             return next_birthday(person.customer, after=after)
         case "joined_on":
             return person.customer.joined_on
         case "first_purchase":
-            return min((first[pk] for pk in person.ids & first.keys()), default=None)
+            known = _first_purchases([person]) if first is None else first
+            return min((known[pk] for pk in person.ids & known.keys()), default=None)
         case _:
             said = person.customer.custom.get(name.removeprefix(CUSTOM_DAY))
             return date.fromisoformat(said) if isinstance(said, str) and said else None

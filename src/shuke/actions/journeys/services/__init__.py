@@ -1,6 +1,7 @@
 from shuke.actions.journeys.services.editing import (
     JourneyBusy,
     JourneyFaulty,
+    add_from_recipe,
     add_journey,
     end_journey,
     name_journey,
@@ -20,6 +21,7 @@ __all__ = [
     "JourneyBusy",
     "JourneyFaulty",
     "NotEntering",
+    "add_from_recipe",
     "add_journey",
     "advance_journey",
     "end_journey",

@@ -11,12 +11,15 @@ from shuke.actions.journeys.graph.definition import Definition, document_of, rea
 from shuke.actions.journeys.graph.nodes import kind_of
 from shuke.actions.journeys.models import Journey, JourneyCursor, JourneyRun, JourneyVersion
 from shuke.actions.journeys.queries import known_names
+from shuke.actions.journeys.recipes import Recipe
 from shuke.actions.segments.models import SegmentChange
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.customers.models import Event
+from shuke.records.messages.models import Template
+from shuke.records.messages.services import save_template
 from shuke.records.sales.models import Order
 from shuke.records.stores.queries import business
 
@@ -171,3 +174,18 @@ def _require(journey: Journey, *states: str) -> None:
 
 def _audit(journey: Journey, verb: str, *, scope: Scope, now: datetime, facts: dict[str, object] | None = None) -> None:
     record_audit(scope=scope, action=f"journey.{verb}", at=now, subject=f"journey:{journey.pk}", facts=facts or {})
+
+
+@transaction.atomic
+def add_from_recipe(*, scope: Scope, now: datetime, recipe: Recipe) -> Journey:
+    """A draft after a recipe, with the templates it needs where they are not there yet."""
+    scope.require(MANAGE)
+    for text in recipe.texts:
+        if not Template.objects.filter(code=text.code).exists():
+            save_template(
+                scope=scope, now=now, code=text.code, name=str(text.name), purpose=text.purpose, texts=text.texts
+            )
+    return add_journey(
+        scope=scope, now=now, name=str(recipe.name), description=str(recipe.says),
+        hold_out_percent=recipe.hold_out_percent, definition=recipe.definition(),
+    )  # fmt: skip
