@@ -1,12 +1,13 @@
 """Saved segments as trees, who is in one, and who entered and left it."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import BooleanField, Count, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from shuke.actions.segments.checks import faults_of
@@ -56,9 +57,14 @@ def faults_in(node: Node, *, scope: Scope, key: str = "") -> list[str]:
 
 def members_of(segment: Segment, *, scope: Scope) -> CustomerQuerySet:
     """The customers in a segment as of its latest count: who was merged since is the one they became."""
-    members = SegmentMember.objects.filter(segment=segment)
-    ids = members.values(person=Coalesce("customer__merged_into", "customer"))
-    return Customer.objects.current().visible_to(scope).filter(pk__in=ids)
+    return Customer.objects.current().visible_to(scope).filter(is_in([segment.pk]))
+
+
+def is_in(segment_ids: Collection[int]) -> Q:
+    """Those in any of the segments, and whoever somebody in one was merged into since."""
+    held = SegmentMember.objects.filter(segment__in=segment_ids).values("customer")
+    became = Customer.objects.filter(merged_into__isnull=False, pk__in=held).values("merged_into")
+    return Q(pk__in=held) | Q(pk__in=became)
 
 
 def counts_in(segments: Collection[Segment], *, scope: Scope) -> dict[int, int]:
@@ -100,3 +106,17 @@ def changes_of(
     """Those of a half-open period."""
     changes = SegmentChange.objects.filter(segment=segment, kind=kind)
     return changes.filter(changed_at__gte=from_at, changed_at__lt=until_at)
+
+
+def changes_by_day(
+    segment: Segment, *, from_at: datetime, zone: str, scope: Scope
+) -> dict[date, dict[SegmentChange.Kind, int]]:
+    """How many of the scope's customers entered and left on each day with a change, latest day first."""
+    changes = SegmentChange.objects.filter(segment=segment, changed_at__gte=from_at)
+    if scope.store_ids is not None:
+        changes = changes.filter(customer__home_store__in=scope.store_ids)
+    rows = changes.values_list(TruncDate("changed_at", tzinfo=ZoneInfo(zone)), "kind").annotate(Count("pk"))
+    days: dict[date, dict[SegmentChange.Kind, int]] = {}
+    for day, kind, count in sorted(rows, reverse=True):
+        days.setdefault(day, {})[SegmentChange.Kind(kind)] = count
+    return days

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SegmentPagesConfig(AppConfig):
     name = "shuke.web.segments"
     label = "segment_pages"
+
+    def ready(self) -> None:
+        from shuke.actions.segments.uses import register_use
+        from shuke.web.segments.views_using import views_using
+
+        register_use(views_using)

@@ -11,6 +11,7 @@ from shuke.actions.segments import fields
 from shuke.actions.segments.fields import Field, Kind
 from shuke.actions.segments.people import yes_of
 from shuke.records.customers.models import CustomField
+from shuke.web.campaigns.filters import FILTERS as OF_CAMPAIGNS
 from shuke.web.customers.filters import choices
 from shuke.web.customers.filters.kinds import Choice, Choices, Day, Filter, Number, Text, YesNo
 from shuke.web.customers.filters.special import FmCode, Tagged
@@ -18,6 +19,7 @@ from shuke.web.customers.setting import Setting
 from shuke.web.groups.filters import FILTERS as OF_GROUPS
 from shuke.web.leaving.filters import FILTERS as OF_LEAVING
 from shuke.web.membership.filters import FILTERS as OF_MEMBERSHIP
+from shuke.web.segments.filters import FILTERS as OF_SEGMENTS
 from shuke.web.trials.filters import FILTERS as OF_TRIALS
 from shuke.web.wants.filters import FILTERS as OF_PRODUCTS
 
@@ -91,7 +93,9 @@ FILTERS: tuple[Filter, ...] = (
     *OF_GROUPS,
     *OF_LEAVING,
     *OF_MEMBERSHIP,
+    *OF_SEGMENTS,
     *OF_TRIALS,
+    *OF_CAMPAIGNS,
     *OF_PRODUCTS,
 )  # fmt: skip
 

@@ -112,7 +112,8 @@ def _chips(read: ListRequest) -> list[Chip]:
 
 def _rights(request: StaffRequest) -> dict[str, bool]:
     rights = {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in ("register", "tag", "assign", "export")}
-    return {**rights, "may_import": request.scope.may("imports.run")}
+    others = {"may_import": "imports.run", "may_segment": "marketing.manage"}
+    return rights | {name: request.scope.may(permission) for name, permission in others.items()}
 
 
 def _neighbours(page: Slice, read: ListRequest) -> dict[str, str]:
