@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "shuke.web.service",
     "shuke.web.care",
     "shuke.web.segments",
+    "shuke.web.campaigns",
 ]
 
 MIDDLEWARE = [

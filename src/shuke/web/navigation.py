@@ -81,7 +81,12 @@ MAIN: tuple[Entry, ...] = (
         "speakerphone",
         "segments",
         "marketing.view",
-        (Entry(_("Segments"), "users-group", "segments", "marketing.view"),),
+        (
+            Entry(_("Segments"), "users-group", "segments", "marketing.view"),
+            Entry(_("Campaigns"), "mail-fast", "campaigns", "marketing.view"),
+            Entry(_("Calendar"), "calendar", "campaign_calendar", "marketing.view"),
+            Entry(_("What the money brought back"), "scale", "outcomes", "marketing.view"),
+        ),
     ),
     Entry(
         _("Insight"),

@@ -22,6 +22,7 @@ from shuke.actions.segments.documents import document_of
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
 from shuke.actions.segments.tree import UnreadableSegment
+from shuke.actions.segments.uses import uses_of
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import NotAllowed, scope_of_staff
 
@@ -198,3 +199,11 @@ def test_a_deleted_draft_leaves_nothing() -> None:
 def test_who_works_in_one_store_makes_no_campaign() -> None:
     with pytest.raises(NotAllowed):
         services.save_campaign(scope=make.scope("manager", make.store()), now=given.NOW, wishes=given.wishes())
+
+
+def test_a_segment_that_a_draft_names_says_so(shop: None) -> None:
+    tree = document_of(parse("gender = male"))
+    men = Segment.objects.create(key="men", name="Men", tree=tree, created_at=given.NOW, updated_at=given.NOW)
+    campaign = given.draft(audience="segment(men) and gender = male")
+
+    assert [(use.route, use.pk) for use in uses_of(men)] == [("campaign", campaign.pk)]

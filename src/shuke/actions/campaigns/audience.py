@@ -1,23 +1,23 @@
 """The audience of a campaign: kept as a segment's tree, read from a text, chosen when it is needed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from shuke.actions.campaigns.models import Campaign
-from shuke.actions.segments.checks import faults_of
 from shuke.actions.segments.choosing import Chosen, Ids, choose_customers
 from shuke.actions.segments.documents import Document, document_of, read_document
-from shuke.actions.segments.fields import Field, field_named
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
+from shuke.actions.segments.queries import faults_in, fields_for, trees
 from shuke.actions.segments.text import say
-from shuke.actions.segments.tree import Node
+from shuke.actions.segments.tree import InSegment, Node, conditions_of
+from shuke.actions.segments.uses import Use
 from shuke.lib.errors import ShukeError
-from shuke.records.access.scope import scope_of_system
+from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import custom_fields
 
 
 class WrongAudience(ShukeError):
@@ -46,10 +46,16 @@ def audience_of(campaign: Campaign, *, as_of: date | None = None) -> Chosen:
     if campaign.audience is None:
         return Chosen(everybody(), None)
     tree = read_document(campaign.audience)
-    segments = _check(tree)
-    return choose_customers(
-        tree, scope=scope_of_system("campaign"), field_named=_fields(), segments=segments, as_of=as_of
-    )
+    _check(tree)
+    scope = _everywhere()
+    return choose_customers(tree, scope=scope, field_named=fields_for(scope), segments=trees(), as_of=as_of)
+
+
+def campaigns_naming(segment: Segment) -> Iterator[Use]:
+    """Campaigns that have not drawn their members yet, and name this segment in their audience."""
+    for campaign in Campaign.objects.filter(fixed_at__isnull=True, audience__isnull=False, is_history=False):
+        if InSegment(segment.key) in conditions_of(read_document(campaign.audience)):
+            yield Use(_("campaign “%(name)s”") % {"name": campaign.name}, "campaign", campaign.pk)
 
 
 def everybody() -> Ids:
@@ -57,15 +63,11 @@ def everybody() -> Ids:
     return np.fromiter(ids, dtype=np.int64)
 
 
-def _check(tree: Node) -> Mapping[str, Node]:
-    """The trees of the saved segments, when nothing is wrong with `tree`."""
-    segments = {key: read_document(document) for key, document in Segment.objects.values_list("key", "tree")}
-    faults = faults_of(tree, field_named=_fields(), segments=segments)
+def _check(tree: Node) -> None:
+    faults = faults_in(tree, scope=_everywhere())
     if faults:
         raise WrongAudience(" ".join(faults))
-    return segments
 
 
-def _fields() -> Callable[[str], Field | None]:
-    custom = custom_fields()
-    return lambda key: field_named(key, custom)
+def _everywhere() -> Scope:
+    return scope_of_system("campaign")

@@ -136,6 +136,7 @@ def _sums(campaign: Campaign, members: pd.DataFrame) -> dict[str, Any]:
         "cells": _cells(members),
         "test": test,
         "roll_out": later,
+        "audience": CampaignMember.objects.filter(campaign=campaign).count(),
         "held": int((members["arm"] == Arm.HELD).sum()),
         "pieces": test["pieces"] + (later["pieces"] if later else 0),
         "answers": test["answers"] + (later["answers"] if later else 0),

@@ -101,6 +101,15 @@ def delete_draft(*, scope: Scope, now: datetime, campaign: Campaign) -> None:
     offer.delete()
 
 
+def imagined_campaign(wishes: Wishes) -> Campaign:
+    """The campaign of these wishes, written down nowhere. Raises as `save_campaign` does."""
+    _check(wishes)
+    offer = Offer(**{name: getattr(wishes, name) for name in OF_OFFER})
+    check_offer(offer)
+    told = {name: getattr(wishes, name) for name in OF_CAMPAIGN}
+    return Campaign(offer=offer, audience=read_audience(wishes.audience), **told)
+
+
 def _check(wishes: Wishes) -> None:
     Terms(cost_per_piece=wishes.cost_per_piece, net_revenue_per_sale=wishes.net_revenue_per_sale)
     if not wishes.name.strip():

@@ -1,0 +1,1 @@
+"""Pages of campaigns: list, calendar, writing one, its results, calls to make, and what the money brought back."""

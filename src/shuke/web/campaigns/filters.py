@@ -1,0 +1,82 @@
+"""Doors from campaigns into the customer list: “38-test”, “38-answered”, “38-555”."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shuke.actions.campaigns.models import Campaign, CampaignMember
+from shuke.web.customers.filters.kinds import Choice, Choices, Filter
+from shuke.web.customers.setting import Setting
+
+Members = QuerySet[CampaignMember]
+Arm = CampaignMember.Arm
+PARTS: Mapping[str, tuple[Promise, Callable[[Members], Members]]] = {
+    "reached": (gettext_lazy("audience"), lambda members: members),
+    "test": (gettext_lazy("tested"), lambda members: members.filter(arm=Arm.TEST)),
+    "answered": (gettext_lazy("answered the test"), lambda members: members.filter(arm=Arm.TEST, answered_test=True)),
+    "held": (gettext_lazy("held out"), lambda members: members.filter(arm=Arm.HELD)),
+    "rolled": (gettext_lazy("rolled out to"), lambda members: members.filter(is_rolled_out=True)),
+    "bought": (
+        gettext_lazy("answered the roll-out"), lambda members: members.filter(is_rolled_out=True, answered=True)
+    ),
+    "redeemed": (gettext_lazy("used the coupon"), lambda members: members.filter(coupons_used__gt=0)),
+    "out": (gettext_lazy("not to be reached"), lambda members: members.filter(arm=Arm.OUT)),
+}  # fmt: skip
+
+
+class InCampaign(Choice):
+    """“38-test”: the tested of campaign 38; “38-555”: cell 555 of it; “38-r5”: those written to of the newest fifth."""
+
+    def any_of(self, named: Sequence[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in named:
+            number, _separator, part = value.partition("-")
+            if number.isdecimal():
+                found |= Q(pk__in=_members(int(number), part).values("customer"))
+        return found
+
+    def say(self, value: str, setting: Setting) -> str:
+        names = dict(Campaign.objects.values_list("pk", "name"))
+        return _(", ").join(_said(part, names) for part in value.split(",") if part)
+
+
+def _members(pk: int, part: str) -> Members:
+    members = CampaignMember.objects.filter(campaign=pk)
+    if part in PARTS:
+        return PARTS[part][1](members)
+    if part.isdecimal():
+        return members.filter(cell=int(part)).exclude(arm=Arm.OUT)
+    if part.startswith("r") and part[1:].isdecimal():
+        first = int(part[1:]) * 100
+        written_to = Q(arm=Arm.TEST) | Q(is_rolled_out=True)
+        return members.filter(written_to, cell__gte=first, cell__lt=first + 100)
+    return members.none()
+
+
+def _said(value: str, names: Mapping[int, str]) -> str:
+    number, _separator, part = value.partition("-")
+    name = names.get(int(number), number) if number.isdecimal() else number
+    words = PARTS[part][0] if part in PARTS else _("cell %(cell)s") % {"cell": part}
+    return _("%(campaign)s: %(part)s") % {"campaign": name, "part": words}
+
+
+def _choices(setting: Setting) -> Choices:
+    """The parts of the latest campaigns; their cells are reached from their pages."""
+    begun = Campaign.objects.filter(Q(fixed_at__isnull=False) | Q(is_history=True)).values_list("pk", "name")
+    return [
+        (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
+        for pk, name in begun[:50]
+        for part, (words, _narrow) in PARTS.items()
+    ]
+
+
+# `none`: in no campaign.
+FILTERS: tuple[Filter, ...] = (
+    InCampaign(
+        key="campaign", label=gettext_lazy("Campaign"), group="value", choices=_choices,
+        empty=~Q(pk__in=CampaignMember.objects.values("customer")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,156 @@
+"""What somebody writes about a campaign."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuke.actions.campaigns.audience import say_audience
+from shuke.actions.campaigns.models import LONGEST_DAYS, Campaign
+from shuke.actions.campaigns.services import Wishes
+from shuke.actions.campaigns.services.drafting import imagined_campaign
+from shuke.actions.offers.models import CALL, Offer
+from shuke.actions.segments.models import Segment
+from shuke.lib.errors import ShukeError
+from shuke.records.membership.models import Coupon
+from shuke.records.messages.models import Channel, Template
+from shuke.web.forms import Dressed
+
+HUNDRED = Decimal(100)
+OF_OFFER = ("way", "template", "coupon", "points", "script", "cost_per_piece")
+SECTIONS = (
+    (_("Who"), ("audience", "planned_on")),
+    (_("What each of them gets"), ("way", "template", "coupon", "points", "script")),
+    (_("Costs and earnings"), ("cost_per_piece", "net_revenue_per_sale", "budget", "expected_percent")),
+    (_("Test and control group"), ("test_step", "hold_out_percent", "window_days")),
+    (_("What counts as an answer"), ("counts_purchase", "counts_coupon", "counts_reply")),
+)
+
+
+def ways() -> list[tuple[str, Any]]:
+    return [("", _("nothing is said")), *Channel.choices, (CALL, pgettext_lazy("way of an offer", "telephone call"))]
+
+
+class CampaignForm(Dressed, forms.Form):
+    name = forms.CharField(label=_("Name of the campaign"), max_length=80)
+    segment_key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    audience = forms.CharField(
+        label=_("Audience"), required=False, widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_("A segment’s text: stage = declining and not bought(last 30 days). Empty: everybody."),
+    )  # fmt: skip
+    planned_on = forms.DateField(
+        label=_("Planned for"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    way = forms.ChoiceField(label=_("How it arrives"), required=False)
+    template = forms.ModelChoiceField(
+        label=_("Template"), queryset=Template.objects.filter(is_on=True), required=False,
+        help_text=_("It may name the coupon: {{ coupon }}, {{ coupon_code }}, {{ points }}."),
+    )  # fmt: skip
+    coupon = forms.ModelChoiceField(
+        label=_("Coupon"), queryset=Coupon.objects.filter(is_offered=True).order_by("name"), required=False,
+        help_text=_("Everybody gets a code of their own."),
+    )  # fmt: skip
+    points = forms.IntegerField(label=_("Points"), min_value=0, required=False)
+    script = forms.CharField(
+        label=_("What to say on the telephone"), max_length=2_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    cost_per_piece = forms.DecimalField(
+        label=_("Cost per piece"), min_value=0, max_digits=12, decimal_places=4,
+        help_text=_("Paper, postage, the call; whatever one person more costs."),
+    )  # fmt: skip
+    net_revenue_per_sale = forms.DecimalField(
+        label=_("Net revenue per sale"), min_value=Decimal("0.0001"), max_digits=12, decimal_places=4,
+        help_text=_("What one sale earns after the goods and its handling."),
+    )  # fmt: skip
+    budget = forms.DecimalField(label=_("Budget"), min_value=0, max_digits=16, decimal_places=2, required=False)
+    expected_percent = forms.DecimalField(
+        label=_("Expected response, %"), min_value=Decimal("0.0001"), max_value=100, max_digits=7, decimal_places=4,
+        required=False, help_text=_("Empty: as campaigns like this one were answered."),
+    )  # fmt: skip
+    test_step = forms.IntegerField(
+        label=_("One in how many is tested"), min_value=1, max_value=1_000_000, initial=20,
+        help_text=_("20 tests every 20th customer before the others are written to; 1 writes to everybody at once."),
+    )  # fmt: skip
+    hold_out_percent = forms.DecimalField(
+        label=_("Held out, %"), min_value=0, max_value=Decimal("99.99"), max_digits=4, decimal_places=2,
+        initial=Decimal(10), help_text=_("They get nothing; without them nobody knows what the campaign changed."),
+    )  # fmt: skip
+    window_days = forms.IntegerField(
+        label=_("Days in which answers count"), min_value=1, max_value=LONGEST_DAYS, initial=21
+    )
+    counts_purchase = forms.BooleanField(label=_("a purchase"), required=False, initial=True)
+    counts_coupon = forms.BooleanField(label=_("the coupon used"), required=False, initial=True)
+    counts_reply = forms.BooleanField(label=_("a reply"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["way"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = ways()
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in SECTIONS]
+
+    @property
+    def wishes(self) -> Wishes:
+        """Of a valid form."""
+        given = dict(self.cleaned_data)
+        percent, held = given.pop("expected_percent"), given.pop("hold_out_percent")
+        given["expected_rate"] = None if percent is None else percent / HUNDRED
+        given["hold_out_share"] = held / HUNDRED
+        given["points"] = given["points"] or 0
+        return Wishes(**given)
+
+    def imagined(self) -> Campaign | str:
+        """The campaign that a valid form describes, written down nowhere; a sentence where there is none."""
+        try:
+            return imagined_campaign(replace(self.wishes, name=self.wishes.name or "…"))
+        except ShukeError as refused:
+            return str(refused)
+
+
+class RulesForm(Dressed, forms.Form):
+    approval_above = forms.DecimalField(
+        label=_("A second person approves what costs more than"), min_value=0, max_digits=16, decimal_places=2,
+        required=False, help_text=_("Empty: nobody has to."),
+    )  # fmt: skip
+
+
+def initial_of(campaign: Campaign) -> dict[str, Any]:
+    """What the form shows of a campaign that stands."""
+    offer: Offer = campaign.offer
+    rate = campaign.expected_rate
+    return {
+        **{name: getattr(offer, name) for name in OF_OFFER},
+        **{
+            name: getattr(campaign, name)
+            for name in (
+                "name", "segment_key", "planned_on", "net_revenue_per_sale", "budget", "test_step", "window_days",
+                "counts_purchase", "counts_coupon", "counts_reply",
+            )
+        },
+        "audience": say_audience(campaign.audience),
+        "expected_percent": None if rate is None else _short(rate * HUNDRED),
+        "hold_out_percent": _short(campaign.hold_out_share * HUNDRED),
+        "cost_per_piece": _short(offer.cost_per_piece),
+        "net_revenue_per_sale": _short(campaign.net_revenue_per_sale),
+    }  # fmt: skip
+
+
+def initial_new(segment: str) -> dict[str, Any]:
+    """`segment`: the key of a saved one whose people are meant."""
+    found = Segment.objects.filter(key=segment).first() if segment else None
+    if found is None:
+        return {}
+    text = f"segment({found.key})" if found.is_static else say_audience(found.tree)
+    return {"audience": text, "segment_key": found.key, "name": found.name}
+
+
+def _short(value: Decimal) -> Decimal:
+    """Without the zeros that the database pads it with."""
+    return Decimal(f"{value.normalize():f}")

@@ -1,0 +1,76 @@
+"""The month: what is planned, running and over."""
+
+import calendar as months
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shuke.lib.dates import day_in
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.stores.queries import business
+from shuke.web.campaigns.rows import CampaignRow, rows_of
+from shuke.web.campaigns.views.shown import CAMPAIGNS, of_others, shared, works_everywhere
+
+
+@dataclass(frozen=True)
+class Entry:
+    row: CampaignRow
+    is_first: bool  # of the campaign, or of the week: there stands its name
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    is_other: bool  # of the month before or after
+    entries: list[Entry]
+
+
+@require_GET
+@staff_view("marketing.view")
+def calendar(request: StaffRequest) -> HttpResponse:
+    """`?month=2026-03`; this month by default."""
+    if not works_everywhere(request):
+        return of_others(request, _("Calendar"))
+    today = day_in(business().time_zone, timezone.now())
+    first = _month(request.GET.get("month", ""), today)
+    context = {
+        "month": first,
+        "before": first - timedelta(days=1),
+        "after": first + timedelta(days=31),
+        "today": today,
+        "days": days_of(first, rows_of(CAMPAIGNS.order_by("id"))),
+        "weekdays": [WEEKDAYS_ABBR[number] for number in range(7)],
+    }
+    return render(request, "campaigns/calendar.html", shared(request) | context)
+
+
+def days_of(first: date, rows: Sequence[CampaignRow]) -> list[Day]:
+    """Whole weeks, Monday first, in each day the campaigns that run or are planned then."""
+    weeks = months.Calendar().monthdatescalendar(first.year, first.month)
+    return [
+        Day(on, on.month != first.month, [Entry(row, _is_first(row, on)) for row in rows if _is_on(row, on)])
+        for week in weeks
+        for on in week
+    ]
+
+
+def _is_on(row: CampaignRow, on: date) -> bool:
+    return row.from_on is not None and row.from_on <= on <= (row.until_on or row.from_on)
+
+
+def _is_first(row: CampaignRow, on: date) -> bool:
+    return on == row.from_on or on.weekday() == 0
+
+
+def _month(asked: str, today: date) -> date:
+    try:
+        return date.fromisoformat(f"{asked}-01")
+    except ValueError:
+        return today.replace(day=1)

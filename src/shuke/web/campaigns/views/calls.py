@@ -1,0 +1,57 @@
+"""The call list of a campaign: whom to call, what to say, what came of it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from shuke.actions.campaigns.models import CampaignMember
+from shuke.actions.offers.models import CALL, Gift
+from shuke.actions.offers.services import record_outcome
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.customers.models import Identity
+from shuke.web.campaigns.views.shown import found_campaign, shared
+from shuke.web.frame import shown_scope
+
+AT_ONCE = 50
+
+
+@require_GET
+@staff_view("marketing.view")
+def calls(request: StaffRequest, pk: int) -> HttpResponse:
+    campaign = found_campaign(pk)
+    if campaign.offer.way != CALL:
+        raise Http404
+    of_campaign = CampaignMember.objects.filter(campaign=campaign).values("gift")
+    gifts = Gift.objects.filter(pk__in=of_campaign, customer__erased_at__isnull=True).select_related("customer")
+    scope = shown_scope(request)
+    if scope.store_ids is not None:
+        gifts = gifts.filter(customer__home_store__in=scope.store_ids)
+    open_gifts = list(gifts.filter(outcome="").order_by("pk")[:AT_ONCE])
+    context = {
+        "campaign": campaign,
+        "rows": [(gift, phones.get(gift.customer_id, "")) for phones in [_phones(open_gifts)] for gift in open_gifts],
+        "left": gifts.filter(outcome="").count(),
+        "done": gifts.exclude(outcome="").count(),
+        "outcomes": Gift.Outcome.choices,
+        "may_call": request.scope.may("marketing.manage"),
+    }
+    return render(request, "campaigns/calls.html", shared(request) | context)
+
+
+@require_POST
+@staff_view("marketing.manage")
+def outcome(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
+    said = request.POST.get("outcome", "")
+    if said not in Gift.Outcome:
+        raise Http404
+    of_campaign = CampaignMember.objects.filter(campaign=pk).values("gift")
+    found = get_object_or_404(Gift, pk=gift, pk__in=of_campaign)
+    record_outcome(scope=request.scope, now=timezone.now(), gift=found, outcome=Gift.Outcome(said))
+    return redirect("campaign_calls", pk)
+
+
+def _phones(gifts: list[Gift]) -> dict[int, str]:
+    people = [gift.customer_id for gift in gifts]
+    phones = Identity.objects.filter(customer__in=people, kind=Identity.Kind.PHONE).order_by("is_primary", "-pk")
+    return dict(phones.values_list("customer", "value"))
