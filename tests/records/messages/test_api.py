@@ -148,7 +148,7 @@ def test_a_template_is_made_changed_and_loses_a_language() -> None:
     made = owner._send("PUT", "/message-templates/greeting", {**plain, "texts": both}, {})
     changed = owner._send("PUT", "/message-templates/greeting", {**plain, "texts": {"en": both["en"]}}, {})
     wrong = owner._send(
-        "PUT", "/message-templates/greeting", {**plain, "texts": {"en": {"subject": "{{ points }}", "text": "x"}}}, {}
+        "PUT", "/message-templates/greeting", {**plain, "texts": {"en": {"subject": "{{ stars }}", "text": "x"}}}, {}
     )
 
     assert (made.status_code, sorted(made.json()["texts"])) == (200, ["en", "zh-hans"])

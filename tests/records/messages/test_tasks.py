@@ -100,6 +100,36 @@ def test_the_second_message_waits_until_the_budget_has_room() -> None:
     assert given.state_of(second) == (State.SENT, "")
 
 
+def test_what_matters_more_leaves_first_and_takes_the_last_place() -> None:
+    pan = given.reader()
+    given.said(pan, yes=True)
+    ContactCap.objects.create(channel="", messages=1, days=7)
+    with time_machine.travel(NOON_IN_SHANGHAI, tick=False):
+        offer, thanks = given.queued(pan, purpose="marketing"), given.queued(pan, purpose="care")
+        given.run_sender()
+
+    assert given.state_of(thanks) == (State.SENT, "")
+    assert given.state_of(offer) == (State.QUEUED, "over_budget")
+
+
+def test_a_place_is_kept_for_what_matters_more_and_comes_later() -> None:
+    pan = given.reader()
+    given.said(pan, yes=True)
+    ContactCap.objects.create(channel="", messages=1, days=7)
+    with time_machine.travel(NOON_IN_SHANGHAI, tick=False):
+        birthday = given.queued(pan, purpose="care", due_at=NOON_IN_SHANGHAI + dt.timedelta(days=2))
+        offer = given.queued(pan, purpose="marketing")
+        given.run_sender()
+        assert given.state_of(offer) == (State.QUEUED, "kept_free")
+    with time_machine.travel(NOON_IN_SHANGHAI + dt.timedelta(days=2), tick=False):
+        given.run_sender()
+    with time_machine.travel(NOON_IN_SHANGHAI + dt.timedelta(days=9), tick=False):
+        given.run_sender()
+
+    assert (given.state_of(birthday)[0], given.state_of(offer)[0]) == (State.SENT, State.SENT)
+    assert offer.settled_at > birthday.settled_at  # type: ignore[operator]
+
+
 def test_care_and_marketing_can_be_left_by_one_click_and_an_answer_carries_no_such_link(
     by_smtp: MailServer,
 ) -> None:
@@ -109,7 +139,7 @@ def test_care_and_marketing_can_be_left_by_one_click_and_an_answer_carries_no_su
 
     given.run_sender()
 
-    care, service = by_smtp.taken
+    service, care = by_smtp.taken
     assert care["List-Unsubscribe"].startswith("<http")
     assert care["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert care["Auto-Submitted"] == "auto-generated"

@@ -220,7 +220,7 @@ def test_a_template_is_written_previewed_and_tested(signed_in: SignedIn) -> None
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"body-en": "{{ points }}"}, "There is no variable “points”"),
+        ({"body-en": "{{ stars }}"}, "There is no variable “stars”"),
         ({"subject-en": "", "body-en": ""}, "in one language at least"),
         ({"subject-zh-hans": "您好"}, "belong together"),
         ({"code": "taken"}, "Another template has the code"),
@@ -275,3 +275,16 @@ def test_waiting_letters_are_printed_once_and_can_be_printed_again(signed_in: Si
     assert print_due(scope=make.SYSTEM, now=timezone.now()) is None
     other = signed_in("manager", make.store())
     assert other.get(answer["Location"]).status_code == 404
+
+
+def test_the_customers_page_says_how_much_of_the_budget_is_used_and_what_waits(signed_in: SignedIn) -> None:
+    pan = given.reader()
+    ContactCap.objects.create(channel="", messages=1, days=7)
+    given.queued(pan, purpose="care", subject="Thanks")
+    given.queued(pan, purpose="care", subject="Later")
+    given.run_sender()
+
+    page = body(signed_in().get(f"/customers/{pan.pk}/messages/"))
+
+    assert "All channels together: 1 of 1 messages in 7 days · room again" in page
+    assert "The customer has heard from us often enough lately · leaves from" in page

@@ -17,7 +17,7 @@ from shuke.records.customers.api.people import visible_customer
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import customers_for_lists
 from shuke.records.messages.models import MessageSend, Template
-from shuke.records.messages.queries import messages_seen_by, standing_with, templates_for_lists
+from shuke.records.messages.queries import contact_rules, messages_seen_by, standing_with, templates_for_lists
 from shuke.records.messages.schemas import (
     Code,
     MayContactOut,
@@ -96,7 +96,7 @@ def cancel(request: ApiRequest, message_id: RowId) -> MessageOut:
 @router.get("/customers/{number}/contact", response=MayContact, summary="May this customer be contacted now, and why")
 @api_operation("customers.view")
 def may_contact(request: ApiRequest, number: Number) -> MayContact:
-    standing = standing_with(visible_customer(request, number), now=timezone.now())
+    standing = standing_with(visible_customer(request, number), rules=contact_rules(), now=timezone.now())
     return MayContact(data=[standing_out(one) for one in standing])
 
 

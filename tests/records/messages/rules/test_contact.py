@@ -4,7 +4,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shuke.records.messages.rules.contact import Cap, Left, May, Person, Rules, may_contact, quiet_until
+from shuke.records.messages.rules.contact import (
+    Cap,
+    Left,
+    May,
+    Person,
+    Rules,
+    Verdict,
+    may_contact,
+    quiet_until,
+    use_of,
+)
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -126,3 +136,38 @@ def test_a_shop_may_leave_out_what_is_over_the_budget() -> None:
     )
 
     assert verdict(person(), "care", ago(1), rules=skipping).may == May.NO
+
+
+def test_the_budget_is_kept_free_for_what_matters_more() -> None:
+    capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=(Cap(channel="email", messages=2, days=7),))
+    birthday = Left(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=2))
+
+    def told(*left: Left) -> Verdict:
+        return may_contact(
+            person=person(), channel="email", purpose="marketing", rules=capped, left=left, now=NOON_IN_SHANGHAI,
+            ahead=[birthday],
+        )  # fmt: skip
+
+    assert told().may == May.YES
+    kept = told(ago(3))
+    assert (kept.may, kept.reason) == (May.DEFER, "kept_free")
+    assert kept.until == NOON_IN_SHANGHAI + dt.timedelta(days=4)
+    assert told(ago(3), ago(1)).reason == "over_budget"
+
+
+def test_what_comes_after_the_window_takes_no_room() -> None:
+    capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=(Cap(channel="", messages=1, days=7),))
+    far = Left(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=7))
+
+    free = may_contact(
+        person=person(), channel="email", purpose="care", rules=capped, left=(), now=NOON_IN_SHANGHAI, ahead=[far]
+    )
+
+    assert free.may == May.YES
+
+
+def test_how_much_of_a_cap_is_used() -> None:
+    cap = Cap(channel="", messages=2, days=7)
+
+    assert use_of(cap, [ago(1), ago(9)], NOON_IN_SHANGHAI) == (1, None)
+    assert use_of(cap, [ago(1), ago(2, "post")], NOON_IN_SHANGHAI) == (2, NOON_IN_SHANGHAI + dt.timedelta(days=5))

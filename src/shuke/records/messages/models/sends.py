@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuke.records.access.models import Staff
 from shuke.records.customers.models import Customer
+from shuke.records.messages.rules.contact import Weight
 
 
 class Channel(models.TextChoices):
@@ -51,6 +52,7 @@ class MessageSend(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, null=True, related_name="messages", db_index=False)
     channel = models.CharField(max_length=12, choices=Channel)
     purpose = models.CharField(max_length=12, choices=Purpose)
+    weight = models.PositiveSmallIntegerField(default=Weight.NORMAL.value)  # of rules.contact.Weight
     template = models.ForeignKey(
         "messaging.Template", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
@@ -93,7 +95,8 @@ class MessageSend(models.Model):
             ),
         ]
         indexes = [
-            models.Index("channel", "due_at", "id", condition=Q(state=State.QUEUED), name="message_due"),
+            models.Index("channel", "weight", "due_at", "id", condition=Q(state=State.QUEUED), name="message_to_send"),
+            models.Index("customer", "weight", condition=Q(state=State.QUEUED), name="message_ahead"),
             models.Index("sending_until", condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["customer", "-id"], name="message_of_customer"),
             models.Index(fields=["state", "-id"], name="message_by_state"),

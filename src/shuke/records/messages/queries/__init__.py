@@ -1,6 +1,8 @@
 from shuke.records.messages.queries.contact import (
     VARIABLES,
+    Budget,
     Standing,
+    budgets_of,
     contact_rules,
     language_of,
     standing_with,
@@ -27,8 +29,10 @@ from shuke.records.messages.queries.templates import template_text, templates_fo
 
 __all__ = [
     "VARIABLES",
+    "Budget",
     "Standing",
     "address_of",
+    "budgets_of",
     "contact_rules",
     "counts_by_state",
     "is_dead_address",

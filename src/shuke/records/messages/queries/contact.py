@@ -11,10 +11,29 @@ from django.utils.translation import override
 from shuke.lib.dates import day_in
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import consents_now, own_and_merged
-from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose
+from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose, State
 from shuke.records.messages.queries.reach import is_dead_address, reach_of
-from shuke.records.messages.rules.contact import Cap, Left, Person, Rules, Verdict, may_contact
+from shuke.records.messages.rules.contact import (
+    WEIGHT_OF,
+    Cap,
+    Left,
+    Person,
+    Rules,
+    Verdict,
+    Weight,
+    may_contact,
+    use_of,
+)
 from shuke.records.stores.queries import business
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much of one cap a person has had."""
+
+    cap: Cap
+    used: int
+    room_at: datetime | None  # None: there is room now
 
 
 @dataclass(frozen=True)
@@ -39,11 +58,12 @@ def contact_rules() -> Rules:
 
 def verdict_on(
     customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None,
-    reply_address: str = "",
+    reply_address: str = "", weight: int = Weight.AWAITED,
 ) -> Verdict:  # fmt: skip
     """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question.
 
-    `reply_address`: where they wrote from, instead of their usual address.
+    `reply_address`: where they wrote from, instead of their usual address; `weight`: what waits and matters more than
+    this keeps its place in the budget.
     """
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
     reach = reach_of(customer)
@@ -55,24 +75,34 @@ def verdict_on(
         purpose=purpose,
         rules=rules,
         left=_left(customer, rules, now=now, without=without),
+        ahead=_ahead(customer, rules, weight=weight, now=now),
         now=now,
     )
 
 
-def standing_with(customer: Customer, *, now: datetime) -> list[Standing]:
+def standing_with(customer: Customer, *, rules: Rules, now: datetime) -> list[Standing]:
     """Every channel and purpose at once, for the customer's page."""
-    rules, reach = contact_rules(), reach_of(customer)
+    reach = reach_of(customer)
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
-    left = _left(customer, rules, now=now, without=None)
+    left, ahead = _left(customer, rules, now=now, without=None), _waiting(customer, rules, now=now)
     standing = []
     for channel in Channel.values:
         address = reach.address(channel)
         for purpose in Purpose.values:
             consent = consents.get((channel, purpose))
             person = _person(customer, consent, address=address, is_dead=reach.is_dead(address))
-            verdict = may_contact(person=person, channel=channel, purpose=purpose, rules=rules, left=left, now=now)
+            verdict = may_contact(
+                person=person, channel=channel, purpose=purpose, rules=rules, left=left, now=now,
+                ahead=[one for weight, one in ahead if weight > WEIGHT_OF[purpose]],
+            )  # fmt: skip
             standing.append(Standing(channel, purpose, verdict))
     return standing
+
+
+def budgets_of(customer: Customer, *, rules: Rules, now: datetime) -> list[Budget]:
+    """Every cap and what is left of it, for the customer's page."""
+    left = _left(customer, rules, now=now, without=None)
+    return [Budget(cap, *use_of(cap, left, now)) for cap in rules.caps]
 
 
 def zone_of(customer: Customer) -> str:
@@ -131,3 +161,20 @@ def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | Non
     ).exclude(purpose=Purpose.SERVICE)
     rows = sends.values_list("pk", "channel", "sending_at")
     return [Left(channel=channel, at=at) for pk, channel, at in rows if at is not None and pk != without]
+
+
+def _ahead(customer: Customer, rules: Rules, *, weight: int, now: datetime) -> list[Left]:
+    if weight >= Weight.HIGH:  # nothing that counts against the budget matters more
+        return []
+    return [one for other, one in _waiting(customer, rules, now=now) if other > weight]
+
+
+def _waiting(customer: Customer, rules: Rules, *, now: datetime) -> list[tuple[int, Left]]:
+    """Care and marketing that will leave within the longest cap, with its weight."""
+    longest = max((cap.days for cap in rules.caps), default=0)
+    if not longest:
+        return []
+    people, until = own_and_merged(customer.pk), now + timedelta(days=longest)
+    sends = MessageSend.objects.filter(customer__in=people, state=State.QUEUED, due_at__lt=until)
+    rows = sends.exclude(purpose=Purpose.SERVICE).values_list("weight", "channel", "due_at")
+    return [(weight, Left(channel=channel, at=max(due_at, now))) for weight, channel, due_at in rows]

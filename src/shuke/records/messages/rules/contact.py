@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
 SERVICE, CARE, MARKETING = "service", "care", "marketing"
+
+
+class Weight(IntEnum):
+    """Which of several messages to one person matters more: it leaves first, and the budget is kept free for it."""
+
+    LOW = 1
+    NORMAL = 2
+    HIGH = 3
+    AWAITED = 4  # what the person waits for: passes the budget anyhow
+
+
+WEIGHT_OF = {SERVICE: Weight.AWAITED, CARE: Weight.NORMAL, MARKETING: Weight.LOW}
 
 
 class May(StrEnum):
@@ -58,20 +70,29 @@ class Verdict:
 
 
 def may_contact(
-    *, person: Person, channel: str, purpose: str, rules: Rules, left: Sequence[Left], now: datetime
+    *,
+    person: Person,
+    channel: str,
+    purpose: str,
+    rules: Rules,
+    left: Sequence[Left],
+    now: datetime,
+    ahead: Sequence[Left] = (),
 ) -> Verdict:
     """Marketing needs a yes, care needs no refusal, service is what the person waits for: it passes quiet and budget.
 
-    `left` holds what left within the longest cap, in any order.
+    `left` holds what left within the longest cap, in any order; `ahead` what matters more and will leave at its `at`:
+    the budget is kept free for it.
     """
     if refusal := _refusal(person, purpose):
         return Verdict(may=May.NO, reason=refusal)
     if purpose == SERVICE:
         return Verdict(may=May.YES, reason="service")
-    if room_at := _room_at(channel, rules.caps, left, now):
+    if room_at := _room_at(channel, rules.caps, [*left, *ahead], now):
+        reason = "over_budget" if _room_at(channel, rules.caps, left, now) else "kept_free"
         if rules.is_skipped_over_budget:
-            return Verdict(may=May.NO, reason="over_budget")
-        return Verdict(may=May.DEFER, reason="over_budget", until=room_at)
+            return Verdict(may=May.NO, reason=reason)
+        return Verdict(may=May.DEFER, reason=reason, until=room_at)
     if quiet_end := quiet_until(rules, zone=person.time_zone, now=now):
         return Verdict(may=May.DEFER, reason="quiet_hours", until=quiet_end)
     return Verdict(may=May.YES, reason="allowed")
@@ -87,6 +108,13 @@ def quiet_until(rules: Rules, *, zone: str, now: datetime) -> datetime | None:
         return None
     day = local.date() + timedelta(days=1) if crosses_midnight and clock >= begin else local.date()
     return datetime.combine(day, end, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def use_of(cap: Cap, left: Sequence[Left], now: datetime) -> tuple[int, datetime | None]:
+    """How much of a cap is used, and when it has room again; None where it has."""
+    window = timedelta(days=cap.days)
+    used = sum(cap.channel in ("", one.channel) and one.at > now - window for one in left)
+    return used, _room_of(cap, left, now)
 
 
 def _refusal(person: Person, purpose: str) -> str:
@@ -111,7 +139,7 @@ def _room_at(channel: str, caps: Sequence[Cap], left: Sequence[Left], now: datet
 
 def _room_of(cap: Cap, left: Sequence[Left], now: datetime) -> datetime | None:
     window = timedelta(days=cap.days)
-    counted = sorted(one.at for one in left if cap.channel in ("", one.channel) and one.at > now - window)
+    counted = sorted(one.at for one in left if cap.channel in ("", one.channel) and abs(one.at - now) < window)
     if len(counted) < cap.messages:
         return None
     return counted[len(counted) - cap.messages] + window

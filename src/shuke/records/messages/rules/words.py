@@ -15,6 +15,7 @@ REASONS: Mapping[str, Promise] = {
     "no_address": _("No address is known for this channel"),
     "dead_address": _("What was sent to this address came back; ask for another"),
     "over_budget": _("The customer has heard from us often enough lately"),
+    "kept_free": _("A message that matters more comes first"),
     "quiet_hours": _("It is night where the customer lives"),
     "not_writable": _("Address or subject cannot be written as a message"),
     "address_refused": _("The mail server refused the address"),

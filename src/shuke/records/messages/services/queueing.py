@@ -14,6 +14,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import Channel, MessageFile, MessageSend, Purpose, Template
 from shuke.records.messages.queries import language_of, template_text, values_of
+from shuke.records.messages.rules.contact import WEIGHT_OF, Weight
 from shuke.records.messages.rules.writing import filled
 from shuke.records.messages.services.waking import wake_at, wake_now
 
@@ -55,11 +56,13 @@ def queue_message(
     files: Sequence[Enclosed] = (),
     is_secret: bool = False,
     expires_at: datetime | None = None,
+    weight: Weight | None = None,
 ) -> MessageSend:
     """The message of this `key`: a new one, or the one queued by it before, unchanged.
 
     `thread` names the conversation it belongs to; `reply_address`, where a person wrote from, stands above the
-    customer's usual address, and alone for somebody who is no customer. Raises NoAddress.
+    customer's usual address, and alone for somebody who is no customer. `weight`: empty, as its purpose has it.
+    Raises NoAddress.
     """
     if customer is None and not reply_address:
         raise NoAddress(_("Nobody is named: write to a customer, or answer an address."))
@@ -68,6 +71,7 @@ def queue_message(
         customer=customer,
         channel=channel,
         purpose=purpose,
+        weight=weight or WEIGHT_OF[purpose],
         template=template,
         language=language or (language_of(customer) if customer else settings.LANGUAGE_CODE),
         subject=subject,
@@ -96,6 +100,7 @@ def queue_template(
     template: Template,
     due_at: datetime | None = None,
     more: Mapping[str, str] | None = None,
+    weight: Weight | None = None,
 ) -> MessageSend:
     """The template in the customer's language; `more`: values of variables that only the sender knows.
 
@@ -115,6 +120,7 @@ def queue_template(
         language=language,
         template=template,
         due_at=due_at,
+        weight=weight,
     )
 
 
@@ -131,6 +137,7 @@ def queue_test(
             key=key,
             channel=Channel.EMAIL,
             purpose=Purpose.SERVICE,
+            weight=Weight.AWAITED,
             template=template,
             address=staff.email,
             language=language,

@@ -18,7 +18,7 @@ from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import survivor_of
 from shuke.records.messages.models import ChannelPause, MessageSend, State
 from shuke.records.messages.queries import address_of, verdict_on
-from shuke.records.messages.rules.contact import May, Rules
+from shuke.records.messages.rules.contact import May, Rules, Weight
 from shuke.records.messages.services.events import tell
 from shuke.records.messages.services.waking import wake_at
 
@@ -37,11 +37,14 @@ class Claim:
 
 
 def due_message(*, channel: str, now: datetime) -> int | None:
-    """The message that has been due longest; None when nothing is due or the channel rests."""
+    """Of what matters most, the message that has been due longest; None when nothing is due or the channel rests."""
     if ChannelPause.objects.filter(channel=channel, until__gt=now).exists():
         return None
     due = MessageSend.objects.filter(channel=channel, state=State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
-    return due.values_list("pk", flat=True).first()
+    # A weight at a time: each is one step into the index, however many messages wait.
+    weights = sorted(Weight, reverse=True)
+    found = (due.filter(weight=weight).values_list("pk", flat=True).first() for weight in weights)
+    return next((pk for pk in found if pk is not None), None)
 
 
 @transaction.atomic
@@ -124,7 +127,7 @@ def may_leave(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
         send.customer = customer
     verdict = verdict_on(
         customer, channel=send.channel, purpose=send.purpose, rules=rules, now=now, without=send.pk,
-        reply_address=send.reply_address,
+        reply_address=send.reply_address, weight=send.weight,
     )  # fmt: skip
     send.address = send.reply_address or address_of(customer, send.channel)
     if verdict.may == May.YES:

@@ -16,6 +16,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import Template
 from shuke.records.messages.queries import (
+    budgets_of,
     contact_rules,
     messages_of,
     standing_with,
@@ -23,7 +24,7 @@ from shuke.records.messages.queries import (
     verdict_on,
     zone_of,
 )
-from shuke.records.messages.rules.contact import May, Verdict
+from shuke.records.messages.rules.contact import WEIGHT_OF, May, Verdict
 from shuke.records.messages.rules.words import reason_words
 from shuke.records.messages.services import queue_message, written_for
 from shuke.web.answers import INVALID, go_to
@@ -38,10 +39,11 @@ SHOWN_MESSAGES = 5
 @staff_view("customers.view")
 def messages_of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     """A part of the customer's page: may we, and what became of what we wanted to send."""
-    customer = customer_or_404(request, pk)
+    customer, rules, now = customer_or_404(request, pk), contact_rules(), timezone.now()
     context = {
         "customer": customer,
-        "standing": standing_with(customer, now=timezone.now()),
+        "standing": standing_with(customer, rules=rules, now=now),
+        "budgets": budgets_of(customer, rules=rules, now=now),
         "sends": messages_of(pk)[:SHOWN_MESSAGES],
         "zone": ZoneInfo(zone_of(customer)),
         "may_view": request.scope.may("messages.view"),
@@ -100,8 +102,9 @@ def _show(
 
 def _verdict(customer: Customer, values: dict[str, Any]) -> Verdict:
     return verdict_on(
-        customer, channel=values["channel"], purpose=values["purpose"], rules=contact_rules(), now=timezone.now()
-    )
+        customer, channel=values["channel"], purpose=values["purpose"], rules=contact_rules(), now=timezone.now(),
+        weight=WEIGHT_OF[values["purpose"]],
+    )  # fmt: skip
 
 
 def _queue(request: StaffRequest, customer: Customer, values: dict[str, Any]) -> None:
