@@ -37,15 +37,13 @@ class Box:
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list; beside it, where there is room, the task on top."""
     box = box_of(request)
-    is_phone = request.headers.get("Sec-CH-UA-Mobile") == "?1"
-    first = box.rows[0].task if box.rows and not is_phone else None
-    return _page(request, box, first)
+    return _page(request, box, box.rows[0].task if box.rows else None, is_chosen=False)
 
 
 @require_GET
 @staff_view("care.view")
 def task(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, box_of(request), task_or_404(request, pk))
+    return _page(request, box_of(request), task_or_404(request, pk), is_chosen=True)
 
 
 @require_GET
@@ -76,10 +74,10 @@ def task_or_404(request: StaffRequest, pk: int) -> CareTask:
     return found
 
 
-def _page(request: StaffRequest, box: Box, found: CareTask | None) -> HttpResponse:
+def _page(request: StaffRequest, box: Box, found: CareTask | None, *, is_chosen: bool) -> HttpResponse:
     context = {
         "box": box,
-        "views": tuple(VIEWS),
+        "is_chosen": is_chosen,
         "capacity": _capacity(request, box.today),
         "more": box.counts[box.view] - len(box.rows),
         "here": found.pk if found else 0,
