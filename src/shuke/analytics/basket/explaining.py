@@ -6,27 +6,30 @@ New ones: `goes_with` {product_id}: of what the customer buys, the product most 
 `new_in_shop` {}; `in_season` {times}: sold so many times as much as usual in these weeks; `popular` {customers}.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shuke.analytics.basket.baskets import Ints
 from shuke.analytics.basket.choosing import Scored
-from shuke.analytics.basket.exploring import owned
+from shuke.analytics.basket.exploring import owned_runs
 from shuke.analytics.basket.history import Purchases
 from shuke.analytics.basket.signals import Products, Runs
 
 Reason = dict[str, Any]
+Reasons = NDArray[np.object_]  # rows with equal reasons hold the same object: millions of rows know few thousand
 # A rhythm needs so many purchases, and is due from this share of its usual gap to so many gaps.
 FEWEST_FOR_RHYTHM = 3
 DUE_FROM, DUE_UNTIL = 0.8, 3.0
 HABIT_SHARE = 0.25
 IN_SEASON = 1.5
 CLOSE = 0.5
+PAIRS_AT_ONCE = 1 << 17  # of a chosen product and one bought before: what a processor keeps at hand
 
 
-def of_repeats(runs: Runs, bought: Purchases, which: Ints, *, today: int) -> Iterator[Reason]:
+def of_repeats(runs: Runs, bought: Purchases, which: Ints, *, today: int) -> Reasons:
     """One reason for each of the runs named by `which`."""
     end = np.append(runs.start[1:], len(bought.owner))
     first, latest = bought.day[runs.start[which]], bought.day[end[which] - 1]
@@ -34,45 +37,83 @@ def of_repeats(runs: Runs, bought: Purchases, which: Ints, *, today: int) -> Ite
     usual = (latest - first) / np.maximum(times - 1, 1)
     silence = today - latest
     is_due = (times >= FEWEST_FOR_RHYTHM) & (silence >= DUE_FROM * usual) & (silence <= DUE_UNTIL * usual)
-    is_habit = times >= HABIT_SHARE * baskets
-    for place in range(len(which)):
-        quiet, often = int(silence[place]), int(times[place])
-        if is_due[place]:
-            yield {"code": "due", "usual_days": max(round(float(usual[place])), 1), "silence_days": quiet}
-        elif is_habit[place] and often > 1:
-            yield {"code": "habit", "times": often, "baskets": int(baskets[place]), "silence_days": quiet}
-        else:
-            yield {"code": "bought_before", "times": often, "silence_days": quiet}
+    is_habit = (times >= HABIT_SHARE * baskets) & (times > 1)
+    days = np.maximum(np.rint(usual), 1).astype(np.int64)
+
+    def due(row: int) -> Reason:
+        return {"code": "due", "usual_days": int(days[row]), "silence_days": int(silence[row])}
+
+    def habit(row: int) -> Reason:
+        return {
+            "code": "habit", "times": int(times[row]), "baskets": int(baskets[row]), "silence_days": int(silence[row])
+        }  # fmt: skip
+
+    def before(row: int) -> Reason:
+        return {"code": "bought_before", "times": int(times[row]), "silence_days": int(silence[row])}
+
+    said = np.empty(len(which), dtype=object)
+    _say(said, is_due, (days, silence), due)
+    _say(said, ~is_due & is_habit, (times, baskets, silence), habit)
+    _say(said, ~is_due & ~is_habit, (times, silence), before)
+    return said
 
 
-def of_new(chosen: Scored, places: Ints, runs: Runs, products: Products, *, ids: tuple[str, ...]) -> Iterator[Reason]:
+def of_new(chosen: Scored, places: Ints, runs: Runs, products: Products, *, ids: tuple[str, ...]) -> Reasons:
     """One reason for each product of `chosen`, which its customer has not bought."""
-    partner = _partners(chosen, places, runs, products)
-    for product, beside in zip(chosen.product, partner, strict=True):
-        rise = float(np.exp(products.season[product]))
-        if beside >= 0:
-            yield {"code": "goes_with", "product_id": ids[beside]}
-        elif products.is_new[product]:
-            yield {"code": "new_in_shop"}
-        elif rise >= IN_SEASON:
-            yield {"code": "in_season", "times": round(rise, 1)}
-        else:
-            yield {"code": "popular", "customers": int(products.buyers[product])}
+    beside = _partners(chosen, places, runs, products)
+    rise = np.exp(products.season)
+    alone = beside < 0
+    is_new = alone & products.is_new[chosen.product]
+    is_season = alone & ~is_new & (rise[chosen.product] >= IN_SEASON)
+
+    def popular(row: int) -> Reason:
+        return {"code": "popular", "customers": int(products.buyers[chosen.product[row]])}
+
+    said = np.empty(len(chosen.row), dtype=object)
+    _say(said, ~alone, (beside,), lambda row: {"code": "goes_with", "product_id": ids[beside[row]]})
+    _say(said, is_new, (), lambda row: {"code": "new_in_shop"})
+    _say(
+        said, is_season, (chosen.product,),
+        lambda row: {"code": "in_season", "times": round(float(rise[chosen.product[row]]), 1)},
+    )  # fmt: skip
+    _say(said, alone & ~is_new & ~is_season, (chosen.product,), popular)
+    return said
+
+
+def _say(said: Reasons, which: NDArray[np.bool_], facts: tuple[Ints, ...], reason: Callable[[int], Reason]) -> None:
+    """Fill in the rows of `which`: `reason` is asked once for each combination of the facts, whole numbers from 0."""
+    rows = np.flatnonzero(which)
+    if not len(rows):
+        return
+    key = np.zeros(len(rows), dtype=np.int64)
+    for fact in facts:
+        value = fact[rows]
+        key = key * (int(value.max()) + 1) + value
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    asked = np.empty(len(first), dtype=object)
+    asked[:] = [reason(row) for row in rows[first]]
+    said[rows] = asked[back]
 
 
 def _partners(chosen: Scored, places: Ints, runs: Runs, products: Products) -> Ints:
     """The customer's own product that lies closest in taste to each chosen one; −1 where none is close."""
     found = np.full(len(chosen.row), -1)
-    lengths = np.maximum(np.linalg.norm(products.factors.products, axis=1), 1e-9)
-    ends = np.searchsorted(chosen.row, np.arange(len(places) + 1))
-    for row in np.unique(chosen.row):
-        mine = slice(ends[row], ends[row + 1])
-        _, own = owned(runs, places[row : row + 1])
-        if not len(own):
-            continue
-        wanted = chosen.product[mine]
-        near = products.factors.products[wanted] @ products.factors.products[own].T
-        near = near / lengths[wanted][:, None] / lengths[own]
-        closest = near.argmax(axis=1)
-        found[mine] = np.where(near.max(axis=1) >= CLOSE, own[closest], -1)
+    taste = products.factors.products
+    taste = taste / np.maximum(np.linalg.norm(taste, axis=1, keepdims=True), 1e-9)
+    row, run = owned_runs(runs, places)
+    own, ends = runs.product[run], np.searchsorted(row, np.arange(len(places) + 1))
+    start, count = ends[chosen.row], np.diff(ends)[chosen.row]
+    is_known = np.flatnonzero(count)
+    pairs = np.cumsum(count[is_known])
+    blocks = np.searchsorted(pairs, np.arange(PAIRS_AT_ONCE, int(pairs[-1]) if len(pairs) else 0, PAIRS_AT_ONCE))
+    for part in np.split(is_known, blocks):
+        if len(part):
+            first = np.cumsum(count[part]) - count[part]
+            theirs = own[np.repeat(start[part] - first, count[part]) + np.arange(count[part].sum())]
+            wanted = np.repeat(chosen.product[part], count[part])
+            near = np.einsum("ij,ij->i", taste[wanted], taste[theirs])
+            most = np.maximum.reduceat(near, first)
+            best = np.flatnonzero(near == np.repeat(most, count[part]))
+            closest = theirs[best[np.searchsorted(best, first)]]
+            found[part] = np.where(most >= CLOSE, closest, -1)
     return found

@@ -6,13 +6,12 @@ import numpy as np
 
 from shuke.analytics.basket.baskets import Flags, Floats, Ints
 from shuke.analytics.basket.choosing import Scored
-from shuke.analytics.basket.history import Purchases
 from shuke.analytics.basket.likeness import Singles
-from shuke.analytics.basket.signals import DECAYS, Products, Runs, faded
+from shuke.analytics.basket.signals import Products, Runs
 
 # Candidates: the products most customers buy, and as many of the newest; the rest is not worth the seconds.
 MOST_CANDIDATES = 2_000
-BLOCK_CELLS = 8_000_000
+BLOCK_CELLS = 1 << 19  # scores held at once: what a processor keeps at hand
 # What weighs beside taste: how many buy it (as a power of their share) and the season.
 POPULARITY = 0.5
 SEASON = 0.5
@@ -21,10 +20,11 @@ LEAST_LIKENESS = 1e-3
 SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
-def unseen(products: Products, bought: Purchases, runs: Runs, places: Ints, *, k: int, hidden: Flags) -> Scored:
+def unseen(products: Products, runs: Runs, tastes: Singles, places: Ints, *, k: int, hidden: Flags) -> Scored:
     """The `k` best products that each customer of the request has not bought; −1 among `places` is a stranger.
 
     Args:
+        tastes: of all customers, see `signals.tastes`.
         hidden: products nobody is offered, shape (n_products,).
 
     Returns:
@@ -32,17 +32,16 @@ def unseen(products: Products, bought: Purchases, runs: Runs, places: Ints, *, k
         buy it to the power POPULARITY × its season to the power SEASON.
     """
     candidates = _candidates(products, hidden=hidden)
-    appeal = _appeal(products)[candidates]
-    tastes = products.factors.tastes(
-        runs.owner, runs.product, faded(bought, runs, decay=DECAYS[-1]), owners=len(bought.baskets)
-    )
+    appeal = _appeal(products)[candidates].astype(np.float32)
+    of_candidates = products.factors.products[candidates].T
     column = np.full(len(products.buyers), -1)
     column[candidates] = np.arange(len(candidates))
     found = [Scored(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))]
     size = max(BLOCK_CELLS // max(len(candidates), 1), 1)
     for start in range(0, len(places) if len(candidates) else 0, size):
         block = places[start : start + size]
-        scores = _scores(products, tastes, block, candidates) * appeal
+        scores = _likeness(tastes, block, of_candidates)
+        scores *= appeal
         row, product = owned(runs, block)
         seen = column[product] >= 0
         scores[row[seen], column[product[seen]]] = 0.0
@@ -70,12 +69,12 @@ def _appeal(products: Products) -> Floats:
     return np.asarray(share**POPULARITY * np.exp(SEASON * products.season), dtype=np.float64)
 
 
-def _scores(products: Products, tastes: Singles, block: Ints, candidates: Ints) -> Floats:
-    likeness = (tastes[block] @ products.factors.products[candidates].T).astype(np.float64)
-    likeness[block < 0] = 1.0
-    blank = (block >= 0) & ~(likeness > 0).any(axis=1)
-    likeness[blank] = 1.0
-    return np.asarray(np.maximum(likeness, LEAST_LIKENESS), dtype=np.float64)
+def _likeness(tastes: Singles, block: Ints, of_candidates: Singles) -> Singles:
+    likeness = tastes[block] @ of_candidates
+    is_blank = likeness.max(axis=1) <= 0  # nothing she bought is known to be like anything
+    np.maximum(likeness, LEAST_LIKENESS, out=likeness)
+    likeness[is_blank | (block < 0)] = 1.0
+    return np.asarray(likeness, dtype=np.float32)
 
 
 def owned(runs: Runs, places: Ints) -> tuple[Ints, Ints]:
@@ -93,10 +92,10 @@ def owned_runs(runs: Runs, places: Ints) -> tuple[Ints, Ints]:
     return row, np.repeat(start, count) + inside
 
 
-def _first(scores: Floats, candidates: Ints, *, k: int, start: int) -> Scored:
+def _first(scores: Singles, candidates: Ints, *, k: int, start: int) -> Scored:
     width = min(k, scores.shape[1])
-    top = np.argpartition(-scores, width - 1, axis=1)[:, :width]
+    top = np.argpartition(scores, scores.shape[1] - width, axis=1)[:, -width:]
     row = np.repeat(np.arange(len(scores)), width)
-    value = np.take_along_axis(scores, top, axis=1).ravel()
+    value = np.take_along_axis(scores, top, axis=1).ravel().astype(np.float64)
     found = Scored(row + start, candidates[top.ravel()], value)
     return found.kept(value > 0)

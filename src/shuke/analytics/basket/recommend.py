@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,8 @@ from shuke.analytics.basket.baskets import Flags, Floats, Ints
 from shuke.analytics.basket.choosing import Scored
 from shuke.analytics.basket.exploring import owned_runs, unseen
 from shuke.analytics.basket.history import History, from_lines
-from shuke.analytics.basket.likeness import content_of
-from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals
+from shuke.analytics.basket.likeness import Singles, content_of
+from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals, tastes
 from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Weights, learn
 from shuke.lib.errors import ShukeError
 
@@ -41,8 +42,14 @@ class _Known:
     runs: Runs
     chance: Floats  # per run: that it is on the next basket
     products: Products
+    tastes: Singles  # per customer
     ids: tuple[str, ...]  # of products: those bought, then those only in the catalogue
     today: int  # days since 1970-01-01
+
+    @cached_property
+    def places(self) -> "pd.Index[Any]":
+        """Where each customer's id stands: asked batch by batch, made once."""
+        return pd.Index(self.history.customers, dtype=object)
 
 
 class NextBasket:
@@ -93,9 +100,10 @@ class NextBasket:
             )
             learnt = learn(bought, facts, customers=self._teachers(history))
             self.learnt_, self.weights_ = learnt is not None, learnt or GROCER
-            chance = self.weights_.chance(signals(bought, runs, facts))
+            where = tastes(bought, runs, facts)
+            chance = self.weights_.chance(signals(bought, runs, facts, where))
         self.customers_ = history.customers
-        self._known = _Known(history, runs, chance, facts, ids, today)
+        self._known = _Known(history, runs, chance, facts, where, ids, today)
         return self
 
     def recommend(
@@ -118,7 +126,8 @@ class NextBasket:
             exclude_pairs: `customer_id, product_id`: what a certain customer is not offered.
 
         Returns:
-            `customer_id, rank` (1 is first), `product_id, score, reason` (a code with facts, see `explaining`), `part`
+            `customer_id, rank` (1 is first), `product_id, score, reason` (a code with facts, see `explaining`; rows
+            with equal reasons share one), `part`
             ("repeat" before "explore"), by customer as given and rank. The score of a repeat is the chance that it is
             on the next basket, 0–1; of an exploration, how close it lies to the customer's taste: the two do not
             compare.
@@ -128,15 +137,13 @@ class NextBasket:
         """
         known = self._checked(k=k, explore=explore)
         wanted = [str(name) for name in (known.history.customers if customers is None else customers)]
-        places = pd.Index(known.history.customers, dtype=object).get_indexer(pd.Index(wanted, dtype=object))
+        places = known.places.get_indexer(pd.Index(wanted, dtype=object))
         barred = _Barred.of(known, exclude, exclude_pairs, wanted)
         repeats, which = _repeats(known, places, most=k - round(k * explore), barred=barred)
         room = k - repeats.counted(rows=len(places))
         asking = np.flatnonzero(room > 0)
         spare = k + barred.most_pairs
-        fresh = unseen(
-            known.products, known.history.purchases, known.runs, places[asking], k=spare, hidden=barred.hidden
-        )
+        fresh = unseen(known.products, known.runs, known.tastes, places[asking], k=spare, hidden=barred.hidden)
         fresh = Scored(asking[fresh.row], fresh.product, fresh.score)
         fresh = fresh.kept(barred.allows(fresh)).best(most=room, buyers=known.products.buyers)
         return _table(known, repeats, which, fresh, places, wanted)
@@ -173,6 +180,7 @@ class NextBasket:
             runs=known.runs,
             chance=known.chance,
             products=known.products,
+            tastes=known.tastes,
             ids=known.ids,
             customers=known.history.customers,
             today=known.today,
@@ -233,8 +241,8 @@ def _repeats(known: _Known, places: Ints, *, most: int, barred: _Barred) -> tupl
 def _table(known: _Known, repeats: Scored, which: Ints, fresh: Scored, places: Ints, wanted: list[str]) -> pd.DataFrame:
     bought = known.history.purchases
     reasons = [
-        *explaining.of_repeats(known.runs, bought, which, today=known.today),
-        *explaining.of_new(fresh, places, known.runs, known.products, ids=known.ids),
+        explaining.of_repeats(known.runs, bought, which, today=known.today),
+        explaining.of_new(fresh, places, known.runs, known.products, ids=known.ids),
     ]
     row = np.concatenate([repeats.row, fresh.row])
     order = np.argsort(row, kind="stable")
@@ -243,11 +251,11 @@ def _table(known: _Known, repeats: Scored, which: Ints, fresh: Scored, places: I
     parts = np.repeat(np.array(["repeat", "explore"], dtype=object), [len(repeats.row), len(fresh.row)])
     return pd.DataFrame(
         {
-            "customer_id": pd.Series([wanted[place] for place in sorted_row], dtype=object),
+            "customer_id": pd.Series(np.array(wanted, dtype=object)[sorted_row]),
             "rank": np.arange(1, len(row) + 1) - np.searchsorted(sorted_row, sorted_row),
-            "product_id": pd.Series([known.ids[place] for place in product], dtype=object),
+            "product_id": pd.Series(np.array(known.ids, dtype=object)[product]),
             "score": np.concatenate([repeats.score, fresh.score])[order],
-            "reason": pd.Series([reasons[place] for place in order], dtype=object),
+            "reason": pd.Series(np.concatenate(reasons)[order]),
             "part": pd.Series(parts[order], dtype=object),
         }
     )

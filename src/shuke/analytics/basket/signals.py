@@ -7,7 +7,7 @@ import pandas as pd
 
 from shuke.analytics.basket.baskets import Flags, Floats, Ints
 from shuke.analytics.basket.history import MOST_BASKETS, Purchases
-from shuke.analytics.basket.likeness import Factors, factors, with_content
+from shuke.analytics.basket.likeness import Factors, Singles, factors, with_content
 
 # Shares of a basket's weight that are left one basket later: a short and two longer memories.
 DECAYS = (0.7, 0.93, 0.97)
@@ -60,7 +60,13 @@ def faded(bought: Purchases, runs: Runs, *, decay: float) -> Floats:
     return _sums(weights[bought.ago], runs) / most[np.maximum(bought.baskets[runs.owner] - 1, 0)]
 
 
-def signals(bought: Purchases, runs: Runs, products: Products) -> Floats:
+def tastes(bought: Purchases, runs: Runs, products: Products) -> Singles:
+    """Where each owner lies among the tastes, by what she bought and how lately, shape (n_owners, directions)."""
+    weight = faded(bought, runs, decay=DECAYS[-1])
+    return products.factors.tastes(runs.owner, runs.product, weight, owners=len(bought.baskets))
+
+
+def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) -> Floats:
     """The evidence for each pair of owner and product, shape (n_runs, len(NAMES)), float64.
 
     Sources: decay, Hu et al. (2020) TIFU-KNN; the own interval, the rhythm of SPEC 9.8 in baskets; the chance of a
@@ -82,7 +88,7 @@ def signals(bought: Purchases, runs: Runs, products: Products) -> Floats:
     evidence[:, 6] = np.log(products.rebuys)[runs.product]
     evidence[:, 7] = _log((runs.times - 1 + OWN_PRIOR * rebuys) / (runs.first_ago + OWN_PRIOR))
     evidence[:, 8] = products.season[runs.product]
-    evidence[:, 9] = _log(_likeness(bought, runs, products.factors))
+    evidence[:, 9] = _log(_likeness(runs, products.factors, tastes))
     return evidence
 
 
@@ -133,8 +139,7 @@ def season(bought: Purchases, *, today: int, products: int) -> Floats:
     return np.asarray(np.log((now + 1.0) / (ever * usual + 1.0)), dtype=np.float64)
 
 
-def _likeness(bought: Purchases, runs: Runs, factors: Factors) -> Floats:
-    tastes = factors.tastes(runs.owner, runs.product, faded(bought, runs, decay=DECAYS[-1]), owners=len(bought.baskets))
+def _likeness(runs: Runs, factors: Factors, tastes: Singles) -> Floats:
     found = np.empty(len(runs.owner))
     block = 1 << 16  # rows whose factors are held at once
     for start in range(0, len(found), block):

@@ -1,8 +1,7 @@
 """The other way round: for each product, or kind of product, the customers most likely to want it (SPEC 7.10)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +9,14 @@ import pandas as pd
 from shuke.analytics.basket import explaining
 from shuke.analytics.basket.baskets import Flags, Floats, Ints
 from shuke.analytics.basket.choosing import Scored
-from shuke.analytics.basket.exploring import BLOCK_CELLS
 from shuke.analytics.basket.history import Purchases
-from shuke.analytics.basket.signals import DECAYS, Products, Runs, faded
+from shuke.analytics.basket.likeness import Singles
+from shuke.analytics.basket.signals import Products, Runs
 
 # Fewer buyers say little of who else would buy; more products nobody looks through.
 FEWEST_BUYERS = 20
 MOST_NEW = 1_000
+BLOCK_CELLS = 8_000_000  # customers × products whose likeness is held at once
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Fitted:
     runs: Runs
     chance: Floats  # per run
     products: Products
+    tastes: Singles  # per customer
     ids: tuple[str, ...]  # of products
     customers: tuple[str, ...]
     today: int
@@ -47,12 +48,12 @@ def who_wants(
     before = _before(known, label, asked, most=again)
     fresh = _fresh(known, label, asked, most=new, labels=len(names))
     repeats = _table(known, names, before.label, before.owner, before.product, before.score, part="repeat").assign(
-        reason=_column(explaining.of_repeats(known.runs, known.purchases, before.run, today=known.today))
+        reason=explaining.of_repeats(known.runs, known.purchases, before.run, today=known.today)
     )
     scored = Scored(fresh.owner, fresh.product, fresh.score)
     reasons = explaining.of_new(scored, np.arange(len(known.customers)), known.runs, known.products, ids=known.ids)
     explored = _table(known, names, fresh.label, fresh.owner, fresh.product, fresh.score, part="explore").assign(
-        reason=_column(reasons)
+        reason=reasons
     )
     rows = pd.concat([repeats, explored], ignore_index=True)
     order = ["label", "part", "score", "customer_id"]
@@ -108,19 +109,16 @@ def _fresh(known: Fitted, label: Ints, asked: Flags, *, most: int, labels: int) 
     column = np.full(max(labels, 1), -1)
     column[label[standing]] = np.arange(len(standing))
     owned = np.where(label[runs.product] >= 0, column[label[runs.product]], -1)
-    tastes = products.factors.tastes(
-        runs.owner, runs.product, faded(known.purchases, runs, decay=DECAYS[-1]), owners=len(known.customers)
-    )
     found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))]
     size = max(BLOCK_CELLS // max(len(known.customers), 1), 1)
     for start in range(0, len(standing), size):
         block = standing[start : start + size]
-        likeness = (products.factors.products[block] @ tastes.T).astype(np.float64)
+        likeness = products.factors.products[block] @ known.tastes.T
         mine = (owned >= start) & (owned < start + len(block))
         likeness[owned[mine] - start, runs.owner[mine]] = 0.0
         likeness[:, ~asked] = 0.0
         row, owner = np.nonzero(likeness > _least(likeness, most=most)[:, None])
-        found.append((block[row], owner, likeness[row, owner]))
+        found.append((block[row], owner, likeness[row, owner].astype(np.float64)))
     product = np.concatenate([part[0] for part in found]).astype(np.int64)
     owner = np.concatenate([part[1] for part in found]).astype(np.int64)
     score = np.concatenate([part[2] for part in found])
@@ -130,11 +128,12 @@ def _fresh(known: Fitted, label: Ints, asked: Flags, *, most: int, labels: int) 
     return _Found(label[chosen], owner[best], chosen, chosen, score[best])
 
 
-def _least(likeness: Floats, *, most: int) -> Floats:
+def _least(likeness: Singles, *, most: int) -> Singles:
     """Below the `most` largest of each row, never below 0: what is unlike is not offered."""
     if likeness.shape[1] <= most:
-        return np.zeros(len(likeness))
-    return np.maximum(-np.partition(-likeness, most, axis=1)[:, most], 0.0)
+        return np.zeros(len(likeness), dtype=np.float32)
+    bound = likeness.shape[1] - 1 - most
+    return np.maximum(np.partition(likeness, bound, axis=1)[:, bound], np.float32(0.0))
 
 
 def _best(label: Ints, score: Floats, *, most: int) -> Ints:
@@ -148,14 +147,10 @@ def _table(
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "label": pd.Series([names[place] for place in label], dtype=object),
-            "customer_id": pd.Series([known.customers[place] for place in owner], dtype=object),
-            "product_id": pd.Series([known.ids[place] for place in product], dtype=object),
+            "label": pd.Series(np.array(names, dtype=object)[label]),
+            "customer_id": pd.Series(np.array(known.customers, dtype=object)[owner]),
+            "product_id": pd.Series(np.array(known.ids, dtype=object)[product]),
             "score": score,
             "part": part,
         }
     )
-
-
-def _column(reasons: Iterator[explaining.Reason]) -> "pd.Series[Any]":
-    return pd.Series(list(reasons), dtype=object)

@@ -7,7 +7,7 @@ from scipy.special import expit
 
 from shuke.analytics.basket.baskets import Floats, Ints
 from shuke.analytics.basket.history import Purchases
-from shuke.analytics.basket.signals import NAMES, Products, Runs, signals
+from shuke.analytics.basket.signals import NAMES, Products, Runs, signals, tastes
 
 # Baskets looked back to, and most customers asked: more changed nothing on held-out customers.
 STEPS = (1, 2)
@@ -41,7 +41,7 @@ def learn(bought: Purchases, products: Products, *, customers: Ints) -> Weights 
     for steps in STEPS:
         before, after = bought.earlier(customers, steps=steps)
         runs = Runs.of(before)
-        rows.append(signals(before, runs, products))
+        rows.append(signals(before, runs, products, tastes(before, runs, products)))
         width = len(products.buyers)
         came.append(np.isin(runs.owner * width + runs.product, after.owner * width + after.product).astype(np.float64))
     hits = np.concatenate(came)

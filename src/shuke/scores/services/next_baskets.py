@@ -124,10 +124,15 @@ def _stored(rows: pd.DataFrame) -> pd.DataFrame:
             "product_key": rows["product_id"].astype("int64"),
             "part": rows["part"],
             "score": rows["score"].astype("float32"),
-            "why": [_spelt(reason) for reason in rows["reason"]],
+            "why": _spelt(rows["reason"]),
         }
     )
 
 
-def _spelt(reason: dict[str, Any]) -> str:
-    return json.dumps(reason, separators=(",", ":"))
+def _spelt(reasons: "pd.Series[Any]") -> list[str]:
+    """As JSON, each once: equal reasons are one object."""
+    spelt: dict[int, str] = {}
+    for reason in reasons:
+        if id(reason) not in spelt:
+            spelt[id(reason)] = json.dumps(reason, separators=(",", ":"))
+    return [spelt[id(reason)] for reason in reasons]
