@@ -9,9 +9,13 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.openapi.schema import OpenAPISchema
 
 from shuke import __version__
+from shuke.actions.campaigns.api import router as campaigns_router
+from shuke.actions.care.api import router as care_router
+from shuke.actions.segments.api import router as segments_router
 from shuke.config.api_schema import with_problems
 from shuke.lib.errors import ShukeError
 from shuke.lib.problems import FieldError, Problem, errors_of_model, errors_of_schema, problem_response
+from shuke.outcomes.api import router as outcomes_router
 from shuke.records.access.api import AUTHENTICATION
 from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
@@ -47,8 +51,8 @@ api = Api(
 )
 OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
-    cases_router, messages_router, groups_router, policies_router, departures_router, scores_router,
-    baskets_router, trials_router,
+    cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
+    baskets_router, trials_router, segments_router, campaigns_router, outcomes_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

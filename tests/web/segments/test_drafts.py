@@ -29,6 +29,7 @@ def meant(group: Group) -> tuple[str, int]:
         "joined_on between 2026-01-01 and 2026-01-31 or may_sms = no",
         'preference.seat contains window and not custom.size in (S, "M, wide") and not tier is unknown',
         "not spend >= 100 and not orders = 3",
+        "not is_abnormal = yes or not has_phone = no",
         'bought(category = "Dairy › Milk", times >= 3, amount >= 20.5, last 30 days) and not bought()',
         "bought(brand = Oatly, between 2026-01-01 and 2026-02-28)",
         "segment(men) and not segment(cooks)",

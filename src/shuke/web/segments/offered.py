@@ -26,6 +26,9 @@ ONE_IS, ONE_IS_NOT = "one", "not one"
 HOWS: Mapping[str, Promise] = {
     "yes": gettext_lazy("yes"),
     "no": gettext_lazy("no"),
+    # Offered only where a text said so: whoever is not known is neither yes nor no.
+    NOT + "yes": gettext_lazy("not yes"),
+    NOT + "no": gettext_lazy("not no"),
     BOUGHT: gettext_lazy("bought"),
     NOT + BOUGHT: gettext_lazy("did not buy"),
     Operator.IN: gettext_lazy("is one of"),

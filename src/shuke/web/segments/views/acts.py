@@ -38,7 +38,7 @@ ALGEBRA = (
 
 
 class NameForm(Dressed, forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Name of the segment"), max_length=80)
 
 
 class WordsForm(NameForm):

@@ -27,7 +27,7 @@ form_view = require_http_methods(["GET", "POST"])
 
 
 class ListForm(Chosen):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Name of the segment"), max_length=80)
 
 
 @form_view
