@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.channels.provider_server import ProviderServer
 
 from shuke.channels.message import Message
 
@@ -98,6 +99,13 @@ def _read(envelope: Envelope) -> EmailMessage:
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     server = MailServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def provider_server() -> Iterator[ProviderServer]:
+    server = ProviderServer()
     yield server
     server.stop()
 

@@ -26,6 +26,8 @@ class Message:
     message_id: str = ""  # of an e-mail; empty: made from the key
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    template: str = ""  # of providers that send only texts they approved: their code of it
+    values: tuple[tuple[str, str], ...] = ()  # what fills that template, in its order
 
 
 class Fate(StrEnum):
@@ -40,6 +42,11 @@ class Answer:
     reason: str = ""  # a code: "address_refused", "unreachable"
     detail: str = ""  # the carrier's own words
     is_channel_down: bool = False  # the next message would fare no better
+    message_id: str = ""  # what the carrier calls it, by which receipts name it
+
+
+class Unsure(Exception):
+    """The line broke after the message went over: nobody here can know whether it was taken."""
 
 
 # Called just before the carrier may take the message. Raises when it must not leave any more.

@@ -23,7 +23,7 @@ from shuke.records.cases.services import close, done_steps, follow_up, ring, wai
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.service.links import ask_link, table_link
-from shuke.web.service.signed import new_secret, signature_of
+from shuke.lib.signed import new_secret, signature_of
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + timedelta(minutes=10)

@@ -9,11 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.signed import WrongSignature, check_signature
 from shuke.records.access.decorators import public_view
 from shuke.records.access.scope import scope_of_system
 from shuke.records.cases.models import Hook
 from shuke.records.cases.services import NewCase, take_in
-from shuke.web.service.signed import WrongSignature, check_signature
 
 MOST_BYTES = 256 * 1024
 

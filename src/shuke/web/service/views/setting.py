@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
+from shuke.lib.signed import new_secret
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import AgentPlace, CannedReply, ClassRule, DeskDay, Hook, Target, Topic
 from shuke.records.cases.queries import desk, unannounced_year
@@ -35,7 +36,6 @@ from shuke.web.service.forms_setting import (
     TopicForm,
 )
 from shuke.web.service.links import table_link
-from shuke.web.service.signed import new_secret
 from shuke.web.settings.views.section import render_section
 
 form_view = require_http_methods(["GET", "POST"])

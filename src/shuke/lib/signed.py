@@ -1,4 +1,4 @@
-"""Messages of chat and social systems, signed as Standard Webhooks are: id, time and body, HMAC-SHA256."""
+"""Bodies signed as Standard Webhooks are: id, time and body, HMAC-SHA256."""
 
 import base64
 import binascii
