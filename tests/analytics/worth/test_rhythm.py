@@ -1,5 +1,6 @@
 """Purchase rhythm, checked against SPEC 9.8 written out by hand (7.6, 9.8)."""
 
+from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -168,3 +169,49 @@ def test_gaps_of_a_later_day_serve_an_earlier_one() -> None:
 
 def test_empty_shop_has_no_rows() -> None:
     assert alerts({}) == {}
+
+
+def busy_shop(*, closed: set[int], customers: int = 12) -> dict[str, list[int]]:
+    """Everybody comes every other day of the last 60, some on even days and some on odd; nobody on `closed` ones."""
+    return {
+        f"C{number}": [back for back in range(60) if back % 2 == number % 2 and back not in closed]
+        for number in range(customers)
+    }
+
+
+def test_days_on_which_a_busy_shop_was_closed_are_no_silence() -> None:
+    holidays = set(range(1, 15))
+
+    found = alerts(busy_shop(closed=holidays) | {"AWAY": [30, 28, 26, 24, 22, 20]})
+
+    assert found["C1"][COLUMNS.index("silence_days")] == 1  # was there on the eve; the 14 days since were holidays
+    assert found["C1"][COLUMNS.index("overdue_ratio")] < 1
+    assert found["AWAY"][COLUMNS.index("silence_days")] == 20 - 14
+
+
+def test_holidays_do_not_lengthen_a_usual_gap() -> None:
+    plain, with_holidays = (alerts(busy_shop(closed=closed))["C0"] for closed in (set(), set(range(20, 30))))
+
+    at = COLUMNS.index("rhythm_days")
+    assert with_holidays[at] == pytest.approx(plain[at])
+
+
+def test_in_a_quiet_shop_a_day_without_a_purchase_is_silence_like_any_other() -> None:
+    found = alerts({"A": [40, 30, 20], "B": [41, 31, 19]})
+
+    assert found["A"][COLUMNS.index("silence_days")] == 20
+
+
+def test_closings_are_known_by_the_orders_until_then() -> None:
+    table = given.orders((name, day, 100) for name, back in busy_shop(closed={40, 41}).items() for day in back)
+    earlier = given.DAY - timedelta(days=20)
+
+    now = {
+        row[0]: row[1] for row in given.rows_of(rhythm.closings(table, as_of=given.DAY), "ordered_on", "closed_before")
+    }
+    then = {
+        row[0]: row[1] for row in given.rows_of(rhythm.closings(table, as_of=earlier), "ordered_on", "closed_before")
+    }
+
+    assert then == {day: closed for day, closed in now.items() if day <= earlier}
+    assert max(then.values()) == 2

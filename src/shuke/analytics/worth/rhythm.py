@@ -1,7 +1,8 @@
 """Each customer's own purchase rhythm: usual gap, overdue ratio, how unusual this silence is (SPEC 7.6, 9.8).
 
 Gaps lie between distinct purchase days. Shares of longer gaps are read from a histogram by gap length, summed from the
-longest down, so that nobody's silence is compared with everybody's gaps.
+longest down, so that nobody's silence is compared with everybody's gaps. Days on which the business was closed count
+in neither gaps nor silences: nobody is overdue because of the New Year's holidays.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from shuke.analytics.worth.columns import attach, days_until, ratio
-from shuke.analytics.worth.orders import purchase_days
+from shuke.analytics.worth.orders import purchase_days, until
 
 EVERYBODY = ""  # the group of the whole reporting set, beside the groups named by a store
 SHARE_DECIMALS = 12  # sums of shares, free of the last bits: exactly 5 % is not below 5 %
@@ -25,6 +26,9 @@ class RhythmRules:
     group_weight: int = 3  # the group counts like so many gaps of one's own
     store_min_customers: int = 50  # a home store with so many such customers is a group of its own
     abnormal_below: float = 0.05  # silence probability
+    # A day without any purchase was a closing day where the days with one have seen so many purchases on average: by
+    # chance (Poisson) it happens to a shop that is open once in 148 days.
+    closed_from_orders: int = 5
 
 
 def alerts(orders: Table, *, as_of: date, home_store: Table | None = None, rules: RhythmRules | None = None) -> Table:
@@ -42,25 +46,48 @@ def alerts(orders: Table, *, as_of: date, home_store: Table | None = None, rules
 
     Source: SPEC 9.8.
     """
-    return alerts_of(gaps(orders, as_of=as_of), as_of=as_of, home_store=home_store, rules=rules)
+    return alerts_of(gaps(orders, as_of=as_of, rules=rules), as_of=as_of, home_store=home_store, rules=rules)
 
 
-def gaps(orders: Table, *, as_of: date) -> Table:
-    """`customer_id, ordered_on, gap_days`: purchase days and the days since the one before (null: first)."""
-    days = purchase_days(orders, as_of=as_of)
-    previous = days.ordered_on.lag().over(group_by="customer_id", order_by="ordered_on")
-    dated = days.mutate(previous_on=previous)
-    return dated.select(
-        "customer_id", "ordered_on", gap_days=dated.ordered_on.delta(dated.previous_on, unit="day").cast("int64")
+def gaps(orders: Table, *, as_of: date, rules: RhythmRules | None = None) -> Table:
+    """`customer_id, ordered_on, gap_days, closed_before`: purchase days, the open days since the one before (null:
+    first), and the closing days there had been until then."""
+    days = attach(purchase_days(orders, as_of=as_of), closings(orders, as_of=as_of, rules=rules), "ordered_on")
+    before = ibis.window(group_by="customer_id", order_by="ordered_on")
+    dated = days.mutate(
+        previous_on=days.ordered_on.lag().over(before), previously=days.closed_before.lag().over(before)
     )
+    passed = dated.ordered_on.delta(dated.previous_on, unit="day").cast("int64")
+    return dated.select(
+        "customer_id", "ordered_on", "closed_before", gap_days=passed - (dated.closed_before - dated.previously)
+    )
+
+
+def closings(orders: Table, *, as_of: date, rules: RhythmRules | None = None) -> Table:
+    """`ordered_on, closed_before`: each day with a purchase, and the closing days from the first of them to it.
+
+    Nothing later is looked at: what was a closing day by the orders until then stays one.
+    """
+    rules = rules or RhythmRules()
+    known = until(orders, as_of=as_of)
+    bought = known.filter(known.is_purchase)
+    daily = bought.group_by("ordered_on").aggregate(orders=bought.count())
+    so_far = ibis.window(order_by="ordered_on", preceding=None, following=0)
+    passed = daily.ordered_on.delta(daily.ordered_on.lag().over(order_by=daily.ordered_on), unit="day")
+    daily = daily.mutate(missed=(passed.cast("int64") - 1).fill_null(0), usual=daily.orders.mean().over(so_far))
+    closed = ibis.ifelse(daily.usual >= rules.closed_from_orders, daily.missed, 0)
+    return daily.select("ordered_on", closed_before=closed.sum().over(so_far).cast("int64"))
 
 
 def alerts_of(gaps: Table, *, as_of: date, home_store: Table | None = None, rules: RhythmRules | None = None) -> Table:
     """`alerts` for callers that have `gaps` already; gaps later than `as_of` are not read."""
     rules = rules or RhythmRules()
-    known = gaps.filter(gaps.ordered_on <= ibis.literal(as_of, type="date"))
-    known = known.mutate(latest_on=known.ordered_on.max().over(group_by="customer_id"))
-    placed, members = _placed(_own(known, as_of=as_of), home_store=home_store, rules=rules)
+    known = _until(gaps, as_of=as_of)
+    by_customer = ibis.window(group_by="customer_id")
+    known = known.mutate(
+        latest_on=known.ordered_on.max().over(by_customer), silence_days=known.days_since.min().over(by_customer)
+    )
+    placed, members = _placed(_own(known), home_store=home_store, rules=rules)
     shares = _shares_longer(known, members, placed)
     return _judged(attach(placed, shares, "group_id", "silence_days"), rules)
 
@@ -68,15 +95,23 @@ def alerts_of(gaps: Table, *, as_of: date, home_store: Table | None = None, rule
 def overdue_of(gaps: Table, *, as_of: date, home_store: Table | None = None, rules: RhythmRules | None = None) -> Table:
     """`customer_id, overdue_ratio` of `alerts_of` alone, at a fraction of its cost."""
     rules = rules or RhythmRules()
-    known = gaps.filter(gaps.ordered_on <= ibis.literal(as_of, type="date"))
+    known = _until(gaps, as_of=as_of)
     own = known.group_by("customer_id").aggregate(
-        silence_days=days_until(as_of, known.ordered_on.max()),
+        silence_days=known.days_since.min(),
         own_gaps=known.gap_days.count(),
         own_median_days=known.gap_days.quantile(0.5).cast("float64"),
     )
     placed, _ = _placed(own, home_store=home_store, rules=rules)
     usual = _usual(placed.own_gaps, placed.own_median_days, placed.group_median_days, float(rules.group_weight))
     return placed.select("customer_id", overdue_ratio=ratio(placed.silence_days, usual))
+
+
+def _until(gaps: Table, *, as_of: date) -> Table:
+    """The gaps up to `as_of`, each purchase with `days_since`: open days from it to `as_of`."""
+    known = gaps.filter(gaps.ordered_on <= ibis.literal(as_of, type="date"))
+    rows = known.cross_join(known.aggregate(closed_until=known.closed_before.max()))
+    closed = rows.closed_until - rows.closed_before
+    return rows.mutate(days_since=days_until(as_of, rows.ordered_on) - closed).drop("closed_until", "closed_before")
 
 
 def _placed(own: Table, *, home_store: Table | None, rules: RhythmRules) -> tuple[Table, Table]:
@@ -88,14 +123,13 @@ def _placed(own: Table, *, home_store: Table | None, rules: RhythmRules) -> tupl
     return attach(_grouped(own, groups, home_store=home_store), groups, "group_id"), members
 
 
-def _own(gaps: Table, *, as_of: date) -> Table:
-    silence = days_until(as_of, gaps.latest_on)
+def _own(gaps: Table) -> Table:
     is_latest = gaps.ordered_on == gaps.latest_on
     return gaps.group_by("customer_id").aggregate(
-        silence_days=silence.max(),
+        silence_days=gaps.silence_days.max(),
         own_gaps=gaps.gap_days.count(),
         own_median_days=gaps.gap_days.quantile(0.5).cast("float64"),
-        longer_gaps=gaps.count(where=gaps.gap_days > silence),
+        longer_gaps=gaps.count(where=gaps.gap_days > gaps.silence_days),
         latest_gap_days=gaps.gap_days.max(where=is_latest),
         earlier_median_days=gaps.gap_days.quantile(0.5, where=~is_latest).cast("float64"),
     )

@@ -82,7 +82,7 @@ def _share(orders: Table, lines: Table, *, as_of: date, settings: WorthSettings)
         summary.cache(), method=settings.rfm_method, cuts=settings.rfm_cuts, monetary=settings.rfm_monetary
     ).cache()
     homes = _home_stores(orders if "home_store_id" in orders.columns else lines, as_of=as_of)
-    gaps = rhythm.gaps(known, as_of=as_of).cache()
+    gaps = rhythm.gaps(known, as_of=as_of, rules=settings.rhythm).cache()
     return _Shared(
         orders=known,
         lines=_recent(lines, as_of=as_of, window_days=settings.window_days).cache(),

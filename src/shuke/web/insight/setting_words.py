@@ -29,6 +29,7 @@ NAMES: Mapping[str, Promise] = {
     "rhythm.group_weight": gettext_lazy("Rhythm: the group counts like so many gaps"),
     "rhythm.store_min_customers": gettext_lazy("Rhythm: customers that make a store its own group"),
     "rhythm.abnormal_below": gettext_lazy("Rhythm: a silence is abnormal below this probability"),
+    "rhythm.closed_from_orders": gettext_lazy("Rhythm: orders a day from which a day without any was a closing day"),
     "stage.lost_ratio": gettext_lazy("Stage: lost above this many usual gaps"),
     "stage.lost_days": gettext_lazy("Stage: lost from so many silent days on"),
     "stage.new_days": gettext_lazy("Stage: new for so many days"),
