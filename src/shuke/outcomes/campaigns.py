@@ -22,7 +22,7 @@ def campaign_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
         members = _members(campaign)
         yield _treatment(campaign, TEST, members[members["arm"].isin([Arm.TEST, Arm.HELD])], currency)
         if campaign.roll_out_on is not None and campaign.roll_out_on <= as_of:
-            cells = members.loc[members["is_rolled_out"], "cell"].unique()
+            cells = [int(cell) for cell in campaign.forecast["cells"]]
             chosen = members["is_rolled_out"] | ((members["arm"] == Arm.HELD) & members["cell"].isin(cells))
             yield _treatment(campaign, ROLL_OUT, members[chosen], currency)
 

@@ -22,7 +22,7 @@ from shuke.web.forms import Dressed
 HUNDRED = Decimal(100)
 OF_OFFER = ("way", "template", "coupon", "points", "script", "cost_per_piece")
 SECTIONS = (
-    (_("Who"), ("audience", "planned_on")),
+    (_("Audience"), ("audience", "planned_on")),
     (_("What each of them gets"), ("way", "template", "coupon", "points", "script")),
     (_("Costs and earnings"), ("cost_per_piece", "net_revenue_per_sale", "budget", "expected_percent")),
     (_("Test and control group"), ("test_step", "hold_out_percent", "window_days")),

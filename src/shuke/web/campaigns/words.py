@@ -21,7 +21,7 @@ REASONS: Mapping[str, Promise] = {
 ADVICE: Mapping[str, Promise] = {
     "done": gettext_lazy("taken"),
     "refused": gettext_lazy("refused"),
-    "not_offered": gettext_lazy("not said"),
+    "not_offered": gettext_lazy("not offered to the guest"),
 }
 PER = 1000  # people, in sentences
 SURE = 0.95
@@ -38,8 +38,8 @@ def gives(offer: Offer) -> str:
         )
     way = way_words(offer.way)
     if not way:
-        return _(" and ").join(parts)
-    return _("%(way)s with %(gifts)s") % {"way": way, "gifts": _(" and ").join(parts)} if parts else way
+        return pgettext("gifts", " and ").join(parts)
+    return _("%(way)s with %(gifts)s") % {"way": way, "gifts": pgettext("gifts", " and ").join(parts)} if parts else way
 
 
 def way_words(way: str) -> str:
@@ -60,7 +60,7 @@ def counts(campaign: Campaign) -> str:
         if counted
     ]
     within = figures.days(campaign.window_days)
-    return _("%(kinds)s within %(days)s") % {"kinds": _(" or ").join(kinds), "days": within}
+    return _("%(kinds)s within %(days)s") % {"kinds": pgettext("answers", " or ").join(kinds), "days": within}
 
 
 def verdict(outcome: Outcome) -> str:

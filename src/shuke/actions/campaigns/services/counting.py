@@ -146,16 +146,18 @@ def _sums(campaign: Campaign, members: pd.DataFrame) -> dict[str, Any]:
 
 
 def _cells(members: pd.DataFrame) -> list[dict[str, Any]]:
-    """As `scores.trials.results` reads them; `later` are answers to the roll-out, `rolled` its pieces."""
-    drawn = members[members["arm"].isin([Arm.TEST, Arm.REST])]
-    pieces = (drawn["arm"] == Arm.TEST) & drawn["is_sent"]
-    rolled = drawn["is_rolled_out"] & drawn["is_sent"]
-    counted = drawn[["cell"]].assign(
-        customers=(drawn["arm"] == Arm.REST) | pieces,
+    """As `scores.trials.results` reads them; `later` are answers to the roll-out, `rolled` its pieces.
+
+    Cells of which everybody is held out stand there too: they are chosen or not as others, and compared with those.
+    """
+    pieces = (members["arm"] == Arm.TEST) & members["is_sent"]
+    rolled = members["is_rolled_out"] & members["is_sent"]
+    counted = members[["cell"]].assign(
+        customers=(members["arm"] == Arm.REST) | pieces,
         pieces=pieces,
-        responses=pieces & drawn["answered_test"].astype(bool),
+        responses=pieces & members["answered_test"].astype(bool),
         rolled=rolled,
-        later=rolled & drawn["answered"].astype(bool),
+        later=rolled & members["answered"].astype(bool),
     )
     sums = counted.groupby("cell").sum()
     return [{"cell": str(cell), **{str(n): int(v) for n, v in row.items()}} for cell, row in sums.iterrows()]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ WIDTH = 240
 class OutcomeRow:
     outcome: Outcome
     part: str
-    campaign: int
+    url: str
     cost: Decimal
     revenue: Decimal | None
     profit: Decimal | None
@@ -38,7 +39,7 @@ class OutcomeRow:
 def outcomes(request: StaffRequest) -> HttpResponse:
     if not works_everywhere(request):
         return of_others(request, _("What the money brought back"))
-    found = list(Outcome.objects.all()[:200])
+    found = list(Outcome.objects.filter(kind=Outcome.Kind.CAMPAIGN)[:200])
     rows = rows_of(found)
     context = {
         "rows": rows,
@@ -58,19 +59,31 @@ def rows_of(found: list[Outcome]) -> list[OutcomeRow]:
 
 
 def _row(outcome: Outcome, axis: object) -> OutcomeRow:
-    campaign, _separator, part = outcome.key.partition(":")
     effect = outcome.effect
     money = {name: _major(outcome, effect[name]["total"]) if effect else None for name in ("revenue", "profit")}
     return OutcomeRow(
         outcome=outcome,
-        part=_("test") if part == "test" else _("roll-out"),
-        campaign=int(campaign),
+        part=_part(outcome),
+        url=_url(outcome),
         cost=from_minor(outcome.cost_minor, outcome.currency),
         revenue=money["revenue"],
         profit=money["profit"],
         drawn=_drawn(outcome, axis) if effect else SafeString(""),
         verdict=verdict(outcome) if effect else outcome.refusal,
     )
+
+
+def _part(outcome: Outcome) -> str:
+    if outcome.kind != Outcome.Kind.CAMPAIGN:
+        return str(outcome.get_kind_display())
+    return _("test") if outcome.key.endswith(":test") else _("roll-out")
+
+
+def _url(outcome: Outcome) -> str:
+    """Where it is shown; empty where it has no page of its own."""
+    if outcome.kind != Outcome.Kind.CAMPAIGN:
+        return ""
+    return reverse("campaign", args=[outcome.key.partition(":")[0]])
 
 
 def _drawn(outcome: Outcome, axis: object) -> SafeString:

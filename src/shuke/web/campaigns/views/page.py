@@ -47,7 +47,8 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
     }
     if found.state in ON_PAPER:
         return render(request, "campaigns/draft.html", context | plan_context(request, found))
-    return render(request, "campaigns/campaign.html", context | _results(found, str(context["money"])))
+    shown = _history(found) if found.is_history else _results(found, str(context["money"]))
+    return render(request, "campaigns/campaign.html", context | shown)
 
 
 def steps_of(campaign: Campaign, request: StaffRequest) -> set[str]:
@@ -69,17 +70,23 @@ def steps_of(campaign: Campaign, request: StaffRequest) -> set[str]:
     return taken
 
 
+def _history(campaign: Campaign) -> dict[str, Any]:
+    pieces = campaign.counted["pieces"]
+    return {"rate": campaign.counted["answers"] / pieces if pieces else None}
+
+
 def _results(campaign: Campaign, money: str) -> dict[str, Any]:
     results, options = cells_of_test(campaign), options_of(campaign)
     test, rolled = part_of(campaign, "test"), part_of(campaign, "roll_out")
-    measured = {row.key.partition(":")[2]: row for row in Outcome.objects.filter(key__startswith=f"{campaign.pk}:")}
+    own = Outcome.objects.filter(kind=Outcome.Kind.CAMPAIGN, key__startswith=f"{campaign.pk}:")
+    measured = {row.key.partition(":")[2]: row for row in own}
     outcome = measured.get("roll_out") or measured.get("test")
     alike = campaigns_like(campaign)
     return {
-        "results": None if campaign.is_history else results,
-        "map": map_of(results) if results and not campaign.is_history else None,
+        "results": results,
+        "map": map_of(results) if results else None,
         "codes": CODES,
-        "bars": cells_in_order(results) if results and not campaign.is_history else "",
+        "bars": cells_in_order(results) if results else "",
         "left": [row for row in results.rows if not row.is_chosen and row.to_mail] if results else [],
         "loss": _loss(results),
         "options": options,
