@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Outcome(models.Model):
     class Kind(models.TextChoices):
         CAMPAIGN = "campaign", _("Campaign")
+        CARE = "care", _("Care programme")
 
     kind = models.CharField(max_length=12, choices=Kind)
     key = models.CharField(max_length=40)  # of what was done, in its own table: "38:test", "38:roll_out"

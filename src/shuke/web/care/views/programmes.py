@@ -23,6 +23,7 @@ from shuke.actions.care.services import (
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.care.effect import brought_by
 from shuke.web.care.forms import SettingsForm, StepForms
 from shuke.web.care.forms_programme import ProgrammeForm
 from shuke.web.care.words import ICONS, left_out_words, programme_words, step_words
@@ -53,6 +54,7 @@ def programme(request: StaffRequest, pk: int) -> HttpResponse:
         "sentences": programme_words(found),
         "steps": [(step, step_words(step)) for step in found.steps.select_related("template")],
         "results": results,
+        "brought": brought_by(found),
         "left_out": [(reason, left_out_words(reason), count) for reason, count in results.left_out],
         "may_manage": request.scope.may("care.manage"),
     }

@@ -1,0 +1,51 @@
+"""Care programmes as treatments: who was looked after beside who was held out of the same occasions."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+from django.db.models.functions import Coalesce
+
+from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
+from shuke.outcomes.models import Outcome
+from shuke.outcomes.treatments import Treatment
+
+WINDOW_DAYS = 28  # after the day of the occasion's plan
+_COLUMNS = ("person", "state", "planned_on")
+
+
+def care_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
+    """Programmes that held somebody out, over those planned before `as_of`.
+
+    What a colleague's time costs is not known: the cost is 0, and what counts is who bought and for how much.
+    """
+    held = CarePlan.objects.filter(state=PlanState.HELD_OUT, planned_on__lt=as_of).values("programme")
+    for programme in CareProgramme.objects.filter(pk__in=held).order_by("pk"):
+        yield Treatment(
+            kind=Outcome.Kind.CARE,
+            key=str(programme.pk),
+            name=programme.name,
+            members=_members(programme, as_of),
+            days=WINDOW_DAYS,
+            cost_minor=0,
+            net_revenue_minor=0,
+        )
+
+
+def _members(programme: CareProgramme, as_of: date) -> pd.DataFrame:
+    """One row a person, by their first occasion: later ones are no longer alike on both sides.
+
+    A message that did not leave in the end counts as served: whoever was drawn to be served is compared.
+    """
+    plans = CarePlan.objects.filter(programme=programme, planned_on__lt=as_of, customer__erased_at__isnull=True)
+    person = Coalesce("customer__merged_into", "customer")
+    rows = plans.exclude(state=PlanState.SKIPPED).annotate(person=person).order_by("planned_on", "pk")
+    found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
+    first = found.drop_duplicates("person")
+    return pd.DataFrame(
+        {
+            "is_treated": (first["state"] != PlanState.HELD_OUT).to_numpy(),
+            "begins_on": [day + timedelta(days=1) for day in first["planned_on"]],
+        },
+        index=first["person"].to_numpy(),
+    )

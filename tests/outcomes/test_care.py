@@ -1,0 +1,72 @@
+"""What care programmes changed, measured out of the warehouse."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests.actions.care.given import NOW, programme, run, task_step
+from tests.records import make
+from tests.warehouse.shop import build_warehouse
+
+from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
+from shuke.outcomes.care import care_treatments
+from shuke.outcomes.models import Outcome
+from shuke.outcomes.services import run_outcomes
+from shuke.records.customers.services import merge_customers
+from shuke.records.sales.models import Order
+
+pytestmark = pytest.mark.django_db
+DAY = NOW.date()
+LATER = DAY + timedelta(days=20)
+
+
+def planned(count: int) -> CareProgramme:
+    """So many were born on this day, four in ten of them held out."""
+    for number in range(count):
+        make.customer(f"G{number}", birthday=date(1980, DAY.month, DAY.day))
+    wishes = programme("birthday", task_step(), holdout_percent=40, most_a_day=1000)
+    run()
+    return wishes
+
+
+def buy(plan: CarePlan, on: date, *, store: object) -> None:
+    order: Order = make.order(plan.customer, store, on, (make.product(), 1, "20"))  # type: ignore[arg-type]
+    assert order.pk
+
+
+def test_the_looked_after_are_compared_with_the_held_out(data_folder: Path) -> None:
+    wishes, store = planned(50), make.store()
+    served = list(CarePlan.objects.filter(programme=wishes, state=PlanState.TASK))
+    held = list(CarePlan.objects.filter(programme=wishes, state=PlanState.HELD_OUT))
+    for plan in served:
+        buy(plan, DAY + timedelta(days=3), store=store)
+    buy(held[0], DAY, store=store)  # on the day itself nothing had reached anybody
+    build_warehouse(data_folder)
+
+    run_outcomes(as_of=LATER, now=NOW, engine="duckdb")
+
+    found = Outcome.objects.get(kind="care", key=str(wishes.pk))
+    response = found.effect["response"]
+    assert (found.treated, found.held) == (len(served), len(held))
+    assert (response["treated"], response["control"], response["verdict"]) == (1.0, 0.0, "gain")
+    assert found.until_on == DAY + timedelta(days=28)
+
+
+def test_a_person_counts_once_by_the_first_occasion_and_a_merge_makes_one_of_two() -> None:
+    wishes = planned(20)
+    run(NOW.replace(year=NOW.year + 1))
+    first, second = CarePlan.objects.filter(programme=wishes).order_by("pk")[:2]
+    merge_customers(scope=make.SYSTEM, now=NOW, origin="test", customer=second.customer, into=first.customer)
+
+    (treatment,) = care_treatments(as_of=LATER.replace(year=LATER.year + 2), currency="CNY")
+
+    assert len(treatment.members) == 19
+    assert set(treatment.members["begins_on"]) == {DAY + timedelta(days=1)}
+
+
+def test_without_anybody_held_out_there_is_nothing_to_measure() -> None:
+    make.customer("G", birthday=date(1980, DAY.month, DAY.day))
+    programme("birthday")
+    run()
+
+    assert list(care_treatments(as_of=LATER, currency="CNY")) == []
