@@ -215,3 +215,10 @@ def test_closings_are_known_by_the_orders_until_then() -> None:
 
     assert then == {day: closed for day, closed in now.items() if day <= earlier}
     assert max(then.values()) == 2
+
+
+def test_bills_of_once_a_month_make_no_closing_days() -> None:
+    found = alerts({f"C{number}": [120, 90, 60, 30] for number in range(20)})
+
+    assert found["C0"][COLUMNS.index("rhythm_days")] == 30
+    assert found["C0"][COLUMNS.index("silence_days")] == 30

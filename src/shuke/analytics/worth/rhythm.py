@@ -15,6 +15,8 @@ from shuke.analytics.worth.columns import attach, days_until, ratio
 from shuke.analytics.worth.orders import purchase_days, until
 
 EVERYBODY = ""  # the group of the whole reporting set, beside the groups named by a store
+# Where fewer days than this share saw a purchase, days without one are no exception: monthly bills, weekend stalls.
+LEAST_OPEN_SHARE = 0.5
 SHARE_DECIMALS = 12  # sums of shares, free of the last bits: exactly 5 % is not below 5 %
 
 
@@ -74,8 +76,14 @@ def closings(orders: Table, *, as_of: date, rules: RhythmRules | None = None) ->
     daily = bought.group_by("ordered_on").aggregate(orders=bought.count())
     so_far = ibis.window(order_by="ordered_on", preceding=None, following=0)
     passed = daily.ordered_on.delta(daily.ordered_on.lag().over(order_by=daily.ordered_on), unit="day")
-    daily = daily.mutate(missed=(passed.cast("int64") - 1).fill_null(0), usual=daily.orders.mean().over(so_far))
-    closed = ibis.ifelse(daily.usual >= rules.closed_from_orders, daily.missed, 0)
+    span = daily.ordered_on.delta(daily.ordered_on.min().over(so_far), unit="day").cast("int64") + 1
+    daily = daily.mutate(
+        missed=(passed.cast("int64") - 1).fill_null(0),
+        usual=daily.orders.mean().over(so_far),
+        open_share=daily.count().over(so_far).cast("float64") / span,
+    )
+    is_exception = (daily.usual >= rules.closed_from_orders) & (daily.open_share >= LEAST_OPEN_SHARE)
+    closed = ibis.ifelse(is_exception, daily.missed, 0)
     return daily.select("ordered_on", closed_before=closed.sum().over(so_far).cast("int64"))
 
 
