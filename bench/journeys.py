@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PEOPLE = int(os.environ.get("SHUKE_BENCH_PEOPLE", "100000"))
 DATABASES = os.environ.get("SHUKE_BENCH_DATABASES", "sqlite postgresql").split()
-KILL_SECONDS = float(os.environ.get("SHUKE_BENCH_KILL_SECONDS", "3"))
+KILL_SECONDS = float(os.environ.get("SHUKE_BENCH_KILL_SECONDS", "6"))
 LEAST_STEPS_PER_SECOND = 5_000  # on PostgreSQL
 WORKERS = {"sqlite": 1, "postgresql": 4}
 POSTGRES = ROOT / "tools" / "postgres.py"

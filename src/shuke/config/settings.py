@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "shuke.web.care",
     "shuke.web.segments",
     "shuke.web.campaigns",
+    "shuke.web.journeys",
 ]
 
 MIDDLEWARE = [

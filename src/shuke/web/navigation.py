@@ -84,6 +84,7 @@ MAIN: tuple[Entry, ...] = (
         (
             Entry(_("Segments"), "users-group", "segments", "marketing.view"),
             Entry(_("Campaigns"), "mail-fast", "campaigns", "marketing.view"),
+            Entry(_("Journeys"), "route", "journeys", "marketing.view"),
             Entry(_("Calendar"), "calendar", "campaign_calendar", "marketing.view"),
             Entry(_("What the money brought back"), "scale", "outcomes", "marketing.view"),
         ),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("membership/", include("shuke.web.membership.urls")),
     path("service/", include("shuke.web.service.urls")),
     path("marketing/segments/", include("shuke.web.segments.urls")),
+    path("marketing/journeys/", include("shuke.web.journeys.urls")),
     path("marketing/", include("shuke.web.campaigns.urls")),
     path("care/", include("shuke.web.care.urls")),
     path("say/", include("shuke.web.service.public_urls")),

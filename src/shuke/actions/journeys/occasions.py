@@ -1,9 +1,10 @@
-"""What a journey can begin with or wait for: the kinds of events, and purchases."""
+"""Words of journeys: what one can begin with or wait for, and what the ways of its steps are called."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.actions.journeys.graph.nodes import PURCHASE
 
@@ -30,3 +31,15 @@ DAY_NAMES: Mapping[str, Promise] = {
     "joined_on": _("Customer since"),
     "first_purchase": _("First purchase"),
 }
+BRANCHES: Mapping[str, Promise] = {
+    "next": pgettext_lazy("way of a journey", "then"),
+    "yes": pgettext_lazy("way of a journey", "yes"),
+    "no": pgettext_lazy("way of a journey", "no"),
+    "happened": pgettext_lazy("way of a journey", "did it"),
+    "timeout": pgettext_lazy("way of a journey", "time is over"),
+    "unknown": pgettext_lazy("way of a journey", "day unknown"),
+}
+
+
+def branch_word(branch: str) -> str:
+    return str(BRANCHES.get(branch, branch.upper()))

@@ -57,6 +57,8 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "message.bounced": (gettext_lazy("Message came back"), "mail-x"),
     "message.replied": (gettext_lazy("Answer received"), "mail-down"),
     "message.unsubscribed": (gettext_lazy("Unsubscribed"), "mail-off"),
+    "journey.entered": (gettext_lazy("Came into a journey"), "route"),
+    "journey.left": (gettext_lazy("Left a journey"), "route"),
     "preference.learned": (gettext_lazy("Preference learned"), "heart-plus"),
     "preference.confirmed": (gettext_lazy("Preference confirmed"), "heart-check"),
     "preference.withdrawn": (gettext_lazy("Preference taken back"), "heart-minus"),

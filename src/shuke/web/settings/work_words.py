@@ -10,6 +10,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.actions.segments.tasks.refresh": _("Count segments"),
     "shuke.actions.campaigns.tasks.cancel_waiting": _("Take a stopped campaign’s messages back"),
     "shuke.actions.campaigns.tasks.serve": _("Write to a campaign’s customers"),
+    "shuke.actions.journeys.tasks.advance": _("Move people on in journeys"),
     "shuke.config.tasks.refresh": _("Refresh warehouse and scores"),
     "shuke.intake.tasks.check_file": _("Check a file"),
     "shuke.intake.tasks.run_import": _("Import a file"),

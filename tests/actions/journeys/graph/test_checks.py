@@ -64,7 +64,7 @@ def test_a_way_that_leads_nowhere_is_named() -> None:
     document = chain({"kind": "delay", "days": 1})
     document["edges"] = document["edges"][:-1]
 
-    assert ("n1", "The way “next” leads nowhere: connect it to a step.") in said(read_definition(document))
+    assert ("n1", "The way “then” leads nowhere: connect it to a step.") in said(read_definition(document))
 
 
 def test_a_trap_is_named() -> None:

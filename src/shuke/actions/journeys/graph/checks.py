@@ -25,6 +25,7 @@ from shuke.actions.journeys.graph.nodes import (
     branches_of,
     is_pause,
 )
+from shuke.actions.journeys.occasions import branch_word
 
 MOST_DAYS = 3660
 
@@ -72,11 +73,13 @@ def _whole(definition: Definition) -> Iterator[Fault]:
 
 def _ways(definition: Definition, key: str, node: Node) -> Iterator[str]:
     for branch in branches_of(node):
-        target = definition.ways.get((key, branch))
+        target, said = definition.ways.get((key, branch)), {"branch": branch_word(branch)}
         if target is None:
-            yield _("The way “%(branch)s” leads nowhere: connect it to a step.") % {"branch": branch}
+            yield _("The way “%(branch)s” leads nowhere: connect it to a step.") % said
         elif target not in definition.nodes:
-            yield _("The way “%(branch)s” leads to a step that is gone: connect it anew.") % {"branch": branch}
+            yield _("The way “%(branch)s” leads to a step that is gone: connect it anew.") % {
+                "branch": branch_word(branch)
+            }
         elif isinstance(definition.nodes[target], Entry):
             yield _("A way leads back to the entry; people come in there only once.")
 

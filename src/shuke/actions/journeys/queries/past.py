@@ -77,7 +77,7 @@ def _comers(definition: Definition, *, scope: Scope, since: datetime, now: datet
     seen = set(Customer.objects.visible_to(scope).values_list("pk", flat=True))
     found = [(pk, at) for pk, at in _occasions(entry, since=since, now=now) if pk in seen]
     if not entry.is_again:
-        found = list({pk: at for pk, at in sorted(found, key=lambda one: one[1], reverse=True)}.items())
+        found = list(dict(sorted(found, key=lambda one: one[1], reverse=True)).items())  # each at their earliest
     return sorted(found, key=lambda one: one[1], reverse=True)
 
 

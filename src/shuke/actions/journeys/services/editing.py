@@ -78,7 +78,7 @@ def save_draft(*, scope: Scope, now: datetime, journey: Journey, definition: Def
     """What is being drawn; nobody follows it before it is started or made a new version. Raises JourneyBusy."""
     held = _held(journey, scope)
     if held.state == Journey.State.ENDED:
-        raise JourneyBusy(_("“%(name)s” is over; copy it to go on.") % {"name": held.name})
+        raise JourneyBusy(_("“%(name)s” is over; draw a new one.") % {"name": held.name})
     held.draft, held.updated_at = document_of(definition), now
     held.save(update_fields=["draft", "updated_at"])
     return held

@@ -10,6 +10,7 @@ import './palette.js';
 import './chart-tables.js';
 import './grid.js';
 import './imports.js';
+import './journeys.js';
 import './service.js';
 import './counter.js';
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JourneyPagesConfig(AppConfig):
+    name = "shuke.web.journeys"
+    label = "journey_pages"

@@ -1,0 +1,137 @@
+"""Nodes in words: what each does, in one line, and what its ways are called."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from shuke.actions.journeys.graph.nodes import (
+    CUSTOM_DAY,
+    Delay,
+    Draw,
+    Entry,
+    GiveCoupon,
+    Goal,
+    Message,
+    Node,
+    Points,
+    Split,
+    Tag,
+    Task,
+    WaitFor,
+)
+from shuke.actions.journeys.occasions import DAY_NAMES, OCCASIONS
+from shuke.records.messages.models import Channel
+
+KIND_NAMES: Mapping[str, Promise] = {
+    "entry": pgettext_lazy("journey", "Entry"),
+    "delay": pgettext_lazy("journey", "Delay"),
+    "wait_for": pgettext_lazy("journey", "Wait for"),
+    "split": pgettext_lazy("journey", "Split by a condition"),
+    "draw": pgettext_lazy("journey", "Random split"),
+    "message": pgettext_lazy("journey", "Message"),
+    "points": pgettext_lazy("journey", "Points"),
+    "coupon": pgettext_lazy("journey", "Coupon"),
+    "tag": pgettext_lazy("journey", "Tag"),
+    "task": pgettext_lazy("journey", "Task for a colleague"),
+    "goal": pgettext_lazy("journey", "Goal"),
+    "exit": pgettext_lazy("journey", "Exit"),
+}
+ICONS: Mapping[str, str] = {
+    "entry": "door-enter",
+    "delay": "hourglass",
+    "wait_for": "clock-pause",
+    "split": "arrows-split-2",
+    "draw": "arrows-shuffle",
+    "message": "mail",
+    "points": "coins",
+    "coupon": "ticket",
+    "tag": "tag",
+    "task": "checkbox",
+    "goal": "target",
+    "exit": "flag",
+}
+WEEKDAYS: tuple[Promise, ...] = (
+    gettext_lazy("Mon"), gettext_lazy("Tue"), gettext_lazy("Wed"), gettext_lazy("Thu"), gettext_lazy("Fri"),
+    gettext_lazy("Sat"), gettext_lazy("Sun"),
+)  # fmt: skip
+
+
+def event_word(event: str) -> str:
+    return str(OCCASIONS.get(event, event))
+
+
+def day_word(day: str) -> str:
+    return str(DAY_NAMES.get(day, day.removeprefix(CUSTOM_DAY)))
+
+
+def sentence_of(node: Node) -> str:
+    """What a node does, in one line."""
+    match node:
+        case Entry():
+            return f"{_comes_in(node)} · {_('each time') if node.is_again else _('once a person')}"
+        case Delay():
+            return _waits(node)
+        case WaitFor(event=event, days=days):
+            return _("%(event)s, for %(days)s at most") % {"event": event_word(event), "days": _days(days)}
+        case Split(condition=condition):
+            return condition
+        case Draw(shares=shares):
+            return " / ".join(f"{share} %" for share in shares)
+        case Message(template=template, channel=channel):
+            return f"{Channel(channel).label if channel in Channel.values else channel} · {template}"
+        case Points(points=points, plan=plan):
+            return _("%(points)s points of %(plan)s") % {"points": points, "plan": plan}
+        case GiveCoupon(coupon=coupon):
+            return _("A code of %(coupon)s") % {"coupon": coupon}
+        case Tag(tag=tag, is_removed=is_removed):
+            return _("Take “%(tag)s” away") % {"tag": tag} if is_removed else _("Give “%(tag)s”") % {"tag": tag}
+        case Task(title=title):
+            return title
+        case Goal(event=event, days=days):
+            return _("%(event)s within %(days)s; then they leave") % {"event": event_word(event), "days": _days(days)}
+        case _:
+            return _("People leave here")
+
+
+def _comes_in(node: Entry) -> str:
+    match node.on:
+        case "event":
+            return event_word(node.event)
+        case "segment":
+            return _("Enters segment “%(segment)s”") % {"segment": node.segment}
+        case "day":
+            return _offset(day_word(node.day), node.offset_days)
+        case _:
+            return _("Put in by hand or the API")
+
+
+def _waits(node: Delay) -> str:
+    parts = []
+    if node.until:
+        parts.append(_("Until %(day)s") % {"day": _offset(day_word(node.until), node.offset_days)})
+    elif node.days or node.hours:
+        long = " ".join([*([_days(node.days)] if node.days else []), *([_hours(node.hours)] if node.hours else [])])
+        parts.append(_("%(long)s after the entry") % {"long": long} if node.is_since_entry else long)
+    if node.weekdays:
+        listed = pgettext("between weekdays", ", ").join(str(WEEKDAYS[number - 1]) for number in node.weekdays)
+        parts.append(_("on %(weekdays)s") % {"weekdays": listed})
+    if node.at:
+        parts.append(_("at %(clock)s") % {"clock": node.at})
+    return " · ".join(parts)
+
+
+def _offset(day: str, offset_days: int) -> str:
+    if not offset_days:
+        return day
+    said = {"days": _days(abs(offset_days)), "day": day}
+    return _("%(days)s after: %(day)s") % said if offset_days > 0 else _("%(days)s before: %(day)s") % said
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def _hours(count: int) -> str:
+    return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
