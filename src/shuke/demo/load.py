@@ -8,6 +8,7 @@ from django.conf import settings
 
 from shuke import pipeline
 from shuke.demo.accounts import create_accounts
+from shuke.demo.campaigns import load_campaigns
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
 from shuke.demo.members import enrol_households
 from shuke.intake.services import import_file
@@ -36,6 +37,7 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     _import(files, now=now, say=say)
     create_accounts()
     enrol_households(now=now, say=say)
+    load_campaigns(shifted_weeks=files.shifted_weeks, now=now, say=say)
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
 
 
