@@ -9,6 +9,7 @@ from shuke.warehouse.read.state import in_stores, kept, scored_tables
 from shuke.warehouse.tables import Tables
 
 WINDOW_DAYS = 365
+GIVEN = ("earn", "compensate")  # kinds of ledger rows by which points are given
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class ClassMoney:
     customers: int
     profit_minor: int  # margin where costs are known, else spend
     discount_minor: int  # given on what they bought
+    points: int  # given to them, whether they wait, can be spent, or were spent since
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ def class_money(*, as_of: date | None = None, stores: StoreIds = None) -> Classe
         people = snapshot.select("customer_key", key=snapshot.value_class.fill_null(""), profit="current_value_minor")
         sums = people.group_by("key").aggregate(customers=people.count(), profit=people.profit.sum().fill_null(0))
         given, knows_costs = _given(tables, people, day)
+        points = _points(tables, people, day)
         rows = sums.order_by("key").to_pyarrow().to_pylist()
     return ClassesMoney(
-        [ClassMoney(row["key"], row["customers"], row["profit"], given.get(row["key"], 0)) for row in rows],
+        [
+            ClassMoney(row["key"], row["customers"], row["profit"], given.get(row["key"], 0), points.get(row["key"], 0))
+            for row in rows
+        ],
         knows_costs,
     )
 
@@ -47,11 +53,26 @@ def _given(tables: Tables, people: Any, day: date) -> tuple[dict[str, int], bool
         lines.filter(lines.ordered_on > day - timedelta(days=WINDOW_DAYS), lines.ordered_on <= day)
     )
     bought = window.select("customer_key", "discount_minor", "cost_minor")
-    mapped = bought.inner_join(tables["customer_map"].select("customer_key", "current_key"), "customer_key")
-    owners = people.select("key", own_key="customer_key")
-    named = mapped.inner_join(owners, mapped.current_key == owners.own_key)
+    named = _named(bought, tables, people)
     found = named.group_by("key").aggregate(
         discount=named.discount_minor.sum().fill_null(0), costed=named.cost_minor.notnull().sum()
     )
     rows = found.to_pyarrow().to_pylist()
     return {row["key"]: row["discount"] for row in rows}, any(row["costed"] for row in rows)
+
+
+def _points(tables: Tables, people: Any, day: date) -> dict[str, int]:
+    entries = tables["fact_points"]
+    window = entries.filter(
+        entries.happened_on > day - timedelta(days=WINDOW_DAYS), entries.happened_on <= day, entries.kind.isin(GIVEN)
+    )
+    named = _named(window.select("customer_key", given=window.points + window.pending), tables, people)
+    rows = named.group_by("key").aggregate(given=named.given.sum()).to_pyarrow().to_pylist()
+    return {row["key"]: int(row["given"] or 0) for row in rows}
+
+
+def _named(rows: Any, tables: Tables, people: Any) -> Any:
+    """Rows of a customer with the `key` of her class, or of who she was merged into."""
+    mapped = rows.inner_join(tables["customer_map"].select("customer_key", "current_key"), "customer_key")
+    owners = people.select("key", own_key="customer_key")
+    return mapped.inner_join(owners, mapped.current_key == owners.own_key)

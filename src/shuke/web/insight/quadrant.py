@@ -34,7 +34,8 @@ class ClassBox:
     left: int | None
     profit_minor: int
     profit_share: float | None
-    discount_minor: int  # given on what they bought: what is spent on them
+    discount_minor: int  # given on what they bought; with the points, what is spent on them
+    points: int  # given in the window
     policy: ClassPolicy | None
 
     @property
@@ -146,6 +147,7 @@ def _box(key: str, group: Group | None, whole: _Whole) -> ClassBox:
         profit_minor=profit,
         profit_share=profit / whole.profit_minor if whole.profit_minor > 0 else None,
         discount_minor=money.discount_minor if money else 0,
+        points=money.points if money else 0,
         policy=whole.policies.get(key),
     )
 
@@ -162,6 +164,7 @@ def sheet_of(quadrant: Quadrant, *, currency: str) -> Sheet:
             _("Profit"),
             _("Share of profit, %"),
             _("Discounts given"),
+            _("Points given"),
             _("Value at risk"),
         ],
         [
@@ -174,6 +177,7 @@ def sheet_of(quadrant: Quadrant, *, currency: str) -> Sheet:
                 figures.major(box.profit_minor, currency),
                 hundredths(box.profit_share),
                 figures.major(box.discount_minor, currency),
+                box.points,
                 figures.major(box.value_at_risk_minor, currency),
             )
             for box in quadrant.ranked
