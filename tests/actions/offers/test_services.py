@@ -1,6 +1,7 @@
 """What is given to one person, once."""
 
 import os
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -12,7 +13,7 @@ from shuke.actions.offers.models import CALL, Gift, Offer
 from shuke.actions.offers.services import EmptyOffer, NotACall, check_offer, give, record_outcome
 from shuke.records.access.scope import NotAllowed
 from shuke.records.customers.models import Customer
-from shuke.records.customers.services import merge_customers
+from shuke.records.customers.services import merge_customers, set_class_policy
 from shuke.records.membership.models import CouponCode
 from shuke.records.membership.queries import balance_of
 from shuke.records.messages.models import MessageSend, Template
@@ -130,3 +131,20 @@ def test_a_letter_is_no_call() -> None:
 
     with pytest.raises(NotACall):
         record_outcome(scope=make.scope(), now=make.NOW, gift=gift, outcome=Gift.Outcome.NO)
+
+
+def test_a_discount_above_the_ceiling_of_the_class_is_not_given() -> None:
+    dear, plain = messages.reader(), messages.reader()
+    dear.service_class = "gold"
+    dear.save(update_fields=["service_class"])
+    set_class_policy(
+        scope=make.SYSTEM, now=make.NOW, service_class="gold", service_level="", call_every_days=None,
+        offer_ceiling_percent=Decimal(10), may_discount=[],
+    )  # fmt: skip
+    what = offer(way="email", template=letter(), coupon=membership.coupon(kind="percent", value=Decimal(15)))
+
+    refused, taken = given(what, dear, key="dear"), given(what, plain, key="plain")
+
+    assert (refused.code, refused.send) == (None, None)
+    assert refused.refusal == "15 % off is more than customers of this class are offered: 10 % at most."
+    assert taken.code is not None

@@ -10,8 +10,8 @@ from shuke.actions.offers.models import CALL, Gift, Offer
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import own_and_merged, survivor_of
-from shuke.records.membership.models import CouponCode, Member
+from shuke.records.customers.queries import may_give_discount, own_and_merged, policy_of, survivor_of
+from shuke.records.membership.models import Coupon, CouponCode, Member
 from shuke.records.membership.services import Cause, earn_points
 from shuke.records.membership.services.giving import give_code
 from shuke.records.messages.models import MessageSend
@@ -20,6 +20,10 @@ from shuke.records.messages.services import queue_template
 
 class EmptyOffer(ShukeError):
     """An offer with which nobody gets anything, or that lacks its text."""
+
+
+class AboveCeiling(ShukeError):
+    """A discount above what the policy of the customer's class allows."""
 
 
 class NotACall(ShukeError):
@@ -86,6 +90,7 @@ def record_outcome(*, scope: Scope, now: datetime, gift: Gift, outcome: Gift.Out
 def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes: Callable[[int], bytes]) -> None:
     offer = gift.offer
     if offer.coupon is not None:
+        _require_within_policy(offer.coupon, gift.customer)
         gift.code = give_code(
             scope=scope, now=now, coupon=offer.coupon, customer=gift.customer, random_bytes=random_bytes
         )
@@ -93,6 +98,22 @@ def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes:
         gift.points = _give_points(gift, scope=scope, now=now)
     if offer.is_message:
         gift.send = _say(gift, scope=scope, now=now, origin=origin)
+
+
+def _require_within_policy(coupon: Coupon, customer: Customer) -> None:
+    """The offer was approved with its campaign; the ceiling of a class holds for everything that runs by itself."""
+    if coupon.kind != Coupon.Kind.PERCENT:
+        return
+    policy = policy_of(customer)
+    if policy is None or may_give_discount(policy, role=None, percent=coupon.value):
+        return
+    asked, most = (
+        f"{(value or 0):.4f}".rstrip("0").rstrip(".") for value in (coupon.value, policy.offer_ceiling_percent)
+    )
+    raise AboveCeiling(
+        _("%(percent)s %% off is more than customers of this class are offered: %(ceiling)s %% at most.")
+        % {"percent": asked, "ceiling": most}
+    )
 
 
 def _give_points(gift: Gift, *, scope: Scope, now: datetime) -> int:

@@ -17,12 +17,13 @@ def policy_of(customer: Customer) -> ClassPolicy | None:
     return ClassPolicy.objects.filter(service_class=customer.service_class).first()
 
 
-def may_give_discount(policy: ClassPolicy | None, *, role: str, percent: Decimal) -> bool:
+def may_give_discount(policy: ClassPolicy | None, *, role: str | None, percent: Decimal) -> bool:
     """Whether a person of `role` may take `percent` off for a customer under `policy`; without one nothing forbids it.
 
-    An empty list of roles leaves it to everybody, an empty ceiling to any percentage.
+    An empty list of roles leaves it to everybody, an empty ceiling to any percentage. No role: what runs by itself and
+    was approved before, which the ceiling alone binds.
     """
     if policy is None:
         return True
     within = policy.offer_ceiling_percent is None or percent <= policy.offer_ceiling_percent
-    return within and (not policy.may_discount or role in policy.may_discount)
+    return within and (role is None or not policy.may_discount or role in policy.may_discount)
