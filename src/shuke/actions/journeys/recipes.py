@@ -45,7 +45,7 @@ class Recipe:
                 edges.append({"from": key, "branch": branch, "to": to})
         for place, node in enumerate(told.values()):
             node |= {"x": 60, "y": 20 + 92 * place}
-        told["goal"] = {"kind": "goal", "event": "purchase", "days": self.goal_days, "x": 460, "y": 20}
+        told["goal"] = {"kind": "goal", "event": "purchase", "days": self.goal_days, "x": 720, "y": 20}
         return read_definition({"nodes": told, "edges": edges})
 
 

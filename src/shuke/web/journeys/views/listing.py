@@ -32,7 +32,8 @@ def journeys(request: StaffRequest) -> HttpResponse:
     )
     counts = {row["journey"]: row for row in counted}
     found = Journey.objects.select_related("version")
-    rows = [{"journey": one, **counts.get(one.pk, {"inside": 0, "held": 0, "came": 0, "reached": 0})} for one in found]
+    nobody = {"inside": 0, "held": 0, "came": 0, "reached": 0}
+    rows = [{**counts.get(one.pk, nobody), "journey": one} for one in found]
     context = {"rows": rows, "may_manage": request.scope.may("marketing.manage")}
     return render(request, "journeys/journeys.html", context)
 

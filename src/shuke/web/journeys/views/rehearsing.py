@@ -13,6 +13,7 @@ from shuke.actions.journeys.graph.nodes import Split, kind_of
 from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import MOST_PEOPLE, Rehearsal, Way, dry_run, known_names, walk_of
+from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.rules.words import reason_words
@@ -84,7 +85,7 @@ def _is_whole(definition: Definition, context: dict[str, object], request: Staff
 def _steps(way: Way, definition: Definition) -> list[dict[str, object]]:
     return [
         {
-            "day": (step.at - way.entered_at).days,
+            "day": (day_in(way.zone, step.at) - day_in(way.zone, way.entered_at)).days,
             "at": step.at,
             "name": name_of(definition, step.node),
             "icon": ICONS[kind_of(definition.nodes[step.node])],
