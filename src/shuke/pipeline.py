@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from shuke.actions.campaigns.services import run_campaigns
 from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
+from shuke.outcomes.recovery import run_recovery
 from shuke.outcomes.services import run_outcomes
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
@@ -39,6 +40,7 @@ STEPS = (
     run_segments,
     run_campaigns,
     run_outcomes,
+    run_recovery,
 )
 
 

@@ -52,7 +52,7 @@ def _people(treatment: Treatment, bought: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measured(treatment: Treatment, people: pd.DataFrame, random_state: np.random.Generator) -> Effect:
-    found = _plain(effect.measure(people, random_state=random_state))
+    found = plain_effect(effect.measure(people, random_state=random_state))
     cost = treatment.cost_minor / max(treatment.treated, 1)
     pieces = int(people["is_treated"].sum())
     profit = _profit(found["response"], pieces=pieces, cost=cost, net_revenue=treatment.net_revenue_minor)
@@ -71,7 +71,7 @@ def _profit(response: Mapping[str, Any], *, pieces: int, cost: float, net_revenu
     }
 
 
-def _plain(measured: pd.DataFrame) -> Effect:
+def plain_effect(measured: pd.DataFrame) -> Effect:
     """JSON keeps no NaN."""
     rows: Mapping[Any, Mapping[Any, Any]] = measured.to_dict("index")
     return {

@@ -29,3 +29,22 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Recovery(models.Model):
+    """What complaints cost and whom their handling kept, as of the latest refresh. One row."""
+
+    as_of = models.DateField()
+    from_on = models.DateField()  # complaints of these days
+    until_on = models.DateField()
+    complainers = models.PositiveIntegerField()
+    matched = models.PositiveIntegerField()  # of them, those who have somebody like them without a complaint
+    currency = models.CharField(max_length=3)
+    groups = models.JSONField()  # key of the group → people, cost_minor, spent_minor, rows response and revenue
+
+    class Meta:
+        verbose_name_plural = "recoveries"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="recovery_is_one")]
+
+    def __str__(self) -> str:
+        return f"recovery as of {self.as_of}"

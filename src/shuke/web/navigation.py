@@ -64,6 +64,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Inbox"), "inbox", "service", "cases.view"),
             Entry(_("Improvements"), "bulb", "service_improvements", "cases.view"),
             Entry(_("Service report"), "chart-bar", "service_reports", "cases.view"),
+            Entry(_("What complaints keep"), "refresh-alert", "service_recovery", "cases.view"),
         ),
     ),
     Entry(

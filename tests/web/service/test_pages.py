@@ -16,6 +16,7 @@ from tests.records.cases import given
 from tests.records.membership import given as membership
 from tests.web.conftest import client_of
 
+from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
@@ -416,3 +417,33 @@ def test_a_reply_and_the_question_leave_by_email_where_an_address_is_known() -> 
     assert [send.subject for send in sent] == [f"{known.subject} [#{known.pk}]"] * 2
     assert sent[0].text == "Our fault."
     assert "/say/a/" in sent[1].text
+
+
+def test_what_complaints_keep_says_when_there_is_too_little_and_who_left_silently(scored_shop: object) -> None:
+    Recovery.objects.create(
+        as_of=date(2026, 3, 1),
+        from_on=date(2025, 9, 1),
+        until_on=date(2025, 11, 30),
+        complainers=12,
+        matched=10,
+        currency="CNY",
+        groups={
+            "all": {
+                "people": 10,
+                "cost_minor": 1200,
+                "spent_minor": 24000,
+                "response": {
+                    "treated": 0.8, "control": 0.5, "difference": 0.3, "lower": -0.1, "upper": 0.6, "verdict": "unclear"
+                },
+                "revenue": {"difference": 900.0},
+            }
+        },
+    )  # fmt: skip
+
+    page = shown(browser(Role.MANAGER), "/service/reports/recovery/")
+
+    for words in ("10 of 12 people", "all who complained", "80%", "+30.0 points (−10.0 to +60.0)", "too few to tell"):
+        assert words in page
+    assert re.search(r"\d+ of \d+ lost customers never complained", page)
+    assert "spans all stores" in shown(browser(Role.AGENT, make.store()), "/service/reports/recovery/")
+    assert browser(Role.FRONT_LINE).get("/service/reports/recovery/").status_code == 403

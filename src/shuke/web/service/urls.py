@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.service.views import acts, complaints, files, hooks, inbox, opening, reports, ringing
+from shuke.web.service.views import acts, complaints, files, hooks, inbox, opening, recovery, reports, ringing
 
 urlpatterns = [
     path("", inbox.inbox, name="service"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", opening.new_case, name="service_new"),
     path("ring/", ringing.ringing, name="service_ring"),
     path("reports/", reports.reports, name="service_reports"),
+    path("reports/recovery/", recovery.recovery, name="service_recovery"),
     path("improvements/", reports.improvements, name="service_improvements"),
     path("improvements/<int:pk>/done/", reports.improvement_done, name="service_improvement_done"),
     path("files/<int:pk>/", files.attachment, name="service_file"),
