@@ -16,6 +16,7 @@ QUESTIONS = (
     "clusters",
     "refresh",
     "pages",
+    "segments",
     "till",
     "journeys",
 )

@@ -18,10 +18,16 @@ from shuke.actions.segments.services import create_segment, refresh_segment
 from shuke.records.access.models import Staff
 from shuke.records.customers.models import Customer, Tag
 from shuke.web.customers.view_services import save_view
+from shuke.web.segments.counting import forget_answers
 
 pytestmark = pytest.mark.django_db
 MEN = {"0.join": "all", "0.0.field": "gender", "0.0.was": "gender", "0.0.how": "in", "0.0.value": "male"}
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    forget_answers()
 
 
 @pytest.fixture

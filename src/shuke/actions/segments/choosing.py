@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -33,6 +34,15 @@ class Chosen:
         return len(self.ids)
 
 
+@dataclass
+class Answered:
+    """What was asked of one scope a moment ago, kept by a caller whose next question is much the same."""
+
+    everybody: Ids | None = None
+    masks: dict[Condition, Mask] = dataclass_field(default_factory=dict)  # over everybody
+    as_of: date | None = None
+
+
 def choose_customers(
     node: Node,
     *,
@@ -40,12 +50,14 @@ def choose_customers(
     field_named: Callable[[str], Field | None],
     segments: Mapping[str, Node],
     as_of: date | None = None,
+    answered: Answered | None = None,
 ) -> Chosen:
     """The customers in `scope` for whom a tree without faults (`checks.faults_of`) holds.
 
     Args:
         segments: the trees of the dynamic segments, by key; one that is not among them is static and asked for its
             members.
+        answered: of the same scope and day; nothing in it is asked again, and what is asked is put into it.
 
     Records are read as they are now, purchases and scores as of `as_of` (None: the day of the latest scores): whoever
     registered since has bought nothing yet, and whoever has no score fulfils no condition on scores.
@@ -53,26 +65,37 @@ def choose_customers(
     Raises NoWarehouse where purchases or scores are asked for before the first refresh.
     """
     whole = _spelt_out(node, segments)
-    everybody = ids_of(Customer.objects.current().visible_to(scope))
+    known = answered if answered is not None else Answered()
+    if known.everybody is None:
+        known.everybody = ids_of(Customer.objects.current().visible_to(scope))
+    everybody = known.everybody
     leaves = list(dict.fromkeys(conditions_of(whole)))
     fields = {leaf: field_named(leaf.field) for leaf in leaves if isinstance(leaf, Has)}
-    masks: dict[Condition, Mask] = {}
-    of_warehouse: dict[Condition, Asked] = {}
-    for leaf in leaves:
-        field = fields.get(leaf) if isinstance(leaf, Has) else None
-        if isinstance(leaf, Bought):
-            of_warehouse[leaf] = leaf
-        elif isinstance(leaf, InSegment):
-            masks[leaf] = np.isin(everybody, _members(leaf.key))
-        elif isinstance(leaf, Has) and field is not None and field.is_score:
-            of_warehouse[leaf] = (leaf, field)
-        elif isinstance(leaf, Has) and field is not None:
-            masks[leaf] = np.isin(everybody, ids_of(Customer.objects.filter(holds(leaf, field))))
-    if not of_warehouse:
-        return Chosen(everybody[_mask(whole, masks)], None)
-    answers = ask_warehouse(list(of_warehouse.values()), as_of=as_of)
-    masks |= {leaf: np.isin(everybody, ids) for leaf, ids in zip(of_warehouse, answers.ids, strict=True)}
-    return Chosen(everybody[_mask(whole, masks)], answers.as_of)
+    of_warehouse = {leaf: asked for leaf in leaves if (asked := _of_warehouse(leaf, fields)) is not None}
+    for leaf in (leaf for leaf in leaves if leaf not in known.masks and leaf not in of_warehouse):
+        known.masks[leaf] = np.isin(everybody, _ids_in_records(leaf, fields))
+    unknown = {leaf: asked for leaf, asked in of_warehouse.items() if leaf not in known.masks}
+    if unknown:
+        answers = ask_warehouse(list(unknown.values()), as_of=as_of)
+        known.masks |= {leaf: np.isin(everybody, ids) for leaf, ids in zip(unknown, answers.ids, strict=True)}
+        known.as_of = answers.as_of
+    return Chosen(everybody[_mask(whole, known.masks)], known.as_of if of_warehouse else None)
+
+
+def _of_warehouse(leaf: Condition, fields: Mapping[Has, Field | None]) -> Asked | None:
+    if isinstance(leaf, Bought):
+        return leaf
+    field = fields.get(leaf) if isinstance(leaf, Has) else None
+    return (leaf, field) if isinstance(leaf, Has) and field is not None and field.is_score else None
+
+
+def _ids_in_records(leaf: Condition, fields: Mapping[Has, Field | None]) -> Ids:
+    if isinstance(leaf, InSegment):
+        return _members(leaf.key)
+    assert isinstance(leaf, Has)
+    field = fields[leaf]
+    assert field is not None, f"{leaf} has faults"
+    return ids_of(Customer.objects.filter(holds(leaf, field)))
 
 
 def _spelt_out(node: Node, segments: Mapping[str, Node]) -> Node:

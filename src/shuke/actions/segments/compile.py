@@ -1,4 +1,4 @@
-"""What the warehouse answers of a segment: purchases and scores, a column of yes and no each, in one query."""
+"""What the warehouse answers of a segment: the ids of those for whom each condition on purchases and scores holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from shuke.actions.segments.fields import SCORE, Field, Kind
 from shuke.actions.segments.tree import Bought, Days, Has, LatestDays, Operator, Thing, Value
 from shuke.lib.money import to_minor
 from shuke.warehouse.marts.dim_product import SEPARATOR
+from shuke.warehouse.purchases import Wanted, purchases_of
 from shuke.warehouse.read.state import scored_tables
 from shuke.warehouse.tables import Tables
 
@@ -37,77 +38,39 @@ def ask_warehouse(asked: Sequence[Asked], *, as_of: date | None) -> Answers:
     Raises NoWarehouse.
     """
     with scored_tables(as_of) as (tables, snapshots, day):
-        people = tables["dim_customer"].select("customer_key")
+        scores = None
         if any(not isinstance(each, Bought) for each in asked):
             scores = snapshots.needed(tables, day)
-            people = people.left_join(scores, "customer_key").drop("customer_key_right")
-        for number, each in enumerate(asked):
-            if isinstance(each, Bought):
-                people = _with_buyers(people, _buyers(tables, each, as_of=day), name=f"holds_{number}")
-        of_scores = {
-            f"holds_{number}": _score_holds(people, *each, currency=tables.manifest.currency)
-            for number, each in enumerate(asked)
-            if not isinstance(each, Bought)
-        }
-        names = [f"holds_{number}" for number in range(len(asked))]
-        rows = people.mutate(**of_scores).select("customer_key", *names).to_pyarrow()
-    keys = rows["customer_key"].to_numpy()
-    return Answers(day, [keys[rows[name].to_numpy()] for name in names])
+        found = [
+            _buyers(tables, each, as_of=day) if isinstance(each, Bought) else _scored(scores, *each, tables=tables)
+            for each in asked
+        ]
+    return Answers(day, found)
 
 
-def _with_buyers(people: Any, buyers: Any, *, name: str) -> Any:
-    keys = buyers.select(buyer_key="customer_id")
-    joined = people.left_join(keys, people.customer_key == keys.buyer_key)
-    return joined.mutate(**{name: joined.buyer_key.notnull()}).drop("buyer_key")
+def _buyers(tables: Tables, bought: Bought, *, as_of: date) -> NDArray[np.int64]:
+    purchases, wanted = purchases_of(tables), _wanted(bought, currency=tables.manifest.currency, as_of=as_of)
+    if bought.thing is None:
+        return purchases.buyers(wanted, as_of=as_of)
+    products = _products(tables, bought).to_pyarrow()["product_key"].to_pylist()
+    return purchases.buyers_of(products, wanted, as_of=as_of)
 
 
-def _buyers(tables: Tables, bought: Bought, *, as_of: date) -> Any:
-    """`customer_id` of those who bought so often and for so much."""
-    sales = _orders(tables, as_of=as_of) if bought.thing is None else _lines(tables, bought, as_of=as_of)
-    sales = _in_period(sales, bought.period, as_of=as_of)
-    # Counting different orders is slow: done only where an order may have several of the rows and it matters.
-    is_row_an_order = bought.thing is None or bought.times == 1
-    times = sales.counts.sum() if is_row_an_order else sales.order_id.nunique(where=sales.counts)
-    sums = sales.group_by("customer_id").aggregate(times=times, amount=sales.amount.sum())
-    enough = sums.times >= bought.times
-    if bought.amount is not None:
-        enough &= sums.amount >= to_minor(bought.amount, tables.manifest.currency)
-    return sums.filter(enough)
-
-
-def _in_period(sales: Any, period: LatestDays | Days | None, *, as_of: date) -> Any:
-    match period:
+def _wanted(bought: Bought, *, currency: str, as_of: date) -> Wanted:
+    least = None if bought.amount is None else to_minor(bought.amount, currency)
+    match bought.period:
         case LatestDays(days):
-            return sales.filter(sales.ordered_on > ibis.literal(as_of - timedelta(days=days), type="date"))
+            return Wanted(after=as_of - timedelta(days=days), until=as_of, times=bought.times, least_minor=least)
         case Days(first, final):
-            return sales.filter(sales.ordered_on.between(ibis.literal(first, "date"), ibis.literal(final, "date")))
+            return Wanted(after=first - timedelta(days=1), until=final, times=bought.times, least_minor=least)
         case _:
-            return sales
+            return Wanted(until=as_of, times=bought.times, least_minor=least)
 
 
-def _orders(tables: Tables, *, as_of: date) -> Any:
-    orders = tables.orders(as_of=as_of, by="current_key")
-    return orders.select("customer_id", "order_id", "ordered_on", "amount", counts=orders.is_purchase)
-
-
-def _lines(tables: Tables, bought: Bought, *, as_of: date) -> Any:
-    """Lines of the thing. One that came back whole until `as_of` counts no more, as an order does (SPEC 9.2)."""
-    lines = tables["fact_order_line"]
-    until = lines.filter(lines.ordered_on <= ibis.literal(as_of, type="date"))
-    undone = until.filter(until.undoes_line_key.notnull())
-    back = undone.group_by(back_key=undone.undoes_line_key).aggregate(returned=-undone.quantity.sum())
-    of_thing = until.semi_join(_products(tables, bought), "product_key")
-    joined = of_thing.left_join(back, of_thing.line_key == back.back_key)
-    mapping = tables["customer_map"].select("customer_key", customer_id="current_key")
-    known = joined.inner_join(mapping, "customer_key")
-    is_kept = (known.returned < known.quantity).fill_null(True)
-    return known.select(
-        "customer_id",
-        "ordered_on",
-        order_id="order_key",
-        amount=known.net_minor,
-        counts=(known.quantity > 0) & is_kept,
-    )
+def _scored(scores: Any, has: Has, field: Field, *, tables: Tables) -> NDArray[np.int64]:
+    held = _score_holds(scores, has, field, currency=tables.manifest.currency)
+    keys: NDArray[np.int64] = scores.filter(held).select("customer_key").to_pyarrow()["customer_key"].to_numpy()
+    return keys
 
 
 def _products(tables: Tables, bought: Bought) -> Any:

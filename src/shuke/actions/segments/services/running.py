@@ -7,6 +7,7 @@ from shuke.actions.segments.models import Segment
 from shuke.actions.segments.services.refreshing import refresh_segments
 from shuke.scores.models import ModelRun
 from shuke.scores.services.runs import finish, recorded_run
+from shuke.warehouse.purchases import write_again
 from shuke.warehouse.tables import open_tables
 
 
@@ -14,10 +15,11 @@ def run_segments(
     *, as_of: date, now: datetime, engine: str, report: Callable[[str], None] = lambda line: None
 ) -> ModelRun | None:
     """Count every dynamic segment; None where there is none. Run twice it changes nothing more."""
-    if not Segment.objects.filter(is_static=False).exists():
-        return None
     with open_tables() as tables:
         manifest = tables.manifest
+        write_again(tables)
+    if not Segment.objects.filter(is_static=False).exists():
+        return None
     with recorded_run(
         kind=ModelRun.Kind.SEGMENTS, as_of=as_of, now=now, manifest=manifest, engine=engine, parameters={}
     ) as (run, watch):
