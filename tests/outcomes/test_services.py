@@ -29,7 +29,7 @@ def test_the_tested_beside_the_held_out(data_folder: Path) -> None:
     for person in given.members(campaign, Arm.HELD)[:2]:
         given.buy(person, DAY + timedelta(days=2))
     given.buy(given.members(campaign, Arm.HELD)[5], DAY + timedelta(days=14))
-    given.counted(campaign, data_folder, as_of=DAY + timedelta(days=20))
+    given.counted(campaign, as_of=DAY + timedelta(days=20))
 
     run_outcomes(as_of=DAY + timedelta(days=20), now=given.NOW, engine="duckdb")
 

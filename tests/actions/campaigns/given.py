@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from tests.records import make
 from tests.records.membership import given as membership
 from tests.warehouse.shop import build_warehouse
@@ -67,9 +68,10 @@ def served(campaign: Campaign, *, now: datetime = NOW) -> int:
     return total
 
 
-def counted(campaign: Campaign, data_folder: Any, *, as_of: date) -> Campaign:
+def counted(campaign: Campaign, *, as_of: date, has_new_orders: bool = True) -> Campaign:
     """After a night: the warehouse knows the orders made since."""
-    build_warehouse(data_folder)
+    if has_new_orders:
+        build_warehouse(settings.DATA)
     services.run_campaigns(as_of=as_of, now=NOW, engine="duckdb")
     return Campaign.objects.select_related("offer").get(pk=campaign.pk)
 

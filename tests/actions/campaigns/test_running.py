@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from tests.actions.campaigns import given
+from tests.actions.campaigns.conftest import PEOPLE
 from tests.records import make
 from tests.records.messages import given as messages
-from tests.warehouse.shop import build_warehouse
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign, CampaignMember
@@ -20,21 +19,12 @@ from shuke.actions.offers.models import Gift
 from shuke.jobs.context import JobContext
 from shuke.jobs.models import Job
 from shuke.records.customers.models import Customer
-from shuke.records.customers.services import merge_customers
+from shuke.records.customers.services import add_identity, merge_customers
 from shuke.records.membership.models import CouponUse
-from shuke.records.messages.models import MessageSend
+from shuke.records.messages.models import Mailbox, MessageSend, ReceivedMail
 
 pytestmark = pytest.mark.django_db
 State, Arm = Campaign.State, CampaignMember.Arm
-PEOPLE = 125
-
-
-@pytest.fixture
-def people(data_folder: Path) -> list[Customer]:
-    """One in each cell."""
-    people = given.buyers(PEOPLE, make.store("RIVER"))
-    build_warehouse(data_folder)
-    return people
 
 
 def roll_out(campaign: Campaign, choice: Campaign.RollOut = Campaign.RollOut.EXPECTED) -> Campaign:
@@ -136,7 +126,7 @@ def test_the_background_fixes_and_serves(people: list[Customer]) -> None:
     assert CampaignMember.objects.filter(campaign=campaign, is_served=True).count() == 25
 
 
-def test_answers_are_purchases_of_the_days_that_count(people: list[Customer], data_folder: Path) -> None:
+def test_answers_are_purchases_of_the_days_that_count(people: list[Customer]) -> None:
     campaign = given.started()
     given.served(campaign)
     tested = given.members(campaign, Arm.TEST)
@@ -144,7 +134,7 @@ def test_answers_are_purchases_of_the_days_that_count(people: list[Customer], da
     given.buy(tested[1], given.NOW.date() + timedelta(days=13))
     given.buy(tested[2], given.NOW.date() + timedelta(days=14))
     given.buy(given.members(campaign, Arm.HELD)[0], given.NOW.date())
-    found = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=30))
+    found = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=30))
 
     test = part_of(found, "test")
     assert test is not None
@@ -154,18 +144,18 @@ def test_answers_are_purchases_of_the_days_that_count(people: list[Customer], da
     assert held.count() == 1
 
 
-def test_nothing_later_than_the_refresh_is_counted(people: list[Customer], data_folder: Path) -> None:
+def test_nothing_later_than_the_refresh_is_counted(people: list[Customer]) -> None:
     campaign = given.started()
     given.served(campaign)
     given.buy(given.members(campaign, Arm.TEST)[0], given.NOW.date() + timedelta(days=5))
 
-    early = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=4))
+    early = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=4))
     assert early.counted["answers"] == 0
-    late = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=5))
+    late = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=5), has_new_orders=False)
     assert late.counted["answers"] == 1
 
 
-def test_a_redeemed_coupon_is_an_answer(people: list[Customer], data_folder: Path) -> None:
+def test_a_redeemed_coupon_is_an_answer(people: list[Customer]) -> None:
     campaign = given.started(coupon=given.membership.coupon(), counts_purchase=False, counts_reply=False)
     given.served(campaign)
     code = Gift.objects.order_by("pk")[0].code
@@ -175,17 +165,45 @@ def test_a_redeemed_coupon_is_an_answer(people: list[Customer], data_folder: Pat
         code=code, coupon=code.coupon, customer=code.customer, state="redeemed", reserved_at=at, reserved_until=at,
         settled_at=at,
     )  # fmt: skip
-    found = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=5))
+    found = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=5))
 
     assert found.counted["answers"] == 1
     assert CampaignMember.objects.get(coupons_used=1).customer == code.customer
 
 
-def test_the_roll_out_goes_to_cells_above_break_even(people: list[Customer], data_folder: Path) -> None:
+def test_a_mail_that_somebody_wrote_back_is_an_answer(people: list[Customer]) -> None:
+    for place, person in enumerate(people[:40]):
+        add_identity(
+            scope=make.SYSTEM,
+            now=given.NOW,
+            origin="test",
+            customer=person,
+            kind="email",
+            value=f"b{place}@example.com",
+        )
+        messages.said(person, yes=True)
+    template = messages.template("autumn", purpose="marketing", texts={"en": ("Autumn", "Come by.")})
+    campaign = given.started(way="email", template=template, counts_purchase=False, counts_coupon=False)
+    given.served(campaign)
+    MessageSend.objects.update(state="sent")
+    box = Mailbox.objects.create(name="shop")
+    sends = list(MessageSend.objects.order_by("pk"))
+    for place, (send, automatic) in enumerate(zip(sends[:2], ("", "vacation"), strict=True)):
+        ReceivedMail.objects.create(
+            mailbox=box, uid=place, identity=str(place), arrived_at=given.NOW + timedelta(days=1), taken_at=given.NOW,
+            size_bytes=1, sender_check="pass", automatic=automatic, answers=send,
+        )  # fmt: skip
+    found = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=5))
+
+    assert found.counted["answers"] == 1
+    assert CampaignMember.objects.get(answered_test=True).customer == sends[0].customer
+
+
+def test_the_roll_out_goes_to_cells_above_break_even(people: list[Customer]) -> None:
     campaign = given.started(cost_per_piece=Decimal(10))
     given.served(campaign)
     half_of_the_test_buys(campaign)
-    counted = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=14))
+    counted = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=14))
     options = {option.choice: option for option in options_of(counted)}
     assert options["everyone"].pieces == 75
 
@@ -197,16 +215,16 @@ def test_the_roll_out_goes_to_cells_above_break_even(people: list[Customer], dat
     assert given.served(rolled) == chosen.count()
 
 
-def test_forecast_stands_beside_what_it_brought(people: list[Customer], data_folder: Path) -> None:
+def test_forecast_stands_beside_what_it_brought(people: list[Customer]) -> None:
     campaign = given.started()
     given.served(campaign)
     half_of_the_test_buys(campaign)
     day = given.NOW.date() + timedelta(days=14)
-    rolled = roll_out(given.counted(campaign, data_folder, as_of=day))
+    rolled = roll_out(given.counted(campaign, as_of=day))
     given.served(rolled)
     for person in given.members(campaign, Arm.REST)[:30]:
         given.buy(person, given.NOW.date() + timedelta(days=1))
-    found = given.counted(campaign, data_folder, as_of=day)
+    found = given.counted(campaign, as_of=day)
 
     later = part_of(found, "roll_out")
     assert later is not None
@@ -215,32 +233,30 @@ def test_forecast_stands_beside_what_it_brought(people: list[Customer], data_fol
     assert later.profit == pytest.approx(30 * 35 - later.pieces * 0.62)
 
 
-def test_nobody_to_roll_out_to_is_said(people: list[Customer], data_folder: Path) -> None:
+def test_nobody_to_roll_out_to_is_said(people: list[Customer]) -> None:
     campaign = given.started(cost_per_piece=Decimal(30))
     given.served(campaign)
-    counted = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=14))
+    counted = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=14))
 
     with pytest.raises(WrongState, match="nobody to roll out to"):
         roll_out(counted)
 
 
-def test_a_roll_out_above_the_budget_is_refused(people: list[Customer], data_folder: Path) -> None:
+def test_a_roll_out_above_the_budget_is_refused(people: list[Customer]) -> None:
     campaign = given.started(budget=Decimal(20))
     given.served(campaign)
     half_of_the_test_buys(campaign)
-    counted = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=14))
+    counted = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=14))
 
     with pytest.raises(OverBudget, match="more than the budget"):
         roll_out(counted, Campaign.RollOut.EVERYONE)
 
 
-def test_without_a_test_everybody_is_served_and_it_ends_with_its_days(
-    people: list[Customer], data_folder: Path
-) -> None:
+def test_without_a_test_everybody_is_served_and_it_ends_with_its_days(people: list[Customer]) -> None:
     campaign = given.started(test_step=1)
     assert given.served(campaign) == 100
 
-    found = given.counted(campaign, data_folder, as_of=given.NOW.date() + timedelta(days=13))
+    found = given.counted(campaign, as_of=given.NOW.date() + timedelta(days=13))
 
     assert (found.state, options_of(found)) == (State.CLOSED, [])
     cells = cells_of_test(found)

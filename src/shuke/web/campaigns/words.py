@@ -55,7 +55,7 @@ def counts(campaign: Campaign) -> str:
         for words, counted in (
             (_("the coupon used"), campaign.counts_coupon and campaign.offer.coupon_id is not None),
             (_("a purchase"), campaign.counts_purchase),
-            (_("a reply"), campaign.counts_reply and campaign.offer.way == CALL),
+            (_("a reply"), campaign.counts_reply and bool(campaign.offer.way)),
         )
         if counted
     ]

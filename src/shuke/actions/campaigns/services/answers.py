@@ -1,4 +1,4 @@
-"""Who answered in some days: bought, used the coupon of their gift, or said yes. Nothing later than the last day."""
+"""Who answered in some days: bought, used the coupon of their gift, said yes or wrote back; never past the last day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from shuke.actions.campaigns.models import Campaign, CampaignMember
 from shuke.actions.offers.models import Gift
 from shuke.records.membership.models import CouponUse
+from shuke.records.messages.models import ReceivedMail
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables
 
@@ -28,7 +29,8 @@ def answers_in(campaign: Campaign, tables: Tables, days: Days, people: "pd.Index
     if campaign.counts_coupon:
         answered |= people.isin(list(coupons_used(campaign, days, zone=zone)))
     if campaign.counts_reply:
-        answered |= people.isin(list(_said_yes(campaign, days, zone=zone)))
+        replied = _said_yes(campaign, days, zone=zone) | _wrote_back(campaign, days, zone=zone)
+        answered |= people.isin(list(replied))
     return pd.DataFrame({"answered": answered, "spend_minor": bought["spend_minor"].astype("int64")}, index=people)
 
 
@@ -49,6 +51,15 @@ def _said_yes(campaign: Campaign, days: Days, *, zone: str) -> set[int]:
     on = TruncDate("outcome_at", tzinfo=ZoneInfo(zone))
     person = Coalesce("customer__merged_into", "customer")
     inside = said.annotate(on=on, person=person).filter(on__gte=days.from_on, on__lte=days.until_on)
+    return set(inside.values_list("person", flat=True))
+
+
+def _wrote_back(campaign: Campaign, days: Days, *, zone: str) -> set[int]:
+    """People, not programs, who answered the message of their gift by mail."""
+    mails = ReceivedMail.objects.filter(answers__in=_gifts(campaign).values("send"), automatic="")
+    on = TruncDate("arrived_at", tzinfo=ZoneInfo(zone))
+    person = Coalesce("answers__customer__merged_into", "answers__customer")
+    inside = mails.annotate(on=on, person=person).filter(on__gte=days.from_on, on__lte=days.until_on)
     return set(inside.values_list("person", flat=True))
 
 

@@ -1,0 +1,50 @@
+"""A shop of 125 people, one in each cell, and its warehouse: built once a run, put back for each module."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import serializers
+from django.db import transaction
+from django.test import override_settings
+from tests.actions.campaigns import given
+from tests.records import make
+from tests.warehouse.shop import build_warehouse
+from tests.web.scored import KEPT, put_back
+
+from shuke.records.customers.models import Customer
+
+PEOPLE = 125
+
+
+@pytest.fixture(scope="session")
+def built_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """The data folder with the warehouse, and the rows as JSON."""
+    folder = tmp_path_factory.mktemp("campaigns")
+    with django_db_blocker.unblock(), override_settings(DATA=folder), transaction.atomic():
+        given.buyers(PEOPLE, make.store("RIVER"))
+        build_warehouse(folder)
+        rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
+        transaction.set_rollback(True)
+    return folder, rows
+
+
+@pytest.fixture(scope="module")
+def shop(built_once: tuple[Path, str], django_db_blocker: Any) -> Iterator[Path]:
+    folder, rows = built_once
+    with django_db_blocker.unblock(), transaction.atomic():
+        put_back(rows)
+        yield folder
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def people(shop: Path, db: None, settings: Any, tmp_path: Path) -> list[Customer]:
+    """Everybody, by number; the warehouse is the test's own to rebuild."""
+    settings.DATA = tmp_path / "data"
+    shutil.copytree(shop, settings.DATA)
+    return list(Customer.objects.order_by("number"))
