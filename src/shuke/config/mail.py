@@ -7,6 +7,10 @@ from django.core.exceptions import ImproperlyConfigured
 from shuke.channels.email import WrongEmailUrl, server_of
 from shuke.channels.email.transport import TIMEOUT_SECONDS
 from shuke.channels.inbox import WrongImapUrl, mailbox_of
+from shuke.channels.outbox import SANDBOX_URL
+from shuke.channels.sms import WrongSmsUrl, provider_of
+from shuke.channels.webhook import WrongWebhookUrl, receiver_of
+from shuke.channels.wechat import WrongWechatUrl, account_of
 
 
 def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
@@ -32,10 +36,12 @@ def mail_settings(url: str, *, outbox: Path) -> dict[str, object]:
     }
 
 
-def check_mailbox(url: str) -> None:
-    """Empty: no mailbox is read. Raises ImproperlyConfigured."""
+def check_addresses(*, mailbox: str, sms: str, wechat: str, webhook: str) -> None:
+    """Empty is left out, and "sandbox:" is no provider's. Raises ImproperlyConfigured."""
+    checks = ((mailbox, mailbox_of), (sms, provider_of), (wechat, account_of), (webhook, receiver_of))
     try:
-        if url:
-            mailbox_of(url)
-    except WrongImapUrl as wrong:
+        for url, check in checks:
+            if url not in ("", SANDBOX_URL):
+                check(url)
+    except (WrongImapUrl, WrongSmsUrl, WrongWechatUrl, WrongWebhookUrl) as wrong:
         raise ImproperlyConfigured(str(wrong)) from wrong

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from shuke.config.logging import configure_structlog, logging_settings
-from shuke.config.mail import check_mailbox, mail_settings
+from shuke.config.mail import check_addresses, mail_settings
 
 env = Env()
 
@@ -227,7 +227,10 @@ BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a func
 
 EMAIL_URL = env.str("EMAIL_URL", "")  # empty: messages are files in the outbox folder
 IMAP_URL = env.str("IMAP_URL", "")  # empty: no mailbox is read
-check_mailbox(IMAP_URL)
+SMS_URL = env.str("SMS_URL", "")  # of these three: empty, the channel is not offered
+WECHAT_URL = env.str("WECHAT_URL", "")
+WEBHOOK_URL = env.str("WEBHOOK_URL", "")
+check_addresses(mailbox=IMAP_URL, sms=SMS_URL, wechat=WECHAT_URL, webhook=WEBHOOK_URL)
 globals().update(mail_settings(EMAIL_URL, outbox=DATA / "outbox"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SHUKE_FROM", "shuke@localhost")
 

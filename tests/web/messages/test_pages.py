@@ -129,7 +129,7 @@ def test_a_mail_server_that_is_away_is_said(signed_in: SignedIn) -> None:
         detail="refused",
     )
 
-    assert "The mail server could not be reached" in body(signed_in().get("/settings/messages/"))
+    assert "The server could not be reached" in body(signed_in().get("/settings/messages/"))
 
 
 def test_a_person_decides_about_a_held_message(signed_in: SignedIn) -> None:

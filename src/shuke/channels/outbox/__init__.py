@@ -1,6 +1,6 @@
 """The default carrier: messages as files in a folder, to look at before the first real one leaves."""
 
-from shuke.channels.outbox.sandbox import SandboxTransport
+from shuke.channels.outbox.sandbox import SANDBOX_URL, SandboxTransport
 from shuke.channels.outbox.transport import OutboxTransport
 
-__all__ = ["OutboxTransport", "SandboxTransport"]
+__all__ = ["SANDBOX_URL", "OutboxTransport", "SandboxTransport"]

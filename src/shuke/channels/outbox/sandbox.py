@@ -7,6 +7,8 @@ from pathlib import Path
 
 from shuke.channels.message import Answer, BeforeHandover, Fate, Message
 
+SANDBOX_URL = "sandbox:"  # in place of a provider's address
+
 
 class SandboxTransport:
     is_repeatable = True

@@ -1,7 +1,5 @@
-"""Which carrier takes e-mail here, and a row as the plain message it is given."""
+"""A row as the plain message that its carrier is given."""
 
-from collections.abc import Callable
-from datetime import datetime
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -12,33 +10,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shuke.channels.email import SmtpTransport, message_id_of, server_of
-from shuke.channels.message import Attachment, Message, Transport
-from shuke.channels.outbox import OutboxTransport
+from shuke.channels.email import message_id_of
+from shuke.channels.message import Attachment, Message
 from shuke.lib.errors import ShukeError
-from shuke.records.messages.models import MessageFile, MessageSend, Purpose
+from shuke.records.messages.models import ApprovedText, Channel, MessageFile, MessageSend, Purpose
 from shuke.records.messages.queries import latest_mail_of, thread_ids
-from shuke.records.messages.rules.writing import html_of
+from shuke.records.messages.rules.writing import filling, html_of
 from shuke.records.messages.services import unsubscribe_token
 from shuke.records.stores.queries import business
-
-SMTP, OUTBOX = "smtp", "outbox"
-REPEATABLE = frozenset({OUTBOX})
 
 
 class FileGone(ShukeError):
     """A file that goes with a message cannot be read any more."""
-
-
-def email_carrier() -> str:
-    return SMTP if settings.EMAIL_URL else OUTBOX
-
-
-def open_carrier(name: str, *, clock: Callable[[], datetime]) -> Transport:
-    """Raises WrongEmailUrl."""
-    if name == OUTBOX:
-        return OutboxTransport(settings.DATA / "outbox", clock=clock)
-    return SmtpTransport(server_of(settings.EMAIL_URL), clock=clock)
 
 
 def sender() -> str:
@@ -54,6 +37,8 @@ def message_id(send: MessageSend) -> str:
 
 def carried(send: MessageSend, *, sender: str) -> Message:
     """Raises FileGone."""
+    if send.channel != Channel.EMAIL:
+        return _short(send, sender=sender)
     link = unsubscribe_link(send)
     return Message(
         key=send.key,
@@ -65,6 +50,21 @@ def carried(send: MessageSend, *, sender: str) -> Message:
         html=page_of(send, link=link),
         headers=tuple(_headers(send, link)),
         attachments=tuple(_attached(file) for file in send.files.order_by("pk")),
+    )
+
+
+def _short(send: MessageSend, *, sender: str) -> Message:
+    """Words alone, or a provider's own text with the values that fill it."""
+    approved = ApprovedText.objects.filter(template=send.template_id, channel=send.channel).first()
+    values = filling(approved.fields, send.values) if approved else tuple(sorted(send.values.items()))
+    return Message(
+        key=send.key,
+        to=send.address,
+        sender=sender,
+        subject=send.subject,
+        text=send.text,
+        template=approved.code if approved else "",
+        values=values,
     )
 
 

@@ -14,7 +14,7 @@ from shuke.records.messages.models import MessageSend, Template
 from shuke.records.messages.queries import Standing
 from shuke.records.messages.rules.words import reason_words
 
-ChannelName = Literal["email", "post"]
+ChannelName = Literal["email", "post", "sms", "wechat", "webhook"]
 PurposeName = Literal["service", "care", "marketing"]
 Language = Literal["en", "zh-hans", "zh-hant"]
 Subject = Annotated[str, StringConstraints(pattern=r"^[^\x00\r\n]*$", max_length=200)]

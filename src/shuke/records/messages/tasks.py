@@ -5,18 +5,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from shuke.channels.message import Answer, Fate, Transport
+from shuke.channels.message import Answer, Fate, Transport, Unsure
 from shuke.jobs.context import JobContext
-from shuke.records.messages.carriers import (
-    REPEATABLE,
-    FileGone,
-    carried,
-    email_carrier,
-    message_id,
-    open_carrier,
-    sender,
-)
+from shuke.records.messages.carriers import FileGone, carried, message_id, sender
 from shuke.records.messages.models import Channel
+from shuke.records.messages.providers import CARRIED, REPEATABLE, carrier_of, open_carrier
 from shuke.records.messages.queries import contact_rules
 from shuke.records.messages.services import (
     CalledBack,
@@ -34,13 +27,20 @@ LEASE_SECONDS = 180
 
 
 def send_due(*, job: JobContext, lease_seconds: int = LEASE_SECONDS) -> None:
-    """Every e-mail that is due, over one connection, until none is left or the mail server is away."""
+    """Every message that is due, a channel at a time, until none is left or the channel's server is away."""
     recover_cut_off(now=timezone.now(), repeatable=REPEATABLE)
-    name, sent_by, rules, done = email_carrier(), sender(), contact_rules(), 0
-    carrier = open_carrier(name, clock=timezone.now)
-    lease = timedelta(seconds=lease_seconds)
+    for channel in CARRIED:
+        _send_channel(channel, job=job, lease=timedelta(seconds=lease_seconds))
+
+
+def _send_channel(channel: str, *, job: JobContext, lease: timedelta) -> None:
+    """Over one connection, which is opened where something is due."""
+    if due_message(channel=channel, now=timezone.now()) is None:
+        return
+    name, sent_by, rules, done = carrier_of(channel), sender(), contact_rules(), job.progress.done or 0
+    carrier = open_carrier(channel, clock=timezone.now)
     try:
-        while (pk := due_message(channel=Channel.EMAIL, now=timezone.now())) is not None:
+        while (pk := due_message(channel=channel, now=timezone.now())) is not None:
             job.heartbeat(progress_done=done)
             claim = claim_message(pk=pk, carrier=name, rules=rules, now=timezone.now(), lease=lease)
             if claim is not None:
@@ -56,7 +56,8 @@ def _carry(claim: Claim, carrier: Transport, *, sent_by: str) -> None:
 
     def before_handover() -> None:
         nonlocal is_handed_over
-        mark_handover(claim, now=timezone.now(), message_id=message_id(claim.send))
+        known_as = message_id(claim.send) if claim.send.channel == Channel.EMAIL else ""
+        mark_handover(claim, now=timezone.now(), message_id=known_as)
         is_handed_over = True
 
     try:
@@ -65,7 +66,7 @@ def _carry(claim: Claim, carrier: Transport, *, sent_by: str) -> None:
         answer = Answer(fate=Fate.REFUSED, reason="file_missing", detail=str(gone))
     except CalledBack:
         return
-    except OSError as broken:  # smtplib's errors too
+    except (OSError, Unsure) as broken:  # smtplib's errors are OSErrors
         if not is_handed_over:
             raise
         hold_message(claim, detail=str(broken), now=timezone.now())

@@ -5,16 +5,32 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.records.messages.models import Channel, ContactCap, ContactRules, Purpose, Template
+from shuke.records.messages.models import ApprovedText, Channel, ContactCap, ContactRules, Purpose, Template
+from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed
 
 
 class WriteForm(Dressed, forms.Form):
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)  # the same form sent twice is one message
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Channel"), choices=offered_channels)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     subject = forms.CharField(label=_("Subject"), max_length=200)
     text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 9}))
+
+
+class ApprovedForm(Dressed, forms.Form):
+    code = forms.CharField(
+        label=_("Code of the text at the provider"), max_length=120, required=False,
+        help_text=_("SMS_123456789, for example; empty takes it away."),
+    )  # fmt: skip
+    filled_by = forms.CharField(
+        label=_("What fills its gaps"), max_length=400, required=False,
+        help_text=_("The provider’s gap and our variable, in the provider’s order: thing1=name, time2=today"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, held: ApprovedText | None, **kwargs: Any) -> None:
+        initial = {"code": held.code, "filled_by": held.fields} if held else {}
+        super().__init__(*args, initial=initial, **kwargs)
 
 
 class TemplateForm(Dressed, forms.Form):

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from shuke.web.messages.views import deciding, outbox, printing, received, rules, templates, unsubscribe, writing
+from shuke.web.messages.views import (
+    channels,
+    deciding,
+    outbox,
+    printing,
+    receipts,
+    received,
+    rules,
+    templates,
+    unsubscribe,
+    writing,
+)
 
 urlpatterns = [
     path("u/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
@@ -10,6 +21,9 @@ urlpatterns = [
     path("settings/messages/print/", printing.print_letters, name="print_letters"),
     path("settings/messages/print/<int:pk>/letters.pdf", printing.letters_pdf, name="letters_pdf"),
     path("settings/messages/print/<int:pk>/labels.pdf", printing.labels_pdf, name="labels_pdf"),
+    path("hooks/receipts/<str:carrier>/<str:token>/", receipts.receipts, name="message_receipts"),
+    path("settings/channels/", channels.channels, name="settings_channels"),
+    path("settings/templates/<int:pk>/approved/<str:channel>/", channels.approved, name="approved_text"),
     path("settings/messages/received/", received.received, name="settings_received"),
     path("settings/messages/received/<int:pk>/again/", received.read_again, name="read_mail_again"),
     path("settings/messages/<int:pk>/revive/", received.revive, name="revive_address"),

@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, Promise] = {
     "staff.two_factor_on": _("turned two-step sign-in on"),
     "store.create": _("added a store"),
     "store.update": _("changed a store"),
+    "template.approved": _("entered what a provider approved for a template"),
     "template.save": _("changed a template"),
     "tier.save": _("set up a tier"),
 }

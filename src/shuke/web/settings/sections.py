@@ -26,6 +26,7 @@ SECTIONS = (
     Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
     Section(_("Messages"), _("What left, what waits, and why"), "mail", "settings_messages", "messages.view"),
     Section(_("Templates"), _("Texts in every language you write"), "template", "settings_templates", "messages.view"),
+    Section(_("Channels"), _("By which ways messages leave"), "send", "settings_channels", "messages.manage"),
     Section(
         _("Quiet hours and contact budget"),
         _("When and how often customers are written to"),

@@ -1,10 +1,11 @@
 from shuke.records.messages.models.received import DeadAddress, Mailbox, ReceivedMail, ReceivedState
 from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactRules
 from shuke.records.messages.models.sends import LEFT, Channel, MessageFile, MessageSend, PrintRun, Purpose, State
-from shuke.records.messages.models.templates import Template, TemplateText
+from shuke.records.messages.models.templates import ApprovedText, Template, TemplateText
 
 __all__ = [
     "LEFT",
+    "ApprovedText",
     "Channel",
     "ChannelPause",
     "ContactCap",

@@ -11,6 +11,9 @@ from shuke.records.messages.rules.contact import Weight
 class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     POST = "post", pgettext_lazy("channel", "letter")
+    SMS = "sms", pgettext_lazy("channel", "short message")
+    WECHAT = "wechat", pgettext_lazy("channel", "WeChat")
+    WEBHOOK = "webhook", pgettext_lazy("channel", "webhook")
 
 
 class Purpose(models.TextChoices):
@@ -60,6 +63,7 @@ class MessageSend(models.Model):
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    values = models.JSONField(default=dict)  # of the template's variables, for providers that fill their own text
     is_secret = models.BooleanField(
         default=False
     )  # a code: its words are shown to nobody here, and forgotten when sent
@@ -78,9 +82,10 @@ class MessageSend(models.Model):
     sending_until = models.DateTimeField(null=True, blank=True)  # past it, whoever was sending is gone
     handed_over_at = models.DateTimeField(null=True, blank=True)  # the carrier may have it since
     settled_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)  # as the provider's receipt says
     attempt = models.PositiveSmallIntegerField(default=0)
     token = models.PositiveIntegerField(default=0)  # grows with every claim: who holds an old one sends nothing
-    carrier = models.CharField(max_length=10, blank=True)  # "smtp", "outbox", "paper"
+    carrier = models.CharField(max_length=10, blank=True)  # "smtp", "outbox", "paper", "aliyun"
     print_run = models.ForeignKey(PrintRun, models.PROTECT, null=True, blank=True, related_name="messages")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     origin = models.CharField(max_length=80)

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.records.messages.models.sends import Purpose
+from shuke.records.messages.models.sends import Channel, Purpose
 
 
 class Template(models.Model):
@@ -24,6 +24,24 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ApprovedText(models.Model):
+    """What a provider approved in place of a template: its own text, filled with values of ours."""
+
+    template = models.ForeignKey(Template, models.CASCADE, related_name="approved", db_index=False)
+    channel = models.CharField(
+        _("channel"), max_length=12, choices=[(key, Channel(key).label) for key in ("sms", "wechat")]
+    )
+    code = models.CharField(_("the provider’s code of it"), max_length=120)
+    # "thing1=name, time2=today": the provider's name of each gap and our variable; in the provider's order.
+    fields = models.CharField(_("what fills its gaps"), max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["template", "channel"], name="approved_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.code}"
 
 
 class TemplateText(models.Model):

@@ -12,6 +12,7 @@ from shuke.lib.dates import day_in
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import consents_now, own_and_merged
 from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose, State
+from shuke.records.messages.providers import is_offered
 from shuke.records.messages.queries.reach import is_dead_address, reach_of
 from shuke.records.messages.rules.contact import (
     WEIGHT_OF,
@@ -81,12 +82,12 @@ def verdict_on(
 
 
 def standing_with(customer: Customer, *, rules: Rules, now: datetime) -> list[Standing]:
-    """Every channel and purpose at once, for the customer's page."""
+    """Every channel that is offered here and every purpose at once, for the customer's page."""
     reach = reach_of(customer)
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
     left, ahead = _left(customer, rules, now=now, without=None), _waiting(customer, rules, now=now)
     standing = []
-    for channel in Channel.values:
+    for channel in (key for key in Channel.values if is_offered(key)):
         address = reach.address(channel)
         for purpose in Purpose.values:
             consent = consents.get((channel, purpose))

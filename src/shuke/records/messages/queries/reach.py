@@ -7,8 +7,12 @@ from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import own_and_merged
 from shuke.records.messages.models import Channel, DeadAddress
 
-# What a person goes by in each channel; a letter goes to their postal address.
-NAMES: Mapping[str, str] = {Channel.EMAIL: Identity.Kind.EMAIL}
+# What a person goes by in each channel; a letter goes to their postal address, a webhook names their number.
+NAMES: Mapping[str, str] = {
+    Channel.EMAIL: Identity.Kind.EMAIL,
+    Channel.SMS: Identity.Kind.PHONE,
+    Channel.WECHAT: Identity.Kind.WECHAT,
+}
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,9 @@ def reach_of(customer: Customer) -> Reach:
     known.sort(key=lambda one: (one.normal in dead, one.customer_id != customer.pk, not one.is_primary, one.pk))
     addresses = {Channel.POST.value: customer.address} if customer.address else {}
     for channel, kind in NAMES.items():
-        if found := next((one.value for one in known if one.kind == kind), ""):
-            addresses[channel] = found
+        if found := next((one for one in known if one.kind == kind), None):
+            addresses[channel] = found.normal if channel == Channel.SMS else found.value
+    addresses[Channel.WEBHOOK.value] = customer.number  # whoever receives it knows where to
     return Reach(addresses, dead)
 
 

@@ -51,6 +51,17 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(value_of, text)
 
 
+def pairs_of(fields: str) -> list[tuple[str, str]]:
+    """ "thing1=name, today" as [("thing1", "name"), ("today", "today")]: a provider's gap and our variable."""
+    parts = [part.strip() for part in re.split(r"[,，]", fields) if part.strip()]
+    return [(gap.strip(), (variable or gap).strip()) for gap, _is, variable in (part.partition("=") for part in parts)]
+
+
+def filling(fields: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What fills a provider's gaps; a gap without a value gets an empty one, which the provider refuses."""
+    return tuple((gap, values.get(variable, "")) for gap, variable in pairs_of(fields))
+
+
 def html_of(text: str) -> SafeString:
     """Plain text as HTML: paragraphs at empty lines, addresses of pages as links, everything else escaped."""
     paragraphs = [part for part in re.split(r"\n\s*\n", text.strip().replace("\r\n", "\n")) if part]

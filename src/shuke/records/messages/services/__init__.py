@@ -16,6 +16,7 @@ from shuke.records.messages.services.queueing import (
     queue_test,
     written_for,
 )
+from shuke.records.messages.services.receipts import Receipt, take_receipt
 from shuke.records.messages.services.receiving import fetch_mail, read_once_more, settle_mail
 from shuke.records.messages.services.rules import save_contact_rules
 from shuke.records.messages.services.sending import (
@@ -28,7 +29,12 @@ from shuke.records.messages.services.sending import (
     recover_cut_off,
     settle_message,
 )
-from shuke.records.messages.services.templates import TemplateCodeTaken, TemplateEmpty, save_template
+from shuke.records.messages.services.templates import (
+    TemplateCodeTaken,
+    TemplateEmpty,
+    save_approved_text,
+    save_template,
+)
 from shuke.records.messages.services.unsubscribing import WrongLink, subscription_of, unsubscribe, unsubscribe_token
 
 __all__ = [
@@ -38,6 +44,7 @@ __all__ = [
     "NoAddress",
     "NotCancellable",
     "NotHeld",
+    "Receipt",
     "TemplateCodeTaken",
     "TemplateEmpty",
     "TemplateOff",
@@ -56,12 +63,14 @@ __all__ = [
     "read_once_more",
     "recover_cut_off",
     "revive_address",
+    "save_approved_text",
     "save_contact_rules",
     "save_template",
     "send_again",
     "settle_mail",
     "settle_message",
     "subscription_of",
+    "take_receipt",
     "unsubscribe",
     "unsubscribe_token",
     "written_for",

@@ -11,7 +11,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import Channel, MessageSend, Template
 from shuke.records.messages.rules.contact import WEIGHT_OF
-from shuke.records.messages.services.queueing import written_for
+from shuke.records.messages.services.queueing import values_to_keep, written_for
 from shuke.records.messages.services.waking import wake_now
 
 
@@ -41,6 +41,7 @@ def queue_for_many(
         send = MessageSend(
             key=wish.key, customer=wish.customer, channel=channel, purpose=template.purpose, template=template,
             weight=WEIGHT_OF[template.purpose],
+            values=values_to_keep(wish.customer, channel=channel, language=language, now=now, more=wish.more),
             language=language, subject=subject, text=text, queued_at=now, due_at=wish.due_at or now,
             staff_id=scope.staff_id, origin=origin,
         )  # fmt: skip

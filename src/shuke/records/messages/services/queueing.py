@@ -57,6 +57,7 @@ def queue_message(
     is_secret: bool = False,
     expires_at: datetime | None = None,
     weight: Weight | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> MessageSend:
     """The message of this `key`: a new one, or the one queued by it before, unchanged.
 
@@ -67,25 +68,12 @@ def queue_message(
     if customer is None and not reply_address:
         raise NoAddress(_("Nobody is named: write to a customer, or answer an address."))
     send = MessageSend(
-        key=key,
-        customer=customer,
-        channel=channel,
-        purpose=purpose,
-        weight=weight or WEIGHT_OF[purpose],
-        template=template,
-        language=language or (language_of(customer) if customer else settings.LANGUAGE_CODE),
-        subject=subject,
-        text=text,
-        thread=thread,
-        reply_address=reply_address,
-        is_secret=is_secret,
-        expires_at=expires_at,
-        address="" if customer else reply_address,
-        queued_at=now,
-        due_at=due_at or now,
-        staff_id=scope.staff_id,
-        origin=origin,
-    )
+        key=key, customer=customer, channel=channel, purpose=purpose, weight=weight or WEIGHT_OF[purpose],
+        template=template, language=language or (language_of(customer) if customer else settings.LANGUAGE_CODE),
+        subject=subject, text=text, values=values or {}, thread=thread, reply_address=reply_address,
+        address="" if customer else reply_address, is_secret=is_secret, expires_at=expires_at, queued_at=now,
+        due_at=due_at or now, staff_id=scope.staff_id, origin=origin,
+    )  # fmt: skip
     return _kept(send, files)
 
 
@@ -121,6 +109,7 @@ def queue_template(
         template=template,
         due_at=due_at,
         weight=weight,
+        values=values_to_keep(customer, channel=channel, language=language, now=now, more=more),
     )
 
 
@@ -151,6 +140,16 @@ def queue_test(
     )
 
 
+def values_to_keep(
+    customer: Customer, *, channel: str, language: str, now: datetime, more: Mapping[str, str] | None
+) -> dict[str, str]:
+    """What a provider's own text is filled with; nothing for channels that carry ours."""
+    if channel in (Channel.EMAIL, Channel.POST):
+        return {}
+    held = {**values_of(customer, language=language, now=now), **(more or {})}
+    return {name: value for name, value in held.items() if value}
+
+
 def written_for(
     template: Template, customer: Customer, *, now: datetime, language: str = "", more: Mapping[str, str] | None = None
 ) -> tuple[str, str, str]:
@@ -167,7 +166,7 @@ def written_for(
 
 def _kept(send: MessageSend, files: Sequence[Enclosed] = ()) -> MessageSend:
     MessageSend.objects.bulk_create([send], ignore_conflicts=True)
-    if send.channel == Channel.EMAIL:
+    if send.channel != Channel.POST:
         wake_now() if send.due_at <= send.queued_at else wake_at(send.due_at)
     kept = MessageSend.objects.get(key=send.key)
     if files and not kept.files.exists():

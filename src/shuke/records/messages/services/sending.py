@@ -81,6 +81,7 @@ def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float
     if send is None:
         return
     send.reason, send.detail, send.sending_until = answer.reason, answer.detail[:300], None
+    send.message_id = answer.message_id or send.message_id
     if answer.fate == Fate.LATER:
         _put_back(send, answer, now=now, jitter=jitter)
     else:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
-from shuke.records.messages.models import Template, TemplateText
+from shuke.records.messages.models import ApprovedText, Template, TemplateText
 from shuke.records.messages.queries import values_of
-from shuke.records.messages.rules.writing import check_variables
+from shuke.records.messages.rules.writing import check_variables, pairs_of
 
 
 class TemplateCodeTaken(ShukeError):
@@ -55,6 +55,27 @@ def save_template(
     facts = {"code": code, "purpose": purpose, "is_on": is_on, "languages": sorted(texts)}
     record_audit(scope=scope, action="template.save", at=now, subject=f"template:{saved.pk}", facts=facts)
     return saved
+
+
+@transaction.atomic
+def save_approved_text(
+    *, scope: Scope, now: datetime, template: Template, channel: str, code: str, filled_by: str
+) -> ApprovedText | None:
+    """What a provider approved in place of the template; None where an empty code takes it away.
+
+    `filled_by`: "thing1=name, time2=today". Raises UnknownVariable.
+    """
+    known = values_of(None, language="en", now=now)
+    for _gap, variable in pairs_of(filled_by):
+        check_variables("{{" + variable + "}}", known=known)
+    held = ApprovedText.objects.filter(template=template, channel=channel)
+    facts: dict[str, object] = {"channel": channel, "code": code.strip()}
+    record_audit(scope=scope, action="template.approved", at=now, subject=f"template:{template.pk}", facts=facts)
+    if not code.strip():
+        held.delete()
+        return None
+    values = {"code": code.strip(), "fields": filled_by.strip()}
+    return ApprovedText.objects.update_or_create(template=template, channel=channel, defaults=values)[0]
 
 
 def _check(texts: Mapping[str, tuple[str, str]], *, now: datetime) -> None:

@@ -14,7 +14,8 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import customers_for_lists
-from shuke.records.messages.models import Template
+from shuke.records.messages.models import ApprovedText, Channel, Template
+from shuke.records.messages.providers import offered_channels
 from shuke.records.messages.queries import VARIABLES, templates_for_lists
 from shuke.records.messages.rules.writing import html_of
 from shuke.records.messages.services import queue_test, save_template, written_for
@@ -101,10 +102,23 @@ def _edit(request: StaffRequest, template: Template | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return go_to(request, "edit_template", saved.pk)
-    context = {"form": form, "template": template, "variables": VARIABLES, "number": _first_number(request)}
+    context = {
+        "form": form,
+        "template": template,
+        "variables": VARIABLES,
+        "number": _first_number(request),
+        "approved": _approved(template) if template else [],
+    }
     response = render_section(request, "web/messages/template.html", context)
     response.status_code = INVALID if form.errors else 200
     return response
+
+
+def _approved(template: Template) -> list[tuple[str, str, ApprovedText | None]]:
+    """Of the channels offered here whose providers fill texts of their own."""
+    held = {one.channel: one for one in template.approved.all()}
+    wanted = (Channel.SMS.value, Channel.WECHAT.value)
+    return [(key, label, held.get(key)) for key, label in offered_channels() if key in wanted]
 
 
 def _reader(request: StaffRequest, number: str) -> Customer | None:
