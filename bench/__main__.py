@@ -16,6 +16,8 @@ QUESTIONS = (
     "clusters",
     "refresh",
     "pages",
+    "inbox",
+    "care",
     "segments",
     "till",
     "journeys",
