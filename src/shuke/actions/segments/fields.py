@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuke.actions.segments.contact import DISSATISFIED, SATISFIED
 from shuke.records.customers.models import Customer, CustomField
 from shuke.report.words import keys_of
 
@@ -30,7 +31,7 @@ class Kind(StrEnum):
 class Field:
     key: str  # in addresses, texts and the API
     label: Promise | str
-    group: str  # "person", "buying", "value", "risk", "forecast", "custom"
+    group: str  # "person", "service", "buying", "value", "risk", "forecast", "custom"
     kind: Kind
     lookup: str  # from Customer
     unit: str = ""  # of a number: "", "days", "times", "percent" (of a share, 0 to 1)
@@ -79,7 +80,11 @@ def _of_person(key: str, label: Promise, kind: Kind) -> Field:
     return Field(key=key, label=label, group="person", kind=kind, lookup=key)
 
 
-# Looked up by hand: see `people`.
+def _of_service(key: str, label: Promise, kind: Kind) -> Field:
+    return Field(key=key, label=label, group="service", kind=kind, lookup=key)
+
+
+# Looked up by hand: see `people` and `contact`.
 STORE = _of_person("store", _("Home store"), Kind.CHOICE)
 TAG = _of_person("tag", _("Tag"), Kind.CHOICE)
 GENDER = Field(
@@ -111,6 +116,17 @@ MEMBERSHIP: tuple[Field, ...] = (
     _of_person("tier", _("Tier"), Kind.CHOICE),
     _of_person("points", _("Points that can be spent"), Kind.NUMBER),
 )
+SERVICE: tuple[Field, ...] = (
+    _of_service("has_open_case", _("Has an open case"), Kind.YES_NO),
+    _of_service("complaints", _("Complaints"), Kind.NUMBER),
+    _of_service("latest_complaint_on", _("Latest complaint"), Kind.DAY),
+    Field(
+        key="satisfaction", label=_("Latest answer about satisfaction"), group="service", kind=Kind.CHOICE,
+        lookup="satisfaction", choices=(SATISFIED, DISSATISFIED),
+    ),
+    _of_service("messages", _("Messages sent"), Kind.NUMBER),
+    _of_service("latest_message_on", _("Latest message"), Kind.DAY),
+)  # fmt: skip
 BUYING: tuple[Field, ...] = (
     _flag("in_window", _("Bought in the window"), "buying"),
     _number("orders", _("Orders in the window"), "buying"),
@@ -174,7 +190,7 @@ PREFERENCE, CUSTOM = "preference", "custom"
 
 FIELDS = {
     field.key: field
-    for field in (STORE, TAG, GENDER, BIRTHDAY_MONTH, *PERSON, *MEMBERSHIP, *BUYING, *VALUE, *RISK, *FORECAST)
+    for field in (STORE, TAG, GENDER, BIRTHDAY_MONTH, *PERSON, *MEMBERSHIP, *SERVICE, *BUYING, *VALUE, *RISK, *FORECAST)
 }
 KINDS = {
     CustomField.Type.TEXT: Kind.TEXT,

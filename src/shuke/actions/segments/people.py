@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from shuke.actions.segments import contact
+from shuke.actions.segments.contact import includes_zero
 from shuke.actions.segments.fields import CUSTOM, PREFERENCE, Field, Kind
 from shuke.actions.segments.tree import Has, Operator, Value
 from shuke.records.customers.models import Consent, Customer, Identity, Preference
@@ -13,6 +15,7 @@ from shuke.records.membership.models import Lot, Member
 
 LOOKUPS = {Operator.AT_LEAST: "gte", Operator.AT_MOST: "lte", Operator.CONTAINS: "icontains"}
 # Where a choice is looked up, by the name that a segment says.
+NOBODY = Q(pk__in=[])
 STORE, TAG, PLAN, TIER = "home_store__code", "tag__name", "plan__code", "tier__code"
 
 
@@ -32,6 +35,16 @@ def holds(has: Has, field: Field) -> Q:
             return among(Member.objects.filter(_named(lookup, has)).values("customer"), has)
         case "points":
             return _with_points(has)
+        case "complaints":
+            return contact.counted(contact.complaints(), has, compared("count", has, unknown=NOBODY))
+        case "latest_complaint_on":
+            return contact.latest(contact.complaints(), "opened_at", has, compared("day", has, unknown=NOBODY))
+        case "messages":
+            return contact.counted(contact.messages(), has, compared("count", has, unknown=NOBODY))
+        case "latest_message_on":
+            return contact.latest(contact.messages(), "settled_at", has, compared("day", has, unknown=NOBODY))
+        case "satisfaction":
+            return contact.satisfaction(has)
         case _ if family == PREFERENCE:
             known = Preference.objects.filter(topic=field.lookup, withdrawn_at__isnull=True)
             return among(known.filter(_named("value", has)).values("customer"), has)
@@ -86,15 +99,7 @@ def _with_points(has: Has) -> Q:
         return ~Q(pk__in=members)
     found = Q(pk__in=sums.filter(compared("points", has, unknown=Q())).values("person"))
     # A member without a lot has 0 points.
-    has_none = any(Decimal(0) == value for value in has.values)
-    match has.operator, [value for value in has.values if isinstance(value, Decimal)]:
-        case Operator.AT_LEAST, [low]:
-            has_none = low <= 0
-        case Operator.AT_MOST, [high]:
-            has_none = high >= 0
-        case Operator.BETWEEN, [low, high]:
-            has_none = low <= 0 <= high
-    return found | (Q(pk__in=members) & ~Q(pk__in=sums.values("person"))) if has_none else found
+    return found | (Q(pk__in=members) & ~Q(pk__in=sums.values("person"))) if includes_zero(has) else found
 
 
 def yes_of(field: Field) -> Q:
@@ -102,6 +107,8 @@ def yes_of(field: Field) -> Q:
     prefix, _, rest = field.key.partition("_")
     if field.is_score:
         return Q(**{field.lookup: True})
+    if field.key == "has_open_case":
+        return contact.with_open_case()
     if field.key == "has_organisation":
         return Q(organisation__isnull=False)
     if prefix == "has":

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from shuke.actions.segments.contact import DISSATISFIED, SATISFIED
 from shuke.actions.segments.fields import FIELDS, PREFERENCE, Field, Kind, field_named
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.tree import Operator
@@ -21,6 +22,7 @@ from shuke.web.segments.drafts import BOUGHT, NOT, SEGMENT
 
 Choices = Sequence[tuple[str, str]]
 MOST_TOPICS = 100
+SERVICE = gettext_lazy("Service and contact")
 ONE_IS, ONE_IS_NOT = "one", "not one"
 
 HOWS: Mapping[str, Promise] = {
@@ -91,7 +93,7 @@ class Offer:
         own = [field for each in self.custom if (field := field_named(f"custom.{each.key}", self.custom))]
         groups = [
             (str(title), [(each.key, str(each.label)) for each in (*known, *topics, *own) if each.group == key])
-            for key, title in GROUPS.items()
+            for key, title in {**GROUPS, "service": SERVICE}.items()
         ]
         special = [(BOUGHT, _("Purchases")), (SEGMENT, _("Another segment"))]
         return [(_("Purchases and segments"), special), *[group for group in groups if group[1]]]
@@ -133,6 +135,7 @@ def offer_for(scope: Scope, *, currency: str, besides: Segment | None = None) ->
             "tag": lambda: [(name, name) for name in Tag.objects.values_list("name", flat=True)],
             "plan": lambda: list(Plan.objects.values_list("code", "name")),
             "tier": lambda: list(Tier.objects.values_list("code", "name").distinct()),
+            "satisfaction": lambda: [(SATISFIED, _("was satisfied")), (DISSATISFIED, _("was not satisfied"))],
             "gender": lambda: [(value, str(label)) for value, label in Customer.Gender.choices],
             "birthday_month": lambda: [(str(number), str(name)) for number, name in MONTHS.items()],
         },
