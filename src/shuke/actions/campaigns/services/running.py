@@ -50,7 +50,7 @@ def start(*, scope: Scope, now: datetime, campaign: Campaign, seed: int, as_of: 
     found.state, found.is_paused, found.seed, found.refusal = State.TESTING, False, seed, ""
     found.cells_as_of, found.test_from_on = as_of, day_in(business().time_zone, now)
     found.save()
-    _tell(scope, now, found, "campaign.start", {"seed": seed})
+    _tell(found, action="campaign.start", facts={"seed": seed}, scope=scope, now=now)
     _serve(found)
     return found
 
@@ -69,7 +69,7 @@ def roll_out(*, scope: Scope, now: datetime, campaign: Campaign, choice: Campaig
     found.state, found.roll_out, found.roll_out_by_id = State.ROLLED_OUT, choice, scope.staff_id
     found.roll_out_on, found.forecast = day_in(business().time_zone, now), option.forecast
     found.save(update_fields=["state", "roll_out", "roll_out_by", "roll_out_on", "forecast"])
-    _tell(scope, now, found, "campaign.roll_out", {"choice": choice, "pieces": option.pieces})
+    _tell(found, action="campaign.roll_out", facts={"choice": choice, "pieces": option.pieces}, scope=scope, now=now)
     _serve(found)
     return found
 
@@ -94,7 +94,7 @@ def stop(*, scope: Scope, now: datetime, campaign: Campaign) -> Campaign:
     found = locked(campaign, *RUNNING)
     found.state, found.closed_at = State.STOPPED, now
     found.save(update_fields=["state", "closed_at"])
-    _tell(scope, now, found, "campaign.stop", {})
+    _tell(found, action="campaign.stop", facts={}, scope=scope, now=now)
     enqueue(CANCEL, key=f"campaign:cancel:{found.pk}", campaign_id=found.pk)
     return found
 
@@ -106,7 +106,7 @@ def close(*, scope: Scope, now: datetime, campaign: Campaign) -> Campaign:
     found = locked(campaign, *RUNNING)
     found.state, found.closed_at = State.CLOSED, now
     found.save(update_fields=["state", "closed_at"])
-    _tell(scope, now, found, "campaign.close", {})
+    _tell(found, action="campaign.close", facts={}, scope=scope, now=now)
     return found
 
 
@@ -115,7 +115,7 @@ def _set_pause(scope: Scope, now: datetime, campaign: Campaign, *, is_paused: bo
     found = locked(campaign, *RUNNING)
     found.is_paused, found.refusal = is_paused, ""
     found.save(update_fields=["is_paused", "refusal"])
-    _tell(scope, now, found, action, {})
+    _tell(found, action=action, facts={}, scope=scope, now=now)
     return found
 
 
@@ -134,5 +134,5 @@ def _serve(campaign: Campaign) -> None:
     enqueue(SERVE, campaign_id=campaign.pk)
 
 
-def _tell(scope: Scope, now: datetime, campaign: Campaign, action: str, facts: dict[str, object]) -> None:
+def _tell(campaign: Campaign, *, action: str, facts: dict[str, object], scope: Scope, now: datetime) -> None:
     record_audit(scope=scope, action=action, at=now, subject=f"campaign:{campaign.pk}", facts=facts)
