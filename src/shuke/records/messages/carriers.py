@@ -1,5 +1,6 @@
 """A row as the plain message that its carrier is given."""
 
+from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from shuke.channels.message import Attachment, Message
 from shuke.lib.errors import ShukeError
 from shuke.records.messages.models import ApprovedText, Channel, MessageFile, MessageSend, Purpose
 from shuke.records.messages.queries import latest_mail_of, thread_ids
-from shuke.records.messages.rules.writing import filling, html_of
-from shuke.records.messages.services import unsubscribe_token
+from shuke.records.messages.rules.writing import filling, html_of, with_links
+from shuke.records.messages.services import link_tokens, unsubscribe_token
 from shuke.records.stores.queries import business
 
 
@@ -37,8 +38,11 @@ def message_id(send: MessageSend) -> str:
 
 def carried(send: MessageSend, *, sender: str) -> Message:
     """Raises FileGone."""
+    led_by = {
+        link: settings.BASE_URL + reverse("follow_link", args=[token]) for link, token in link_tokens(send).items()
+    }
     if send.channel != Channel.EMAIL:
-        return _short(send, sender=sender)
+        return _short(send, sender=sender, led_by=led_by)
     link = unsubscribe_link(send)
     return Message(
         key=send.key,
@@ -46,14 +50,14 @@ def carried(send: MessageSend, *, sender: str) -> Message:
         to=send.address,
         sender=sender,
         subject=send.subject,
-        text=text_of(send, link=link),
-        html=page_of(send, link=link),
+        text=with_links(text_of(send, link=link), led_by),
+        html=page_of(send, link=link, led_by=led_by),
         headers=tuple(_headers(send, link)),
         attachments=tuple(_attached(file) for file in send.files.order_by("pk")),
     )
 
 
-def _short(send: MessageSend, *, sender: str) -> Message:
+def _short(send: MessageSend, *, sender: str, led_by: Mapping[str, str]) -> Message:
     """Words alone, or a provider's own text with the values that fill it."""
     approved = ApprovedText.objects.filter(template=send.template_id, channel=send.channel).first()
     values = filling(approved.fields, send.values) if approved else tuple(sorted(send.values.items()))
@@ -62,7 +66,7 @@ def _short(send: MessageSend, *, sender: str) -> Message:
         to=send.address,
         sender=sender,
         subject=send.subject,
-        text=send.text,
+        text=with_links(send.text, led_by),
         template=approved.code if approved else "",
         values=values,
     )
@@ -90,7 +94,7 @@ def text_of(send: MessageSend, *, link: str) -> str:
         return _("%(text)s\n\n—\nNo more messages like this: %(link)s") % {"text": send.text.rstrip(), "link": link}
 
 
-def page_of(send: MessageSend, *, link: str) -> str:
+def page_of(send: MessageSend, *, link: str, led_by: Mapping[str, str] | None = None) -> str:
     """The message as a page of HTML that mail programs show: no style, no script, no picture that counts readers."""
     with override(send.language):
         foot = format_html('<hr><p><a href="{}">{}</a></p>', link, _("No more messages like this")) if link else ""
@@ -98,7 +102,7 @@ def page_of(send: MessageSend, *, link: str) -> str:
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body>{}{}</body></html>',
         send.language,
         send.subject,
-        html_of(send.text),
+        html_of(send.text, led_by),
         foot,
     )
 

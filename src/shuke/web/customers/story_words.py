@@ -56,6 +56,7 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "message.cancelled": (gettext_lazy("Message cancelled"), "mail-off"),
     "message.bounced": (gettext_lazy("Message came back"), "mail-x"),
     "message.replied": (gettext_lazy("Answer received"), "mail-down"),
+    "message.clicked": (gettext_lazy("Opened a link of a message"), "arrow-up-right"),
     "message.unsubscribed": (gettext_lazy("Unsubscribed"), "mail-off"),
     "journey.entered": (gettext_lazy("Came into a journey"), "route"),
     "journey.left": (gettext_lazy("Left a journey"), "route"),

@@ -3,6 +3,7 @@ from django.urls import path
 from shuke.web.messages.views import (
     channels,
     deciding,
+    links,
     outbox,
     printing,
     receipts,
@@ -14,6 +15,7 @@ from shuke.web.messages.views import (
 )
 
 urlpatterns = [
+    path("l/<str:token>/", links.follow, name="follow_link"),
     path("u/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("customers/<int:pk>/write/", writing.write, name="write_message"),
     path("customers/<int:pk>/messages/", writing.messages_of_customer, name="customer_messages"),

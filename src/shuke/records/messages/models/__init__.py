@@ -1,6 +1,15 @@
 from shuke.records.messages.models.received import DeadAddress, Mailbox, ReceivedMail, ReceivedState
 from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactRules
-from shuke.records.messages.models.sends import LEFT, Channel, MessageFile, MessageSend, PrintRun, Purpose, State
+from shuke.records.messages.models.sends import (
+    LEFT,
+    Channel,
+    LinkClick,
+    MessageFile,
+    MessageSend,
+    PrintRun,
+    Purpose,
+    State,
+)
 from shuke.records.messages.models.templates import ApprovedText, Template, TemplateText
 
 __all__ = [
@@ -11,6 +20,7 @@ __all__ = [
     "ContactCap",
     "ContactRules",
     "DeadAddress",
+    "LinkClick",
     "Mailbox",
     "MessageFile",
     "MessageSend",

@@ -112,6 +112,22 @@ class MessageSend(models.Model):
         return f"{self.channel} {self.state} {self.key}"
 
 
+class LinkClick(models.Model):
+    """A link of a message that was opened. Programs that look at links before people do open them too."""
+
+    send = models.ForeignKey(MessageSend, models.CASCADE, related_name="clicks", db_index=False)
+    link = models.CharField(max_length=1000)
+    first_at = models.DateTimeField()
+    latest_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["send", "link"], name="one_row_a_link")]
+
+    def __str__(self) -> str:
+        return self.link
+
+
 class MessageFile(models.Model):
     """A file that leaves with a message. Its bytes lie where whoever enclosed it keeps them."""
 

@@ -62,16 +62,30 @@ def filling(fields: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ..
     return tuple((gap, values.get(variable, "")) for gap, variable in pairs_of(fields))
 
 
-def html_of(text: str) -> SafeString:
-    """Plain text as HTML: paragraphs at empty lines, addresses of pages as links, everything else escaped."""
+def links_in(text: str) -> list[str]:
+    """The addresses of pages in a text, each once, in order."""
+    return list(dict.fromkeys(_LINK.findall(text)))
+
+
+def with_links(text: str, led_by: Mapping[str, str]) -> str:
+    """The text with each address replaced by the one that leads to it."""
+    return _LINK.sub(lambda match: led_by.get(match[0], match[0]), text)
+
+
+def html_of(text: str, led_by: Mapping[str, str] | None = None) -> SafeString:
+    """Plain text as HTML: paragraphs at empty lines, addresses of pages as links, everything else escaped.
+
+    `led_by`: the address behind a link that the reader sees as it was written.
+    """
     paragraphs = [part for part in re.split(r"\n\s*\n", text.strip().replace("\r\n", "\n")) if part]
-    return format_html_join("\n", "<p>{}</p>", ((_linked(part),) for part in paragraphs))
+    return format_html_join("\n", "<p>{}</p>", ((_linked(part, led_by or {}),) for part in paragraphs))
 
 
-def _linked(text: str) -> SafeString:
+def _linked(text: str, led_by: Mapping[str, str]) -> SafeString:
     pieces, position = [], 0
     for match in _LINK.finditer(text):
-        pieces += [_broken(text[position : match.start()]), format_html('<a href="{0}">{0}</a>', match[0])]
+        link = format_html('<a href="{}">{}</a>', led_by.get(match[0], match[0]), match[0])
+        pieces += [_broken(text[position : match.start()]), link]
         position = match.end()
     pieces.append(_broken(text[position:]))
     return format_html_join("", "{}", ((piece,) for piece in pieces))

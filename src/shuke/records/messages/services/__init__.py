@@ -1,4 +1,5 @@
 from shuke.records.messages.services.bouncing import revive_address
+from shuke.records.messages.services.clicks import followed_link, link_tokens, record_click
 from shuke.records.messages.services.deciding import (
     NotCancellable,
     NotHeld,
@@ -54,13 +55,16 @@ __all__ = [
     "confirm_arrived",
     "due_message",
     "fetch_mail",
+    "followed_link",
     "hold_message",
+    "link_tokens",
     "mark_handover",
     "print_due",
     "queue_message",
     "queue_template",
     "queue_test",
     "read_once_more",
+    "record_click",
     "recover_cut_off",
     "revive_address",
     "save_approved_text",

@@ -63,6 +63,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
         "send": send,
         "address": shown_to(request.scope, kind="email", value=send.address) if send.address else "",
         "is_dead": send.state == State.BOUNCED and is_dead_address(send.address),
+        "clicks": send.clicks.order_by("first_at"),
         "files": send.files.order_by("pk"),
         "page_url": reverse("message_page", args=[pk]),
         "zone": ZoneInfo(business().time_zone),
