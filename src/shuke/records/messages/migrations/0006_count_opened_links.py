@@ -5,24 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0005_more_channels'),
+        ("messaging", "0005_more_channels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LinkClick',
+            name="LinkClick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('link', models.CharField(max_length=1000)),
-                ('first_at', models.DateTimeField()),
-                ('latest_at', models.DateTimeField()),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('send', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='messaging.messagesend')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("link", models.CharField(max_length=1000)),
+                ("first_at", models.DateTimeField()),
+                ("latest_at", models.DateTimeField()),
+                ("times", models.PositiveIntegerField(default=1)),
+                (
+                    "send",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clicks",
+                        to="messaging.messagesend",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('send', 'link'), name='one_row_a_link')],
+                "constraints": [models.UniqueConstraint(fields=("send", "link"), name="one_row_a_link")],
             },
         ),
     ]

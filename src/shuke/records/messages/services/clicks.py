@@ -21,7 +21,7 @@ _LONGEST = 1000
 
 
 def link_tokens(send: MessageSend) -> dict[str, str]:
-    """{link: token} of the links that are counted: none of what is awaited, nor of people who want no personalisation."""
+    """{link: token} of the links that are counted: not of what is awaited, nor of who wants no personalisation."""
     customer = send.customer
     if send.purpose == Purpose.SERVICE or customer is None or customer.is_not_personalised:
         return {}
