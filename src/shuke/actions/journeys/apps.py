@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class JourneysConfig(AppConfig):
     name = "shuke.actions.journeys"
     label = "journeys"
+
+    def ready(self) -> None:
+        from shuke.actions.journeys.queries.uses import journeys_using
+        from shuke.actions.segments.uses import register_use
+
+        register_use(journeys_using)

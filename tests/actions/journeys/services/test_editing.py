@@ -20,6 +20,8 @@ from shuke.actions.journeys.services import (
     start_journey,
     take_out,
 )
+from shuke.actions.segments.models import Segment
+from shuke.actions.segments.uses import uses_of
 from shuke.records.access.models import AuditEntry, Role
 from shuke.records.access.scope import NotAllowed
 
@@ -115,3 +117,13 @@ def test_every_change_is_written_down_and_needs_the_right() -> None:
     assert list(actions) == ["journey.add", "journey.version", "journey.start", "journey.end"]
     with pytest.raises(NotAllowed):
         add_journey(scope=make.scope(Role.ANALYST), now=NOW, name="Mine")
+
+
+def test_a_segment_that_a_journey_asks_for_says_so() -> None:
+    segment = Segment.objects.create(key="slipping", name="S", tree={"all": []}, created_at=NOW, updated_at=NOW)
+    other = Segment.objects.create(key="other", name="O", tree={"all": []}, created_at=NOW, updated_at=NOW)
+    Segment.objects.all().update(is_static=True)
+    journey = given.running({"kind": "split", "condition": "segment(slipping)"}, entry={"on": "hand"})
+
+    assert [(use.route, use.pk) for use in uses_of(segment)] == [("journey", journey.pk)]
+    assert uses_of(other) == []
