@@ -101,3 +101,35 @@ def test_a_stranger_rings_too_and_an_unknown_colleague_is_said() -> None:
     assert Api().post("/telephony/incoming", body).json()["customer"] is None
     assert Api().post("/telephony/incoming", {**body, "agent": "nobody", "call_key": "c-2"}).status_code == 422
     assert Api(Role.AGENT).post("/telephony/incoming", body).status_code == 403
+
+
+CHAT = {"channel": "chat", "conversation": "room:7", "text": "Are you open?", "key": "m1", "contact": "13800138000"}
+
+
+def test_a_conversation_is_one_case_while_it_is_open() -> None:
+    guest, api = make.customer("Lu", phone="13800138000"), Api()
+
+    first = api.post("/conversations", CHAT).json()
+    again = api.post("/conversations", CHAT).json()
+    more = api.post("/conversations", {**CHAT, "text": "On Sunday?", "key": "m2"}).json()
+    other = api.post("/conversations", {**CHAT, "conversation": "room:8", "key": "m3"}).json()
+    case = Case.objects.get(pk=first["id"])
+    close(scope=given.scope(), now=make.NOW, case=case)
+    later = api.post("/conversations", {**CHAT, "text": "Another question", "key": "m4"}).json()
+
+    assert (first["channel"], first["customer"]) == ("chat", guest.number)
+    assert again["id"] == more["id"] == first["id"]
+    assert [entry.text for entry in case.entries.filter(kind="in")] == ["Are you open?", "On Sunday?"]
+    assert len({first["id"], other["id"], later["id"]}) == 3
+
+
+def test_a_conversation_of_one_system_is_not_anothers() -> None:
+    first, second = (Api().post("/conversations", CHAT).json()["id"] for _ in range(2))
+
+    assert first != second
+
+
+@pytest.mark.parametrize("wrong", [{"channel": "email"}, {"conversation": ""}, {"text": ""}, {"store": "nowhere"}])
+def test_a_conversation_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
+    assert Api().post("/conversations", {**CHAT, **wrong}).status_code == 422
+    assert not Case.objects.exists()

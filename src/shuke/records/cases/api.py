@@ -19,6 +19,7 @@ from shuke.records.cases.schemas import (
     CaseIn,
     CaseOut,
     CaseWithHistory,
+    ConversationIn,
     NoteIn,
     RingIn,
     RingOut,
@@ -91,6 +92,29 @@ def add_message(request: ApiRequest, case_id: RowId, body: WordsIn) -> Status[Ca
     new = NewCase(kind=case.kind, channel=case.channel, text=body.text, source_key=key)
     heard = take_in(scope=request.scope, now=timezone.now(), origin="api", new=new, into=case)
     return Status(201, case_out(heard or case))
+
+
+@router.post("/conversations", response={201: CaseOut}, summary="Words of a chat or social network")
+@idempotent
+@api_operation("cases.open")
+def hear_conversation(request: ApiRequest, body: ConversationIn) -> Status[CaseOut]:
+    """Into the open case of the conversation, else into a new one. Answers go out by the webhook channel."""
+    scope, store = request.scope, _store(body.store)
+    if store is not None:
+        scope.require_store(store.pk)
+    new = NewCase(
+        kind=Case.Kind.QUESTION,
+        channel=body.channel,
+        text=body.text,
+        contact=body.contact,
+        contact_name=body.name,
+        store=store,
+        thread_key=f"{scope.caller.replace(':', '-')}:{body.conversation}",
+        source_key=f"{scope.caller}:{body.key}",
+    )
+    heard = take_in(scope=scope, now=timezone.now(), origin="api", new=new)
+    assert heard is not None  # only what is automatic opens nothing
+    return Status(201, case_out(heard))
 
 
 @router.post("/cases/{case_id}/notes", response={201: CaseEntryOut}, summary="A note for colleagues")

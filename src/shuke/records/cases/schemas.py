@@ -26,6 +26,22 @@ class CaseIn(Strict):
     key: Short = Field("", description="your own key: the same twice is one case")
 
 
+class ConversationIn(Strict):
+    """What somebody wrote in a chat or on a social network."""
+
+    channel: Literal["chat", "social"]
+    conversation: Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=120)] = Field(
+        description="your own key of the conversation: while its case is open, its words belong there"
+    )
+    text: Words
+    key: Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=120)] = Field(
+        description="your own key of this message: the same twice changes nothing"
+    )
+    name: Short = ""
+    contact: Short = Field("", description="phone or e-mail: whoever goes by it is recognised")
+    store: Short = Field("", description="by its code")
+
+
 class WordsIn(Strict):
     text: Words
     key: Short = Field("", description="your own key: the same twice changes nothing")

@@ -258,3 +258,28 @@ def test_a_mail_whose_bytes_are_gone_waits_for_a_person_and_the_next_is_read() -
 
     lost.refresh_from_db()
     assert lost.state == ReceivedState.TAKEN
+
+
+def chat_of(text: str = "Are you open?", **fields: Any) -> Case:
+    return given.case(channel="chat", thread_key="key-1:room:7", text=text, **fields)
+
+
+def test_an_answer_to_a_chat_goes_back_to_its_conversation(settings: Any, data_folder: Any) -> None:
+    settings.WEBHOOK_URL = "sandbox:"
+    case = chat_of()
+
+    reply(scope=given.scope(), now=timezone.now(), case=case, text="From nine.")
+    messages.run_sender()
+
+    send = MessageSend.objects.get()
+    assert (send.channel, send.state, send.address, send.thread) == ("webhook", State.SENT, "room:7", f"case:{case.pk}")
+    (path,) = (data_folder / "outbox").rglob("*.json")
+    assert '"conversation": "room:7"' in path.read_text("utf-8")
+
+
+def test_without_a_webhook_a_chats_answer_stays_in_the_case(settings: Any) -> None:
+    settings.WEBHOOK_URL = ""
+
+    reply(scope=given.scope(), now=timezone.now(), case=chat_of(), text="From nine.")
+
+    assert not MessageSend.objects.exists()

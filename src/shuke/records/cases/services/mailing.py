@@ -14,6 +14,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.cases.files import CONTENT_TYPES
 from shuke.records.cases.models import Case, Entry
 from shuke.records.messages.models import Channel, MessageSend, Purpose
+from shuke.records.messages.providers import is_offered
 from shuke.records.messages.queries import address_of, language_of, latest_mail_of
 from shuke.records.messages.services import Enclosed, queue_message
 from shuke.records.stores.queries import business
@@ -44,6 +45,29 @@ def mail_entry(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | No
         if held.kind in CONTENT_TYPES
     ]
     return mail_text(entry.case, entry.text, key=f"case-entry:{entry.pk}", scope=scope, now=now, files=files)
+
+
+def post_back(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | None:
+    """The entry to the chat or network it answers, by the webhook; None where there is no chat or no webhook."""
+    case = entry.case
+    conversation = case.thread_key.partition(":")[2]  # before it stands whose conversation it is
+    is_chat = case.channel in (Case.Channel.CHAT, Case.Channel.SOCIAL)
+    if not is_chat or not conversation or not is_offered(Channel.WEBHOOK):
+        return None
+    return queue_message(
+        scope=scope,
+        now=now,
+        origin=case.origin,
+        key=f"case-chat:{entry.pk}",
+        customer=case.customer,
+        channel=Channel.WEBHOOK,
+        purpose=Purpose.SERVICE,
+        subject=case.subject[:160],
+        text=entry.text,
+        thread=thread_of(case),
+        reply_address=conversation,
+        values={"conversation": conversation, "channel": case.channel, "case": str(case.pk)},
+    )
 
 
 def mail_text(

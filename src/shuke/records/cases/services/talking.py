@@ -12,7 +12,7 @@ from shuke.records.cases.files import GivenFile, checked
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.procedure import next_step
 from shuke.records.cases.services.history import happened, save, tell, write
-from shuke.records.cases.services.mailing import mail_entry
+from shuke.records.cases.services.mailing import mail_entry, post_back
 from shuke.records.cases.services.opening import NewCase, NothingSaid, open_case
 from shuke.records.cases.services.promising import CLOCK, PROMISED, promise, resume, run_clock
 from shuke.records.cases.services.stamps import done_steps, stamp
@@ -36,7 +36,8 @@ def reply(
 ) -> Entry:
     """Words to the customer. `is_question` stops the clock until they answer; `is_final` is a complaint's answer.
 
-    `by_email` sends them too, with their files, in the conversation by mail where there is one.
+    `by_email` sends them too, with their files, in the conversation by mail where there is one; words in a chat go back
+    to it by the webhook in any case.
 
     Raises CaseOver, NothingSaid, FileRefused, and OutOfOrder for a final answer before its turn.
     """
@@ -49,6 +50,7 @@ def reply(
         _first_reply(held, scope=scope, now=now)
     if by_email:
         mail_entry(entry, scope=scope, now=now)
+    post_back(entry, scope=scope, now=now)
     tell(held, "replied", scope=scope, now=now)
     if is_question:
         wait_for_customer(scope=scope, now=now, case=held)
