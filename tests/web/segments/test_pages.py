@@ -17,6 +17,7 @@ from shuke.actions.segments.queries import members_of
 from shuke.actions.segments.services import create_segment, refresh_segment
 from shuke.records.access.models import Staff
 from shuke.records.customers.models import Customer, Tag
+from shuke.records.customers.services import merge_customers
 from shuke.web.customers.view_services import save_view
 from shuke.web.segments.counting import forget_answers
 
@@ -264,6 +265,18 @@ def test_a_store_sees_its_own_customers(signed_in: SignedIn) -> None:
     assert ("Here" in live, "There" in live) == (True, False)
     refused = manager.post(reverse("edit_segment", args=[men.pk]), MEN | {"name": "Mine", "do": "save"})
     assert "belongs to the whole business" in refused.content.decode()
+
+
+def test_a_customers_page_names_their_segments(owner: Client, signed_in: SignedIn) -> None:
+    man, woman = Customer.objects.get(number="MAN"), Customer.objects.get(number="WOMAN")
+    men = segment()
+
+    assert reverse("customer_segments", args=[man.pk]) in page(owner, "customer", man.pk)
+    assert reverse("segment", args=[men.pk]) in page(owner, "customer_segments", man.pk)
+    assert page(owner, "customer_segments", woman.pk).strip() == ""
+    assert page(signed_in("agent"), "customer_segments", man.pk).strip() == ""
+    merge_customers(scope=make.SYSTEM, now=timezone.now(), origin="test", customer=man, into=woman)
+    assert reverse("segment", args=[men.pk]) in page(owner, "customer_segments", woman.pk)
 
 
 def test_the_customer_list_is_narrowed_by_a_segment(owner: Client) -> None:

@@ -82,8 +82,9 @@ def counts_in(segments: Collection[Segment], *, scope: Scope) -> dict[int, int]:
 
 
 def segments_of(customer_id: int) -> QuerySet[Segment]:
-    """The segments a customer is in."""
-    return Segment.objects.filter(pk__in=SegmentMember.objects.filter(customer=customer_id).values("segment"))
+    """The segments a customer is in, or somebody merged into them was."""
+    held = SegmentMember.objects.filter(Q(customer=customer_id) | Q(customer__merged_into=customer_id))
+    return Segment.objects.filter(pk__in=held.values("segment"))
 
 
 def changes_after(

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.segments.documents import read_document
 from shuke.actions.segments.models import Segment, SegmentChange
-from shuke.actions.segments.queries import changes_by_day, counts_in, faults_in
+from shuke.actions.segments.queries import changes_by_day, counts_in, faults_in, segments_of
 from shuke.actions.segments.text import say
 from shuke.actions.segments.tree import All, Node
 from shuke.actions.segments.uses import uses_of
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.stores.queries import business
+from shuke.web.customers.views.found import customer_or_404
 from shuke.web.frame import shown_scope
 from shuke.web.insight.charts import Chart
 from shuke.web.insight.doors import customers
@@ -53,6 +54,15 @@ def segment(request: StaffRequest, pk: int) -> HttpResponse:
         "may_change": _may_change(found, request.scope),
     }
     return render(request, "segments/segment.html", context)
+
+
+@require_GET
+@staff_view("customers.view")
+def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
+    """The section of a customer's page; empty for those who do not see marketing."""
+    customer = customer_or_404(request, pk)
+    sees = request.scope.may("marketing.view")
+    return render(request, "segments/of_customer.html", {"segments": segments_of(customer.pk) if sees else []})
 
 
 def _refusals(found: Segment, tree: Node, scope: Scope) -> list[str]:
