@@ -136,7 +136,7 @@ def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: d
 
 
 def _people(ids: Sequence[int]) -> dict[int, Customer]:
-    return Customer.objects.select_related("home_store", "owner").prefetch_related("identities").in_bulk(ids)
+    return Customer.objects.select_related("home_store").in_bulk(ids)
 
 
 def _due_at(batch: Batch, customer: Customer, *, now: datetime, today: date) -> datetime:

@@ -25,6 +25,7 @@ from shuke.records.messages.rules.contact import (
     may_contact,
     use_of,
 )
+from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 
 
@@ -117,9 +118,14 @@ def language_of(customer: Customer) -> str:
     return customer.language if customer.language in known else settings.LANGUAGE_CODE
 
 
-def values_of(customer: Customer | None, *, language: str, now: datetime) -> Mapping[str, str]:
-    """What the variables of a text stand for, for this customer; without one, that there are these."""
-    shop = business()
+def values_of(
+    customer: Customer | None, *, language: str, now: datetime, shop: Business | None = None
+) -> Mapping[str, str]:
+    """What the variables of a text stand for, for this customer; without one, that there are these.
+
+    `shop`: for whoever writes to many, so that it is not asked for each.
+    """
+    shop = shop or business()
     if customer is None:
         return dict.fromkeys(VARIABLES, "")
     home = customer.home_store

@@ -13,6 +13,7 @@ from shuke.records.messages.models import Channel, MessageSend, Template
 from shuke.records.messages.rules.contact import WEIGHT_OF
 from shuke.records.messages.services.queueing import values_to_keep, written_for
 from shuke.records.messages.services.waking import wake_now
+from shuke.records.stores.queries import business
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ def queue_for_many(
     Raises IntegrityError where a key is known: nothing is queued then.
     """
     written: list[MessageSend | ShukeError] = []
+    shop = business()
     for wish in wishes:
         try:
-            subject, text, language = written_for(template, wish.customer, now=now, more=wish.more)
+            subject, text, language = written_for(template, wish.customer, now=now, more=wish.more, shop=shop)
         except ShukeError as refused:
             written.append(refused)
             continue

@@ -17,6 +17,7 @@ from shuke.records.messages.queries import language_of, template_text, values_of
 from shuke.records.messages.rules.contact import WEIGHT_OF, Weight
 from shuke.records.messages.rules.writing import filled
 from shuke.records.messages.services.waking import wake_at, wake_now
+from shuke.records.stores.models import Business
 
 
 class TemplateOff(ShukeError):
@@ -151,7 +152,13 @@ def values_to_keep(
 
 
 def written_for(
-    template: Template, customer: Customer, *, now: datetime, language: str = "", more: Mapping[str, str] | None = None
+    template: Template,
+    customer: Customer,
+    *,
+    now: datetime,
+    language: str = "",
+    more: Mapping[str, str] | None = None,
+    shop: Business | None = None,
 ) -> tuple[str, str, str]:
     """Subject, text and language as this customer would read them. Raises TemplateOff or MissingVariable."""
     text = template_text(template, language=language or language_of(customer)) if template.is_on else None
@@ -160,7 +167,7 @@ def written_for(
             _("The template “%(name)s” is not in use or has no text yet; open it and complete it.")
             % {"name": template.name}
         )
-    values = {**values_of(customer, language=text.language, now=now), **(more or {})}
+    values = {**values_of(customer, language=text.language, now=now, shop=shop), **(more or {})}
     return filled(text.subject, values), filled(text.body, values), text.language
 
 
