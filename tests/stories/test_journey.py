@@ -52,7 +52,7 @@ def test_mr_pans_journey_on_the_canvas_each_step_exactly_once(sign_in: Callable[
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
     page.locator("#greeting .sk-node").press("Enter")
-    page.get_by_label("Name").fill("Greeting")
+    page.get_by_label("Name of the step").fill("Greeting")
     page.get_by_role("button", name="Save the step").click()
     expect(page.locator("#greeting")).to_contain_text("Greeting")
 

@@ -17,7 +17,7 @@ OCCASIONS: Mapping[str, Promise] = {
     "tier.changed": _("Changed tier"),
     "points.earned": _("Earned points"),
     "points.redeemed": _("Spent points"),
-    "coupon.redeemed": _("Used a coupon"),
+    "coupon.redeemed": _("Redeemed a coupon"),
     "consent.granted": _("Agreed to be contacted"),
     "consent.withdrawn": _("Took an agreement back"),
     "preference.learned": _("Told a preference"),

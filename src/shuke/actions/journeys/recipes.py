@@ -165,7 +165,7 @@ RECIPES: tuple[Recipe, ...] = (
         others={"wait.timeout": "call", "well.next": "end"},
     ),
     Recipe(
-        key="tier", name=_("New tier"), texts=(TIER,),
+        key="tier", name=_("When the tier changes"), texts=(TIER,),
         says=_("When the tier changes: a message the next morning, and a reminder two weeks later."),
         nodes=lambda: [
             _by_event("tier.changed", is_again=True), {"key": "morning", "kind": "delay", "days": 1, "at": "10:00"},

@@ -48,7 +48,7 @@ class NodeForm(Dressed, forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.settings = kind, _SETTINGS[kind]()
         self.fields["name"] = forms.CharField(
-            label=_("Name"), max_length=80, required=False, help_text=_("Empty: what it does.")
+            label=_("Name of the step"), max_length=80, required=False, help_text=_("Empty: what it does.")
         )
         self.fields.update(self.settings)
         node = definition.nodes[key]
@@ -158,7 +158,7 @@ def _entry() -> Fields:
 def _delay() -> Fields:
     weekdays = [(str(number), str(name)) for number, name in enumerate(WEEKDAYS, 1)]
     return {
-        "days": _number(_("Days")),
+        "days": _number(_("Days to wait")),
         "hours": _number(_("Hours")),
         "is_since_entry": _tick(_("Counted from the entry, not from here")),
         "until": _choice(_("Or until a day of theirs"), _days(), required=False),
