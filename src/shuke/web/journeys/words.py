@@ -70,7 +70,8 @@ def sentence_of(node: Node) -> str:
     """What a node does, in one line."""
     match node:
         case Entry():
-            return f"{_comes_in(node)} · {_('each time') if node.is_again else _('once a person')}"
+            often = _("each time") if node.is_again else _("once a person")
+            return f"{_comes_in(node)} · {often}"
         case Delay():
             return _waits(node)
         case WaitFor(event=event, days=days):

@@ -55,7 +55,7 @@ def add_journey(
     )  # fmt: skip
     journey.full_clean()
     journey.save()
-    _audit(journey, "add", scope=scope, now=now, facts={"name": name})
+    _audit(journey, verb="add", scope=scope, now=now, facts={"name": name})
     return journey
 
 
@@ -69,7 +69,7 @@ def name_journey(
     held.full_clean()
     held.save()
     facts = {"name": name, "hold_out_percent": hold_out_percent}
-    _audit(held, "name", scope=scope, now=now, facts=facts)
+    _audit(held, verb="name", scope=scope, now=now, facts=facts)
     return held
 
 
@@ -98,7 +98,7 @@ def start_journey(*, scope: Scope, now: datetime, journey: Journey) -> Journey:
     for log, model in (("events", Event), ("orders", Order)):
         newest = model._default_manager.aggregate(pk=Max("pk"))["pk"] or 0
         JourneyCursor.objects.get_or_create(log=log, defaults={"at": newest})
-    _audit(held, "start", scope=scope, now=now, facts={"on": str(day_in(business().time_zone, now))})
+    _audit(held, verb="start", scope=scope, now=now, facts={"on": str(day_in(business().time_zone, now))})
     return held
 
 
@@ -115,11 +115,11 @@ def publish_version(*, scope: Scope, now: datetime, journey: Journey) -> Journey
 
 def pause_journey(*, scope: Scope, now: datetime, journey: Journey) -> Journey:
     """Everybody stays where they are, and newcomers wait at the entry, until it goes on."""
-    return _move(journey, Journey.State.RUNNING, Journey.State.PAUSED, "pause", scope=scope, now=now)
+    return _move(journey, Journey.State.RUNNING, Journey.State.PAUSED, verb="pause", scope=scope, now=now)
 
 
 def resume_journey(*, scope: Scope, now: datetime, journey: Journey) -> Journey:
-    return _move(journey, Journey.State.PAUSED, Journey.State.RUNNING, "resume", scope=scope, now=now)
+    return _move(journey, Journey.State.PAUSED, Journey.State.RUNNING, verb="resume", scope=scope, now=now)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def end_journey(*, scope: Scope, now: datetime, journey: Journey) -> int:
     held.save(update_fields=["state", "ended_at", "updated_at"])
     inside = JourneyRun.objects.filter(journey=held, left_at__isnull=True)
     count = inside.update(left=JourneyRun.Left.ENDED, left_at=now, trouble="")
-    _audit(held, "end", scope=scope, now=now, facts={"inside": count})
+    _audit(held, verb="end", scope=scope, now=now, facts={"inside": count})
     return count
 
 
@@ -145,17 +145,17 @@ def _publish(journey: Journey, *, scope: Scope, now: datetime) -> JourneyVersion
     )
     journey.version = version
     kinds = sorted({kind_of(node) for node in definition.nodes.values()})
-    _audit(journey, "version", scope=scope, now=now, facts={"number": version.number, "kinds": kinds})
+    _audit(journey, verb="version", scope=scope, now=now, facts={"number": version.number, "kinds": kinds})
     return version
 
 
 @transaction.atomic
-def _move(journey: Journey, before: str, after: str, verb: str, *, scope: Scope, now: datetime) -> Journey:
+def _move(journey: Journey, before: str, after: str, *, verb: str, scope: Scope, now: datetime) -> Journey:
     held = _held(journey, scope)
     _require(held, before)
     held.state, held.updated_at = after, now
     held.save(update_fields=["state", "updated_at"])
-    _audit(held, verb, scope=scope, now=now)
+    _audit(held, verb=verb, scope=scope, now=now)
     return held
 
 
@@ -172,7 +172,7 @@ def _require(journey: Journey, *states: str) -> None:
         )
 
 
-def _audit(journey: Journey, verb: str, *, scope: Scope, now: datetime, facts: dict[str, object] | None = None) -> None:
+def _audit(journey: Journey, *, verb: str, scope: Scope, now: datetime, facts: dict[str, object] | None = None) -> None:
     record_audit(scope=scope, action=f"journey.{verb}", at=now, subject=f"journey:{journey.pk}", facts=facts or {})
 
 
