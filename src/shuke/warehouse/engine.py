@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 from django.conf import settings
 from django.db import connection
@@ -50,6 +51,14 @@ def open_engine(*, folder: Path) -> Iterator[Backend]:
     # Not disconnected here: tables that Ibis cached drop themselves when they are let go, and need the engine for it.
     # It closes with the last of them.
     yield ibis.duckdb.connect(**_config(folder))
+
+
+def close_default_engine() -> None:
+    """Close the connection that DuckDB opens for itself on import; nothing here uses it.
+
+    It has a thread, of which a process forked later inherits only the handle, and for which it aborts on leaving.
+    """
+    duckdb.default_connection().close()
 
 
 def scan_records(statements: Sequence[str], *, folder: Path, read_only: bool = True) -> bool:
