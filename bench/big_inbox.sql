@@ -10,14 +10,8 @@ SELECT 'C' || n, 'Customer ' || n, '', '', '', '', '', '', '', '', (SELECT min(i
        '{}', false, false, true, '', date '2023-01-01' + n % 700, 'bench', now(), now()
 FROM generate_series(1, :customers) n;
 
-INSERT INTO access_staff
-  (password, is_superuser, username, first_name, last_name, email, is_staff, is_active, date_joined, name, role,
-   works_everywhere, language, has_seen_tour)
-SELECT '', false, 'agent' || n, '', '', '', false, true, now(), 'Agent ' || n, 'agent', true, '', true
-FROM generate_series(1, 20) n;
-
 INSERT INTO cases_case
-  (kind, channel, status, priority, subject, customer_id, contact_name, contact, store_id, "table", owner_id, answer,
+  (kind, channel, status, priority, subject, customer_id, contact_name, contact, store_id, "table", answer,
    round, thread_key, caller_mark, origin, opened_at, first_due_at, first_replied_at, resolve_due_at, closed_at,
    next_due_at, updated_at)
 SELECT (ARRAY['question','service','suggestion','complaint','complaint'])[1 + n % 5],
@@ -26,7 +20,6 @@ SELECT (ARRAY['question','service','suggestion','complaint','complaint'])[1 + n 
        (ARRAY['low','normal','normal','high','urgent'])[1 + n % 5],
        'Case ' || n, (SELECT min(id) FROM customers_customer) + n % :customers, '', '',
        (SELECT min(id) FROM stores_store) + n % 50, '',
-       CASE WHEN n % 3 = 0 THEN NULL ELSE (SELECT min(id) FROM access_staff WHERE username LIKE 'agent%') + n % 20 END,
        '', 1, '', '', 'bench', now() - make_interval(mins => :cases - n),
        now() - make_interval(mins => :cases - n) + interval '4 hours',
        CASE WHEN n % 50 = 0 THEN NULL ELSE now() - make_interval(mins => :cases - n) + interval '1 hour' END,
@@ -36,7 +29,7 @@ SELECT (ARRAY['question','service','suggestion','complaint','complaint'])[1 + n 
        now()
 FROM generate_series(1, :cases) n;
 
-INSERT INTO cases_entry (case_id, kind, code, text, at, facts)
-SELECT id, 'in', '', 'The beans were damp.', opened_at, '{}' FROM cases_case;
+INSERT INTO cases_entry (case_id, kind, code, text, at, facts, source_key)
+SELECT id, 'in', '', 'The beans were damp.', opened_at, '{}', '' FROM cases_case;
 
 ANALYZE;

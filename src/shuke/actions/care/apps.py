@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CareConfig(AppConfig):
     name = "shuke.actions.care"
     label = "care"
+
+    def ready(self) -> None:
+        from shuke.actions.care.queries.served import programmes_naming
+        from shuke.actions.segments.uses import register_use
+
+        register_use(programmes_naming)

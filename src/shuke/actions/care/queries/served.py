@@ -1,21 +1,22 @@
 """Whom a programme serves, and whom it has dealt with."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from shuke.actions.care.models import CarePlan, CareProgramme
 from shuke.actions.care.queries.occasions import Occasion
-from shuke.actions.segments.checks import faults_of
 from shuke.actions.segments.choosing import choose_customers
-from shuke.actions.segments.fields import Field, field_named
+from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
-from shuke.actions.segments.tree import Node
+from shuke.actions.segments.queries import faults_in, fields_for, trees
+from shuke.actions.segments.tree import InSegment, Node, conditions_of
+from shuke.actions.segments.uses import Use
 from shuke.lib.errors import ShukeError
-from shuke.records.access.scope import Scope
+from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import custom_fields
 from shuke.records.membership.models import Member
 
 _AT_ONCE = 5_000
@@ -28,7 +29,7 @@ class SegmentFaulty(ShukeError):
 def read_segment(text: str) -> Node:
     """The tree of a programme's segment. Raises SegmentFaulty, UnreadableSegment."""
     node = parse(text)
-    if faults := faults_of(node, field_named=_field, segments={}):
+    if faults := faults_in(node, scope=scope_of_system("care")):
         raise SegmentFaulty(faults[0])
     return node
 
@@ -45,9 +46,17 @@ def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope
     for begin in range(0, len(rows), _AT_ONCE):
         found.update(allowed.filter(pk__in=rows[begin : begin + _AT_ONCE]).values_list("pk", flat=True))
     if programme.segment and found:
-        chosen = choose_customers(read_segment(programme.segment), scope=scope, field_named=_field, segments={})
+        node, named = read_segment(programme.segment), fields_for(scope_of_system("care"))
+        chosen = choose_customers(node, scope=scope, field_named=named, segments=trees())
         found &= set(chosen.ids.tolist())
     return found
+
+
+def programmes_naming(segment: Segment) -> Iterator[Use]:
+    """Programmes that serve this segment, or one made of it and others."""
+    for programme in CareProgramme.objects.exclude(segment=""):
+        if InSegment(segment.key) in conditions_of(parse(programme.segment)):
+            yield Use(_("care programme “%(name)s”") % {"name": programme.name}, "care_programme", programme.pk)
 
 
 def dealt_with(programme: CareProgramme, occasions: Sequence[Occasion], *, step: int) -> set[tuple[int, str]]:
@@ -62,7 +71,3 @@ def dealt_with(programme: CareProgramme, occasions: Sequence[Occasion], *, step:
 
 def step_key(occasion: Occasion, step: int) -> str:
     return f"{occasion.key}#{step}"
-
-
-def _field(key: str) -> Field | None:
-    return field_named(key, custom_fields())

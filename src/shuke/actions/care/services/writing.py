@@ -21,6 +21,7 @@ from shuke.records.messages.queries import zone_of
 from shuke.records.messages.queries.refusals import refusals_of
 from shuke.records.messages.services import TemplateOff
 from shuke.records.messages.services.many import Wish, queue_for_many
+from shuke.records.stores.models import Store
 
 # By person and occasion with its step: a task, or the id of a message.
 Made = Mapping[tuple[int, str], CareTask | int]
@@ -136,7 +137,13 @@ def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: d
 
 
 def _people(ids: Sequence[int]) -> dict[int, Customer]:
-    return Customer.objects.select_related("home_store").in_bulk(ids)
+    """With their stores, each of which is made once: there are few of them for many customers."""
+    people = Customer.objects.in_bulk(ids)
+    stores = Store.objects.in_bulk({one.home_store_id for one in people.values() if one.home_store_id is not None})
+    for one in people.values():
+        if one.home_store_id is not None:
+            one.home_store = stores[one.home_store_id]
+    return people
 
 
 def _due_at(batch: Batch, customer: Customer, *, now: datetime, today: date) -> datetime:
