@@ -12,6 +12,9 @@ from tests.records.messages import given as messages
 
 from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask, TaskState
 from shuke.actions.care.services import ProgrammesFailed, switch_programme
+from shuke.actions.segments.parse import parse
+from shuke.actions.segments.services import create_segment
+from shuke.actions.segments.uses import uses_of
 from shuke.records.access.models import Role
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
@@ -174,6 +177,18 @@ def test_only_the_levels_it_serves() -> None:
     run()
 
     assert (served(by_class), served(by_tier), served(by_segment)) == ([gold], [lead], [])
+
+
+def test_a_programme_serves_a_saved_segment_which_then_stays() -> None:
+    lady = born(3, 2, gender=Customer.Gender.FEMALE)
+    born(3, 2)
+    ladies = create_segment(scope=make.SYSTEM, now=NOW, name="Ladies", key="ladies", tree=parse('gender = "female"'))
+
+    wishes = programme("birthday", segment="segment(ladies)")
+    run()
+
+    assert served(wishes) == [lady]
+    assert [use.name for use in uses_of(ladies)] == [f"care programme “{wishes.name}”"]
 
 
 def test_who_may_not_be_contacted_is_left_out_and_it_says_why() -> None:
