@@ -12,7 +12,16 @@ def names(role: str) -> list[str]:
 
 
 def test_the_entries_follow_the_loop() -> None:
-    assert names(Role.OWNER) == ["Today", "Customers", "Counter", "Membership", "Service", "Care", "Marketing", "Insight"]
+    assert names(Role.OWNER) == [
+        "Today",
+        "Customers",
+        "Counter",
+        "Membership",
+        "Service",
+        "Care",
+        "Marketing",
+        "Insight",
+    ]
 
 
 def test_an_entry_is_shown_to_those_who_may_open_it() -> None:
