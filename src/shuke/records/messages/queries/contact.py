@@ -107,10 +107,10 @@ def budgets_of(customer: Customer, *, rules: Rules, now: datetime) -> list[Budge
     return [Budget(cap, *use_of(cap, left, now)) for cap in rules.caps]
 
 
-def zone_of(customer: Customer) -> str:
-    """The person's own time zone, else their store's, else that of the business."""
+def zone_of(customer: Customer, *, shop: Business | None = None) -> str:
+    """The person's own time zone, else their store's, else that of the business (`shop`, where it is known)."""
     home = customer.home_store
-    return customer.time_zone or (home.time_zone if home else business().time_zone)
+    return customer.time_zone or (home.time_zone if home else (shop or business()).time_zone)
 
 
 def language_of(customer: Customer) -> str:
@@ -130,7 +130,7 @@ def values_of(
         return dict.fromkeys(VARIABLES, "")
     home = customer.home_store
     with override(language):
-        today = date_format(day_in(zone_of(customer), now), "DATE_FORMAT")
+        today = date_format(day_in(zone_of(customer, shop=shop), now), "DATE_FORMAT")
     return {
         "name": customer.name,
         "family_name": customer.family_name,
