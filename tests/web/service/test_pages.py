@@ -16,6 +16,7 @@ from tests.records.cases import given
 from tests.records.membership import given as membership
 from tests.web.conftest import client_of
 
+from shuke.lib.signed import new_secret, signature_of
 from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
@@ -24,7 +25,6 @@ from shuke.records.cases.services import close, done_steps, follow_up, ring, wai
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.service.links import ask_link, table_link
-from shuke.lib.signed import new_secret, signature_of
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + timedelta(minutes=10)
