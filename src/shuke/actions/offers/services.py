@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shuke.actions.offers.models import CALL, Gift, Offer
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
-from shuke.records.customers.models import Customer
+from shuke.records.customers.models import ClassPolicy, Customer
 from shuke.records.customers.queries import may_give_discount, own_and_merged, policy_of, survivor_of
 from shuke.records.membership.models import Coupon, CouponCode, Member
 from shuke.records.membership.services import Cause, earn_points
@@ -90,7 +90,8 @@ def record_outcome(*, scope: Scope, now: datetime, gift: Gift, outcome: Gift.Out
 def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes: Callable[[int], bytes]) -> None:
     offer = gift.offer
     if offer.coupon is not None:
-        _require_within_policy(offer.coupon, gift.customer)
+        if refusal := above_ceiling(offer.coupon, policy_of(gift.customer)):
+            raise refusal
         gift.code = give_code(
             scope=scope, now=now, coupon=offer.coupon, customer=gift.customer, random_bytes=random_bytes
         )
@@ -100,17 +101,19 @@ def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes:
         gift.send = _say(gift, scope=scope, now=now, origin=origin)
 
 
-def _require_within_policy(coupon: Coupon, customer: Customer) -> None:
-    """The offer was approved with its campaign; the ceiling of a class holds for everything that runs by itself."""
-    if coupon.kind != Coupon.Kind.PERCENT:
-        return
-    policy = policy_of(customer)
-    if policy is None or may_give_discount(policy, role=None, percent=coupon.value):
-        return
+def above_ceiling(coupon: Coupon, policy: ClassPolicy | None) -> AboveCeiling | None:
+    """Why a customer under `policy` is not given the coupon; None where nothing forbids it.
+
+    What runs by itself was approved before; the ceiling of a class binds it all the same.
+    """
+    if coupon.kind != Coupon.Kind.PERCENT or policy is None:
+        return None
+    if may_give_discount(policy, role=None, percent=coupon.value):
+        return None
     asked, most = (
         f"{(value or 0):.4f}".rstrip("0").rstrip(".") for value in (coupon.value, policy.offer_ceiling_percent)
     )
-    raise AboveCeiling(
+    return AboveCeiling(
         _("%(percent)s %% off is more than customers of this class are offered: %(ceiling)s %% at most.")
         % {"percent": asked, "ceiling": most}
     )

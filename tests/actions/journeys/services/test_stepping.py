@@ -1,6 +1,7 @@
 """People moved through journeys, kind of node by kind of node, with what each did."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from shuke.actions.care.models import CareTask
 from shuke.actions.journeys.models import JourneyRun, JourneyStep
 from shuke.actions.journeys.services import effects
 from shuke.records.customers.models import Customer, Event
-from shuke.records.customers.services import merge_customers
+from shuke.records.customers.services import merge_customers, set_class_policy
 from shuke.records.membership.models import CouponCode, Entry, Lot
 from shuke.records.messages.models import MessageSend, Template
 
@@ -66,6 +67,23 @@ def test_a_coupon_is_given_and_the_message_names_its_code() -> None:
     code = CouponCode.objects.get()
     assert (code.customer, code.most_uses) == (reader, 1)
     assert MessageSend.objects.get().text == f"Say {code.code} for {coupon.name}."
+
+
+def test_a_discount_above_the_ceiling_of_ones_class_is_passed_over_and_says_so() -> None:
+    membership.coupon(code="half", kind="percent", value=Decimal(50))
+    set_class_policy(scope=make.SYSTEM, now=NOW, service_class="gold", offer_ceiling_percent=Decimal(10))
+    plain, dear = make.customer("林"), make.customer("潘伟")
+    Customer.objects.filter(pk=dear.pk).update(service_class="gold")
+    given.running({"kind": "coupon", "coupon": "half"})
+    given.happened(plain)
+    given.happened(dear)
+
+    given.tick()
+
+    assert CouponCode.objects.get().customer == plain
+    facts = JourneyStep.objects.get(run__customer=dear, node="n1").facts
+    assert facts["not_done"] == "50 % off is more than customers of this class are offered: 10 % at most."
+    assert given.run_of(dear).left == "exit"
 
 
 def test_points_are_earned_by_members_and_others_go_on_with_the_reason() -> None:

@@ -13,9 +13,11 @@ from shuke.actions.journeys.graph.nodes import Effect, GiveCoupon, Message, Poin
 from shuke.actions.journeys.models import Journey, JourneyRun
 from shuke.actions.journeys.queries import Person
 from shuke.actions.journeys.services.engine import Engine, origin_of
+from shuke.actions.offers.services import above_ceiling
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import policies
 from shuke.records.customers.services import tag_customers
 from shuke.records.membership.models import Coupon, Plan
 from shuke.records.membership.queries.members import NotAMember, require_member
@@ -71,9 +73,13 @@ def _each(act: Callable[[], Done]) -> Outcome:
         with transaction.atomic():
             return act()
     except _PASSED_OVER as refused:
-        return Done(facts={"not_done": str(refused)})
+        return _passed_over(refused)
     except ShukeError as refused:
         return refused
+
+
+def _passed_over(refused: ShukeError) -> Done:
+    return Done(facts={"not_done": str(refused)})
 
 
 def _write(effect: Message, doers: Sequence[Doer], *, journey: Journey, engine: Engine, now: datetime) -> list[Outcome]:
@@ -88,11 +94,17 @@ def _write(effect: Message, doers: Sequence[Doer], *, journey: Journey, engine: 
 
 def _give(effect: GiveCoupon, doers: Sequence[Doer], *, engine: Engine, now: datetime) -> list[Outcome]:
     coupon = _named(Coupon.objects.filter(code=effect.coupon).first(), effect.coupon)
-    customers = [person.customer for _run, person in doers]
-    codes = give_codes(
-        scope=engine.scope, now=now, coupon=coupon, customers=customers, random_bytes=engine.random_bytes
+    set_down = policies()
+    refusals = [above_ceiling(coupon, set_down.get(person.customer.service_class)) for _run, person in doers]
+    customers = [person.customer for (_run, person), refusal in zip(doers, refusals, strict=True) if refusal is None]
+    codes = iter(
+        give_codes(scope=engine.scope, now=now, coupon=coupon, customers=customers, random_bytes=engine.random_bytes)
     )
-    return [Done({"code": code}, {"coupon": coupon.name, "coupon_code": code}) for code in codes]
+    return [_given(coupon, next(codes)) if refusal is None else _passed_over(refusal) for refusal in refusals]
+
+
+def _given(coupon: Coupon, code: str) -> Done:
+    return Done({"code": code}, {"coupon": coupon.name, "coupon_code": code})
 
 
 def _tag(effect: Tag, doers: Sequence[Doer], *, journey: Journey, engine: Engine, now: datetime) -> list[Outcome]:
