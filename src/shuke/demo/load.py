@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 from django.conf import settings
 
@@ -10,6 +11,7 @@ from shuke import pipeline
 from shuke.demo.accounts import create_accounts
 from shuke.demo.campaigns import load_campaigns
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
+from shuke.demo.marketing import set_up_marketing
 from shuke.demo.members import enrol_households
 from shuke.intake.services import import_file
 from shuke.lib.errors import ShukeError
@@ -18,6 +20,7 @@ from shuke.records.sales.models import Order
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 
+SEED = 2017  # of whom care programmes hold out: every demo is the same
 ORDERS_MAPPING = Path(__file__).parent / "orders.toml"  # says that the till's clock was UTC
 
 
@@ -31,12 +34,14 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
         raise NotEmpty(
             f"{settings.DATA} holds a shop of its own; give the demo another folder: SHUKE_DATA=./demo shuke demo"
         )
+    random = Random(SEED)
     say("Loading a real grocer's year: 2,469 households, 1.5 million order lines. This takes some minutes, once.")
     files = write_demo_files(settings.DATA / "demo", today=now.date())
     _name_the_business(shifted_weeks=files.shifted_weeks)
     _import(files, now=now, say=say)
     create_accounts()
     enrol_households(now=now, say=say)
+    set_up_marketing(now=now, draw=lambda: random.getrandbits(31))
     load_campaigns(shifted_weeks=files.shifted_weeks, now=now, say=say)
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
 
