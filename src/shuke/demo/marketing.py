@@ -30,10 +30,10 @@ SEGMENTS = (
         "stage = lost and expected_spend_365 >= 100",
     ),
     (
-        "near-and-reachable",
-        "Reachable by e-mail",
-        "Who may be written to and has an address.",
-        "has_email = yes and may_email = yes",
+        "points-to-spend",
+        "Many points to spend",
+        "Members who saved up: remind them of the rewards before the points expire.",
+        "points >= 5000",
     ),
     (
         "often-but-no-milk",
