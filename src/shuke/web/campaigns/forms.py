@@ -16,7 +16,8 @@ from shuke.actions.offers.models import CALL, Offer
 from shuke.actions.segments.models import Segment
 from shuke.lib.errors import ShukeError
 from shuke.records.membership.models import Coupon
-from shuke.records.messages.models import Channel, Template
+from shuke.records.messages.models import Template
+from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed
 
 HUNDRED = Decimal(100)
@@ -31,7 +32,7 @@ SECTIONS = (
 
 
 def ways() -> list[tuple[str, Any]]:
-    return [("", _("nothing is said")), *Channel.choices, (CALL, pgettext_lazy("way of an offer", "telephone call"))]
+    return [("", _("nothing is said")), *offered_channels(), (CALL, pgettext_lazy("way of an offer", "telephone call"))]
 
 
 class CampaignForm(Dressed, forms.Form):

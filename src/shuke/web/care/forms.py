@@ -16,6 +16,7 @@ from shuke.actions.care.services import SCRIPT_VARIABLES, may_work
 from shuke.records.access.models import Staff
 from shuke.records.access.permissions import ROLES_OF
 from shuke.records.messages.models import Channel, Template
+from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed, choose_from
 
 STEPS = 4
@@ -104,7 +105,7 @@ class StepForm(Dressed, forms.Form):
         choose_from(self, "template", Template.objects.filter(is_on=True))
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)
-        channel.choices = [(key, label) for key, label in Channel.choices if key != Channel.POST]
+        channel.choices = [(key, label) for key, label in offered_channels() if key != Channel.POST]
         self.fields["script"].help_text = _("Variables: %(names)s") % {
             "names": " ".join(f"{{{{ {name} }}}}" for name in SCRIPT_VARIABLES)
         }

@@ -15,7 +15,8 @@ from shuke.actions.journeys.occasions import DAY_NAMES, OCCASIONS, branch_word
 from shuke.actions.journeys.queries.known import custom_days
 from shuke.actions.segments.models import Segment
 from shuke.records.membership.models import Coupon, Plan
-from shuke.records.messages.models import Channel, Template
+from shuke.records.messages.models import Template
+from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed
 from shuke.web.journeys.shown import name_of
 from shuke.web.journeys.words import KIND_NAMES, WEEKDAYS
@@ -177,7 +178,7 @@ def _message() -> Fields:
     templates = [(code, name) for code, name in Template.objects.order_by("name").values_list("code", "name")]
     return {
         "template": _choice(_("Template"), templates),
-        "channel": _choice(_("Channel"), [(key, str(label)) for key, label in Channel.choices]),
+        "channel": _choice(_("Channel"), offered_channels()),
     }
 
 
