@@ -25,22 +25,14 @@ from shuke.scores.trials.services import run_trials
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.tables import open_tables
+from shuke.warehouse.tables import latest_order_on
 
 SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES, *membership.SOURCES)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
 STEPS = (
-    fill_in_history,
-    run_forecasts,
-    run_scores,
-    run_next_baskets,
-    run_category_pairs,
-    run_groups,
-    run_trials,
-    run_segments,
-    run_campaigns,
-    run_outcomes,
-    run_recovery,
+    *(fill_in_history, run_forecasts, run_scores),  # what each customer is worth, and does next
+    *(run_next_baskets, run_category_pairs, run_groups, run_trials),  # what goes together, who is alike, what was tried
+    *(run_segments, run_campaigns, run_outcomes, run_recovery),  # who is meant, and what came of it
 )
 
 
@@ -54,22 +46,14 @@ class RefreshResult:
 def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[[str], None]) -> RefreshResult:
     """Bring warehouse and scores up to the records; what was there before stays readable until the new is whole.
 
-    Args:
-        as_of: look no further than this day; None is the day of the latest order, never later than yesterday.
-
+    `as_of` None is the day of the latest order, never later than yesterday (SPEC 9.1); nothing later is looked at.
     Raises UnknownEngine, AlreadyRefreshing; StepsFailed after the last step.
     """
     require_engine(engine)
     folder = Folder(warehouse_folder())
     with folder.only_one():
         built = build(folder=folder, sources=SOURCES, currency=business().currency, now=now, report=report)
-        day = as_of or latest_day(now=now)
+        yesterday = day_in(business().time_zone, now) - timedelta(days=1)
+        day = as_of or latest_order_on(until=yesterday) or yesterday
         runs = run_steps(STEPS, as_of=day, now=now, engine=engine, report=report)
     return RefreshResult(as_of=day, built=built, runs=runs)
-
-
-def latest_day(*, now: datetime) -> date:
-    """The day of the latest order, never later than yesterday; yesterday where there is none (SPEC 9.1)."""
-    yesterday = day_in(business().time_zone, now) - timedelta(days=1)
-    with open_tables() as tables:
-        return tables.latest_order_on(until=yesterday) or yesterday

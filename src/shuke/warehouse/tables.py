@@ -121,3 +121,9 @@ def open_tables() -> Iterator[Tables]:
     manifest = folder.current()
     with open_engine(folder=folder.path) as backend:
         yield Tables(backend, folder, manifest)
+
+
+def latest_order_on(*, until: date) -> date | None:
+    """The day of the latest order of the current build, none later than `until`. Raises NoWarehouse."""
+    with open_tables() as tables:
+        return tables.latest_order_on(until=until)
