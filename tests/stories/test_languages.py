@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 from shuke.records.customers.models import Customer
 
+pytestmark = pytest.mark.sqlite_only  # words and widths are no matter of the database
+
 PAGES = (
     *("/today/", "/customers/", "/customers/new/", "/imports/"),
     *("/insight/", "/insight/rfm/", "/insight/abc/", "/insight/pyramid/", "/insight/value/", "/insight/lifecycle/"),

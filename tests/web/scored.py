@@ -56,7 +56,7 @@ def _build(folder: Path) -> str:
         import_file(path=files.customers, kind="customers", now=NOW)
         import_file(path=files.orders, kind="orders", now=NOW)
         _refresh(folder)
-        rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
+        rows: str = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
         call_command("flush", interactive=False, verbosity=0)
     return rows
 

@@ -27,6 +27,7 @@ def everything() -> list[dict[str, Any]]:
     return list(rows.values("customer__number", *SCORES))
 
 
+@pytest.mark.sqlite_only
 def test_the_same_day_again_gives_the_same_scores_and_no_further_change(data_folder: Path) -> None:
     fill_shop()
     refresh(AS_OF)
@@ -39,6 +40,7 @@ def test_the_same_day_again_gives_the_same_scores_and_no_further_change(data_fol
     assert not Event.objects.filter(kind="stage.changed").exists()
 
 
+@pytest.mark.sqlite_only
 def test_scores_never_look_past_their_day(data_folder: Path) -> None:
     fill_shop()
     day = date(2025, 10, 15)

@@ -6,7 +6,6 @@ class CampaignsConfig(AppConfig):
     label = "campaigns"
 
     def ready(self) -> None:
-        from shuke.actions.campaigns.audience import campaigns_naming
         from shuke.actions.segments.uses import register_use
 
-        register_use(campaigns_naming)
+        register_use("shuke.actions.campaigns.audience.campaigns_naming")

@@ -6,7 +6,6 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from shuke.actions.care.queries.served import programmes_naming
         from shuke.actions.segments.uses import register_use
 
-        register_use(programmes_naming)
+        register_use("shuke.actions.care.queries.served.programmes_naming")

@@ -6,7 +6,6 @@ class JourneysConfig(AppConfig):
     label = "journeys"
 
     def ready(self) -> None:
-        from shuke.actions.journeys.queries.uses import journeys_using
         from shuke.actions.segments.uses import register_use
 
-        register_use(journeys_using)
+        register_use("shuke.actions.journeys.queries.uses.journeys_using")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from shuke.actions.segments.documents import read_document
@@ -18,17 +19,19 @@ class Use:
 
 
 Finder = Callable[[Segment], Iterator[Use]]
-_finders: list[Finder] = []
+_finders: list[str] = []
 
 
-def register_use(finder: Finder) -> None:
-    """Have `finder` asked for every segment; while it finds a use the segment cannot be deleted."""
+def register_use(finder: str) -> None:
+    """Have `finder`, a Finder by its dotted name, asked for every segment; while it finds a use the segment cannot be
+    deleted. By name, since what it imports is not needed to start."""
     if finder not in _finders:
         _finders.append(finder)
 
 
 def uses_of(segment: Segment) -> list[Use]:
-    return [use for finder in (_other_segments, *_finders) for use in finder(segment)]
+    finders: list[Finder] = [_other_segments, *map(import_string, _finders)]
+    return [use for finder in finders for use in finder(segment)]
 
 
 def _other_segments(segment: Segment) -> Iterator[Use]:

@@ -7,6 +7,5 @@ class SegmentPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from shuke.actions.segments.uses import register_use
-        from shuke.web.segments.views_using import views_using
 
-        register_use(views_using)
+        register_use("shuke.web.segments.views_using.views_using")

@@ -107,17 +107,20 @@ def test_a_segment_that_another_asks_for_stays() -> None:
         delete_segment(scope=make.SYSTEM, now=make.NOW, segment=men)
 
 
+found: list[Use] = []
+
+
+def later_stage(segment: Segment) -> Iterator[Use]:
+    yield from found
+
+
 @pytest.fixture
 def registered() -> Iterator[list[Use]]:
     """What a later stage says it uses segments for."""
-    found: list[Use] = []
-
-    def finder(segment: Segment) -> Iterator[Use]:
-        yield from found
-
-    register_use(finder)
+    register_use(f"{__name__}.later_stage")
     yield found
-    uses._finders.remove(finder)
+    found.clear()
+    uses._finders.remove(f"{__name__}.later_stage")
 
 
 def test_a_segment_that_a_later_stage_uses_stays(registered: list[Use]) -> None:

@@ -75,9 +75,16 @@ def switch_programme(*, scope: Scope, now: datetime, programme: CareProgramme, i
         held.planned_until = day_in(business().time_zone, now) - timedelta(days=1)
     held.is_on, held.updated_at = is_on, now
     held.save(update_fields=["is_on", "planned_until", "updated_at"])
-    action = "care.on" if is_on else "care.off"
-    record_audit(scope=scope, action=action, at=now, subject=f"care:{held.pk}", facts={"code": held.code})
+    if is_on:
+        _note(held, verb="on", scope=scope, now=now)
+    else:
+        _note(held, verb="off", scope=scope, now=now)
     return held
+
+
+def _note(programme: CareProgramme, *, verb: str, scope: Scope, now: datetime) -> None:
+    facts = {"code": programme.code}
+    record_audit(scope=scope, action=f"care.{verb}", at=now, subject=f"care:{programme.pk}", facts=facts)
 
 
 @transaction.atomic
