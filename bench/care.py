@@ -8,12 +8,11 @@ rest was waiting. SHUKE_BENCH_CUSTOMERS sets another size, SHUKE_BENCH_MESSAGES 
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from bench.cluster import empty_cluster
+
 CUSTOMERS = int(os.environ.get("SHUKE_BENCH_CUSTOMERS", "1000000"))
 MESSAGES = int(os.environ.get("SHUKE_BENCH_MESSAGES", "10000"))
 BUDGET_SECONDS = 10
@@ -80,20 +79,9 @@ def measure() -> bool:
 
 
 def main() -> int:
-    tool = [sys.executable, str(ROOT / "tools" / "postgres.py")]
-    cluster = subprocess.run([*tool, "start"], capture_output=True, text=True, check=True).stdout.strip()
-    try:
-        address = subprocess.run([*tool, "url", cluster], capture_output=True, text=True, check=True).stdout.strip()
-        with tempfile.TemporaryDirectory() as data:
-            os.environ |= {
-                "DATABASE_URL": address,
-                "SHUKE_DATA": data,
-                "DJANGO_SETTINGS_MODULE": "shuke.config.settings",
-            }
-            fill(address)
-            return 0 if measure() else 1
-    finally:
-        subprocess.run([*tool, "stop", cluster], check=True)
+    with empty_cluster() as address:
+        fill(address)
+        return 0 if measure() else 1
 
 
 if __name__ == "__main__":

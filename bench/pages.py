@@ -7,9 +7,10 @@ SHUKE_BENCH_CUSTOMERS sets another size.
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+from bench.cluster import empty_cluster
 
 ROOT = Path(__file__).parent.parent
 CUSTOMERS = int(os.environ.get("SHUKE_BENCH_CUSTOMERS", "1000000"))
@@ -71,20 +72,9 @@ def _timed(client: object, address: str, customer_id: int) -> float:
 
 
 def main() -> int:
-    tool = [sys.executable, str(ROOT / "tools" / "postgres.py")]
-    cluster = subprocess.run([*tool, "start"], capture_output=True, text=True, check=True).stdout.strip()
-    try:
-        address = subprocess.run([*tool, "url", cluster], capture_output=True, text=True, check=True).stdout.strip()
-        with tempfile.TemporaryDirectory() as data:
-            os.environ |= {
-                "DATABASE_URL": address,
-                "SHUKE_DATA": data,
-                "DJANGO_SETTINGS_MODULE": "shuke.config.settings",
-            }
-            fill(address)
-            return 0 if measure() else 1
-    finally:
-        subprocess.run([*tool, "stop", cluster], check=True)
+    with empty_cluster() as address:
+        fill(address)
+        return 0 if measure() else 1
 
 
 if __name__ == "__main__":
