@@ -221,6 +221,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "send_messages": {"task": "shuke.records.messages.tasks.send_due", "cron": "*/5 * * * *"},
     "refresh_segments": {"task": "shuke.actions.segments.tasks.refresh", "cron": "35 * * * *"},
     "read_mail": {"task": "shuke.records.cases.tasks.read_mail", "cron": "* * * * *"},
+    "mail_outcomes": {"task": "shuke.web.campaigns.tasks.mail_outcomes", "cron": "0 7 * * *"},  # after the refresh
     "forget_answers": {"task": "shuke.records.access.tasks.forget_answers", "cron": "20 3 * * *"},
 }
 BUSINESS_TIME_ZONE = "shuke.records.stores.queries.business_time_zone"  # a function

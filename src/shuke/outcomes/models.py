@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shuke.records.access.models import Staff
+
 
 class Outcome(models.Model):
     class Kind(models.TextChoices):
@@ -48,3 +50,18 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"recovery as of {self.as_of}"
+
+
+class ReportReader(models.Model):
+    """A colleague who gets what the money brought back by e-mail."""
+
+    class Every(models.TextChoices):
+        WEEK = "week", _("every week")
+        MONTH = "month", _("every month")
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="+")
+    every = models.CharField(max_length=6, choices=Every)
+    since_on = models.DateField()  # the first report is that of the next week or month
+
+    def __str__(self) -> str:
+        return f"{self.staff}: {self.every}"

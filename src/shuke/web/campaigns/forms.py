@@ -1,5 +1,6 @@
 """What somebody writes about a campaign."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from shuke.actions.campaigns.services.drafting import imagined_campaign
 from shuke.actions.offers.models import CALL, Offer
 from shuke.actions.segments.models import Segment
 from shuke.lib.errors import ShukeError
+from shuke.outcomes.models import ReportReader
+from shuke.records.access.models import Staff
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
 from shuke.records.messages.providers import offered_channels
@@ -120,6 +123,25 @@ class RulesForm(Dressed, forms.Form):
         label=_("A second person approves what costs more than"), min_value=0, max_digits=16, decimal_places=2,
         required=False, help_text=_("Empty: nobody has to."),
     )  # fmt: skip
+
+
+class ReadersForm(Dressed, forms.Form):
+    """One choice for each colleague who may read the report."""
+
+    def __init__(self, *args: Any, readers: Sequence[Staff], held: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rhythms = [("", pgettext_lazy("report", "never")), *ReportReader.Every.choices]
+        for staff in readers:
+            self.fields[f"staff-{staff.pk}"] = forms.ChoiceField(
+                label=str(staff), choices=rhythms, required=False,
+                initial=held.get(staff.pk, ""),
+                help_text="" if staff.email else _("Has no e-mail address yet: nothing can be sent."),
+            )  # fmt: skip
+        self.dress()
+
+    def chosen(self) -> dict[int, str]:
+        """Of a valid form."""
+        return {int(name.removeprefix("staff-")): every for name, every in self.cleaned_data.items()}
 
 
 def initial_of(campaign: Campaign) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, steps, writing
+from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, reports, steps, writing
 
 urlpatterns = [
     path("campaigns/", listing.campaigns, name="campaigns"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("campaigns/<int:pk>/count/", steps.count, name="count_campaign"),
     path("campaigns/<int:pk>/<slug:step>/", steps.take, name="campaign_step"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("reports/", reports.reports, name="settings_reports"),
 ]

@@ -80,6 +80,7 @@ ACTIONS: Mapping[str, Promise] = {
     "preference.confirmed": _("confirmed a preference"),
     "preference.learned": _("learned a preference"),
     "preference.withdrawn": _("took a preference back"),
+    "report.readers": _("changed who gets the report by e-mail"),
     "reward.save": _("set up a reward"),
     "segment.change": _("changed a segment"),
     "segment.create": _("made a segment"),

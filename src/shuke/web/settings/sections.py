@@ -34,6 +34,13 @@ SECTIONS = (
         "settings_contact",
         "messages.manage",
     ),
+    Section(
+        _("Reports by e-mail"),
+        _("What the money brought back, to whom"),
+        "chart-line",
+        "settings_reports",
+        "marketing.manage",
+    ),
     Section(_("Background work"), _("Imports, nightly runs, failures"), "activity", "settings_jobs", "settings.manage"),
     Section(_("Audit log"), _("Who changed what, who exported"), "history", "settings_audit", "audit.view"),
 )

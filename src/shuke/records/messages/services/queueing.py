@@ -115,6 +115,31 @@ def queue_template(
 
 
 @transaction.atomic
+def queue_for_staff(
+    *, scope: Scope, now: datetime, origin: str, key: str, staff: Staff, subject: str, text: str, language: str
+) -> MessageSend:
+    """An e-mail to a colleague, outside every budget. Raises NoAddress."""
+    if not staff.email:
+        raise NoAddress(_("%(name)s has no e-mail address: ask the owner to add it.") % {"name": staff})
+    return _kept(
+        MessageSend(
+            key=key,
+            channel=Channel.EMAIL,
+            purpose=Purpose.SERVICE,
+            weight=Weight.NORMAL,
+            address=staff.email,
+            language=language,
+            subject=subject,
+            text=text,
+            queued_at=now,
+            due_at=now,
+            staff_id=scope.staff_id,
+            origin=origin,
+        )
+    )
+
+
+@transaction.atomic
 def queue_test(
     *, scope: Scope, now: datetime, key: str, staff: Staff, template: Template, shown_as: Customer, language: str
 ) -> MessageSend:

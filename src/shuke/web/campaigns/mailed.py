@@ -1,0 +1,75 @@
+"""The page “What the money brought back” as a letter: the same figures, each with the way to its page."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shuke.records.stores.queries import business
+from shuke.web import figures
+from shuke.web.campaigns.brought import Brought, OutcomeRow, profit_end
+
+ROWS = 20  # a letter is read to its end
+
+
+def report_letter(brought: Brought) -> tuple[str, str]:
+    """Subject and text in the language that is active."""
+    shop = business()
+    subject = _("%(shop)s: what the money brought back") % {"shop": shop.name}
+    parts = [_together(brought, shop.currency), *(_row(row) for row in brought.rows[:ROWS])]
+    more = len(brought.rows) - ROWS
+    if more > 0:
+        parts.append(
+            ngettext("%(count)s more is on the page.", "%(count)s more are on the page.", more) % {"count": more}
+        )
+    parts.append(_("All figures, with their days: %(url)s") % {"url": settings.BASE_URL + reverse("outcomes")})
+    parts.append(
+        _("You get this because marketing put you on its list: %(url)s")
+        % {"url": settings.BASE_URL + reverse("settings_reports")}
+    )
+    return subject, "\n\n".join(parts)
+
+
+def _together(brought: Brought, currency: str) -> str:
+    if not brought.rows:
+        return _("Nothing is measured yet: no campaign that began held anybody out.")
+    count = len(brought.rows)
+    measured = ngettext("%(count)s measured", "%(count)s measured", count) % {"count": figures.number(count)}
+    as_of = figures.day(max(row.outcome.as_of for row in brought.rows))
+    return _(
+        "As of %(day)s, %(measured)s: spent %(cost)s, profit because of it %(profit)s after the pieces. "
+        "Surely paid: %(surely)s."
+    ) % {
+        "day": as_of,
+        "measured": measured,
+        "cost": figures.money_text(brought.cost, currency),
+        "profit": figures.money_text(brought.profit, currency, signed=True),
+        "surely": figures.number(brought.surely),
+    }
+
+
+def _row(row: OutcomeRow) -> str:
+    return "\n".join(_lines(row))
+
+
+def _lines(row: OutcomeRow) -> Iterator[str]:
+    outcome = row.outcome
+    days = f"{figures.day(outcome.from_on)} – {figures.day(outcome.until_on)}"
+    yield f"{outcome.name} · {row.part} · {days}"
+    yield _("%(treated)s written to, %(held)s held out") % {
+        "treated": figures.number(outcome.treated),
+        "held": figures.number(outcome.held),
+    }
+    if outcome.effect:
+        yield _("Spent %(cost)s; revenue %(revenue)s; profit %(profit)s, with 95%% certainty %(low)s to %(high)s") % {
+            "cost": figures.money_text(row.cost, outcome.currency),
+            "revenue": figures.money_text(row.revenue, outcome.currency, signed=True),
+            "profit": figures.money_text(row.profit, outcome.currency, signed=True),
+            "low": figures.money_text(profit_end(outcome, "total_lower"), outcome.currency, signed=True),
+            "high": figures.money_text(profit_end(outcome, "total_upper"), outcome.currency, signed=True),
+        }
+    yield row.verdict
+    if row.url:
+        yield settings.BASE_URL + row.url
