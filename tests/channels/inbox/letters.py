@@ -31,6 +31,17 @@ def with_file(name: str, content: bytes, *, kind: str = "application/octet-strea
     return made.as_bytes()
 
 
+def with_page(page: str, *, text: str = "", picture: bytes = b"", sender: str = "pan@example.com") -> bytes:
+    """Formatted; `picture` is what the page calls cid:logo."""
+    made = EmailMessage(policy=SMTP)
+    made["From"], made["Subject"], made["Message-ID"] = sender, "See how it looks", f"<page{len(page)}@example.com>"
+    made.set_content(text or "See the page.")
+    made.add_alternative(page, subtype="html")
+    if picture:
+        made.get_payload()[1].add_related(picture, "image", "png", cid="<logo>")
+    return made.as_bytes()
+
+
 def nameless_chinese(charset: str = "gb2312", *, text: str = CHINESE) -> bytes:
     """No subject; the name and the text as bytes of `charset`, as some programs in China write them."""
     head = b"From: " + "潘天伟".encode("gb18030") + b" <Pan@Example.com>\r\nMessage-ID: <zh1@example.com>\r\n"

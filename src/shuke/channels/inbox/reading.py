@@ -1,8 +1,8 @@
 """A mail's bytes as a plain Mail. Whatever somebody sends, this answers: what cannot be read is said, not raised."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.policy import Compat32
@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from shuke.channels.inbox.bounces import MESSAGE_ID, Bounce, bounce_of
 from shuke.channels.inbox.machines import automatic
-from shuke.channels.inbox.words import decoded, header_text, new_words, text_of_html
+from shuke.channels.inbox.pages import PICTURES
+from shuke.channels.inbox.words import MOST_PAGE, decoded, header_text, is_made_to_choke, new_words, text_of_html
 from shuke.channels.message import Attachment
 
 T = TypeVar("T")
@@ -42,7 +43,9 @@ class Mail:
     subject: str
     text: str
     words: str  # the text without what it quotes
+    page: str  # its HTML as it came, never to be shown but through `pages.safe_page`; empty where it has none
     files: tuple[Attachment, ...]
+    inline: Mapping[str, Attachment]  # pictures among the files that the page may name, by Content-ID
     automatic: str  # see `machines.automatic`
     bounce: Bounce | None
     sender_check: str  # whether the sender is who it says: PASSED, FAILED, or UNKNOWN where nobody we believe looked
@@ -53,7 +56,8 @@ def read_mail(raw: bytes, *, own: Collection[str] = (), checked_by: str = "") ->
     mail = message_from_bytes(raw, policy=_AsWritten())
     name, sender = _sender(mail)
     subject = header_text(mail.get("Subject"))
-    text, files = _content(mail)
+    content = _content(mail)
+    text = content.text
     references = _references(mail)
     bounce = _tried(lambda: bounce_of(mail, sender=sender))
     return Mail(
@@ -65,7 +69,9 @@ def read_mail(raw: bytes, *, own: Collection[str] = (), checked_by: str = "") ->
         subject=subject,
         text=text,
         words=new_words(text) if references else text,
-        files=files,
+        page=content.page,
+        files=tuple(content.files),
+        inline=content.inline,
         automatic=automatic(mail, sender=sender, subject=subject, own=own),
         bounce=bounce,
         sender_check=_sender_check(mail, sender=sender, checked_by=checked_by),
@@ -95,21 +101,39 @@ def _references(mail: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*answered, *reversed(earlier)]))[:50]
 
 
-def _content(mail: Message) -> tuple[str, tuple[Attachment, ...]]:
-    plain: list[str] = []
-    pages: list[str] = []
-    files: list[Attachment] = []
+@dataclass
+class _Content:
+    plain: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    inline: dict[str, Attachment] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        text = "\n".join(self.plain).strip()
+        text = text or "\n".join(_tried(partial(text_of_html, page)) or "" for page in self.pages)
+        return text.replace("\x00", "").replace("\r\n", "\n").strip()[:MOST_TEXT]
+
+    @property
+    def page(self) -> str:
+        page = "\n".join(self.pages).replace("\x00", "").strip()[:MOST_PAGE]
+        return "" if is_made_to_choke(page) else page
+
+
+def _content(mail: Message) -> _Content:
+    found = _Content()
     for part in _parts(mail, depth=0):
         kind, name = part.get_content_type(), _file_name(part)
         if part.get_content_disposition() == "attachment" or name or kind not in ("text/plain", "text/html"):
             if part.get_content_maintype() != "multipart" and kind != "message/delivery-status":
-                files.append(Attachment(name or _made_up_name(part), kind, _bytes(part)))
+                file = Attachment(name or _made_up_name(part), kind, _bytes(part))
+                found.files.append(file)
+                if kind in PICTURES and (content_id := str(part.get("Content-ID", "")).strip(" <>\r\n\t")):
+                    found.inline[content_id] = file
         else:
-            (plain if kind == "text/plain" else pages).append(
-                decoded(_bytes(part), str(part.get_param("charset") or ""))
-            )
-    text = "\n".join(plain).strip() or "\n".join(_tried(partial(text_of_html, page)) or "" for page in pages)
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()[:MOST_TEXT], tuple(files)
+            words = decoded(_bytes(part), str(part.get_param("charset") or ""))
+            (found.plain if kind == "text/plain" else found.pages).append(words)
+    return found
 
 
 def _parts(mail: Message, *, depth: int) -> Iterator[Message]:

@@ -15,6 +15,28 @@ _WIDER = {
 _BLOCKS = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "ul", "ol"}
 _SILENT = {"script", "style", "title", "noscript", "template"}
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+# Tags that hold nothing, or end where the next of their kind begins.
+_CLOSED_BY_ITSELF = {
+    "br",
+    "img",
+    "hr",
+    "meta",
+    "link",
+    "input",
+    "col",
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+    "option",
+}
+# A parser's work grows with the square of the depth: people's programs stay under a hundred.
+_DEEPEST_PAGE = 2000
+MOST_PAGE = 2_000_000
 _MARKERS = re.compile(
     r"^\s*(?:"
     r"-{2,}\s*(?:original message|forwarded message|原始邮件|原郵件|原邮件|原始郵件|回复的原邮件)\s*-{2,}"
@@ -53,8 +75,22 @@ def header_text(value: object) -> str:
     )
 
 
+def is_made_to_choke(page: str) -> bool:
+    """Nested so deep that reading it as a page would hold up the mails behind it."""
+    depth = 0
+    for tag in _ANY_TAG.finditer(page[:MOST_PAGE]):
+        if tag[2].lower() not in _CLOSED_BY_ITSELF:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST_PAGE:
+                return True
+    return False
+
+
 def text_of_html(page: str) -> str:
     """The words of a page, a line a block; what runs or is not shown is gone."""
+    if is_made_to_choke(page):
+        return html.unescape(_ANY_TAG.sub(" ", page[:MOST_PAGE])).strip()
+    page = page[:MOST_PAGE]
     cleaned = nh3.clean(page, tags=_BLOCKS, attributes={}, clean_content_tags=_SILENT - _BLOCKS, strip_comments=True)
     flat = re.sub(r"\s+", " ", cleaned)
     text = html.unescape(_TAG.sub(lambda tag: "\n" if tag[2] == "br" or tag[1] else "", flat))

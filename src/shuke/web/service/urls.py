@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.service.views import acts, complaints, files, hooks, inbox, opening, recovery, reports, ringing
+from shuke.web.service.views import acts, complaints, files, hooks, inbox, mails, opening, recovery, reports, ringing
 
 urlpatterns = [
     path("", inbox.inbox, name="service"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("improvements/", reports.improvements, name="service_improvements"),
     path("improvements/<int:pk>/done/", reports.improvement_done, name="service_improvement_done"),
     path("files/<int:pk>/", files.attachment, name="service_file"),
+    path("mails/<int:pk>/", mails.shown, name="service_mail"),
+    path("mails/<int:pk>/pictures/", mails.with_pictures, name="service_mail_pictures"),
+    path("mails/<int:pk>/saved/", mails.saved, name="service_mail_saved"),
     path("hooks/<int:pk>/", hooks.hook, name="service_hook"),
     path("<int:pk>/", inbox.case, name="service_case"),
     path("<int:pk>/reply/", acts.send_reply, name="service_reply"),

@@ -92,6 +92,8 @@ def _new_case(mail: ReceivedMail, read: Mail) -> NewCase:
         left_out.append(_("The mail is too large (%(size)d MB): it was left in the mailbox, read it there.")
                         % {"size": mail.size_bytes // 1024 // 1024})  # fmt: skip
     facts: dict[str, object] = {"mail": mail.pk, "from": mail.sender, "sender_check": mail.sender_check}
+    if read.page:
+        facts["page"] = True  # it can be shown as its writer formatted it
     if left_out:
         facts["left_out"] = left_out
     text = read.words or mail.subject or _("(a mail without words)")
