@@ -68,3 +68,12 @@ def test_columns_a_shop_lacks_are_unknown_or_nothing() -> None:
 
     assert np.isnan(row["categories"])
     assert row["discount_share"] == 0
+
+
+def test_an_amount_that_is_no_number_counts_nothing() -> None:
+    spoilt = [(who, ago, {7: float("nan"), 14: float("inf")}.get(ago, amount)) for who, ago, amount in weekly()]
+
+    row = one(spoilt)
+
+    assert (row["visits_140"], row["spend_140"], row["spend_28"]) == (20, 180, 20)
+    assert not np.isinf(row.to_numpy(float)).any()

@@ -118,6 +118,21 @@ def test_nobody_leaving_is_too_thin() -> None:
         ChurnModel(leaving=Leaving.NO_VISIT, seed=1).fit(known, cut=given.CUT)
 
 
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([(f"c{n:03}", 200, 10.0) for n in range(600)] * 2, "nobody bought on 6 days"),
+        ([(f"c{n:03}", ago, -10.0) for n in range(500) for ago in (200, 3)], "0 buyers over 0 days"),
+    ],
+    ids=["one_day", "refunds_alone"],
+)
+def test_shops_without_anybody_to_ask_about_are_too_thin(rows: list[tuple[str, int, float]], why: str) -> None:
+    known = purchases(given.lines(rows), until=given.CUT)
+
+    with pytest.raises(TooThin, match=why):
+        ChurnModel(leaving=Leaving.NO_VISIT, seed=1).fit(known, cut=given.CUT)
+
+
 def test_probabilities_are_indexed_by_customer(known: Purchases, model: ChurnModel, frame: pd.DataFrame) -> None:
     chance = model.probability(known, cut=given.CUT)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import ibis
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given as for_any
@@ -130,6 +131,20 @@ def test_money_may_be_decimals_or_floats() -> None:
         priced = kept(scorecard.wide(orders.from_lines(table), table, as_of=given.DAY))
         assert not_a_number(priced) == []
         assert given.rows_of(priced, *places) == in_whole_units
+
+
+def test_amounts_that_are_no_number_count_nothing() -> None:
+    """They can come from a data frame of floats; the warehouse counts in whole minor units."""
+    lines = given.lines(SHOP)
+    amount = (lines.amount / 100).cast("float64")
+    spoilt = ibis.cases((lines.order_id == "g3", float("nan")), (lines.order_id == "w2", float("inf")), else_=amount)
+    table = lines.mutate(amount=spoilt)
+
+    rows = kept(scorecard.wide(orders.from_lines(table), table, as_of=given.DAY))
+
+    assert not_a_number(rows) == []
+    assert all(np.isfinite(value) for value in given.by_customer(rows, "value_at_risk").values() if value is not None)
+    assert given.by_customer(rows, "spend")["gone"] == 29 * 9.0
 
 
 @for_any(

@@ -91,7 +91,7 @@ def fit(history: pd.DataFrame, *, as_of: date) -> Models:
     """
     buying = BGNBD().fit(history, as_of=as_of)
     means = history.loc[history["repeat_orders"] > 0, "mean_order_value"]
-    positive = means[means > 0]
+    positive = means[(means > 0) & np.isfinite(means)]
     mean = float(positive.mean()) if len(positive) else 0.0
     try:
         spend = GammaGamma().fit(history, as_of=as_of)

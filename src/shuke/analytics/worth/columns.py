@@ -27,9 +27,17 @@ def require(table: Table, *, columns: Sequence[str], kind: str) -> None:
 
 
 def exact_sum(column: Column, *, where: Any = None) -> Value:
-    """Sum that does not depend on the order of rows: as it is for integers and decimals, rounded for floats."""
-    total = column.sum(where=where)
+    """Sum that does not depend on the order of rows: as it is for integers and decimals, rounded for floats; what is
+    no number adds nothing."""
+    total = known(column).sum(where=where)
     return total.round(MONEY_DECIMALS) if column.type().is_floating() else total
+
+
+def known(column: Column) -> Column:
+    """An amount that is NaN or infinite is not known, hence null: one such line would spoil every sum it is in."""
+    if not column.type().is_floating():
+        return column
+    return ibis.ifelse(column.isnan() | column.isinf(), ibis.null(column.type()), column)
 
 
 def steady(column: Value) -> Value:

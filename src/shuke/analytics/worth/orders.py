@@ -5,7 +5,7 @@ from datetime import date
 import ibis
 from ibis.expr.types import Table, Value
 
-from shuke.analytics.worth.columns import exact_sum, require
+from shuke.analytics.worth.columns import exact_sum, known, require
 
 LINE_COLUMNS = ("customer_id", "order_id", "ordered_on", "product_id", "amount")
 ORDER_COLUMNS = ("customer_id", "ordered_on", "amount")  # the id of an order was needed to make the row, not since
@@ -29,30 +29,31 @@ def from_lines(lines: Table) -> Table:
     Source: SPEC 9.2.
     """
     require(lines, columns=LINE_COLUMNS, kind="lines")
-    known = lines.filter(lines.customer_id.notnull())
-    return known.group_by("customer_id", "order_id", "ordered_on").aggregate(
-        amount=exact_sum(known.amount),
-        is_purchase=(_quantity(known) > _returned(known)).any(),
+    named = lines.filter(lines.customer_id.notnull())
+    return named.group_by("customer_id", "order_id", "ordered_on").aggregate(
+        amount=exact_sum(named.amount),
+        is_purchase=(_quantity(named) > _returned(named)).any(),
     )
 
 
 def until(orders: Table, *, as_of: date) -> Table:
     """`customer_id, ordered_on, amount, is_purchase` (true where it is not given): the orders of known customers up to
-    and including `as_of`."""
+    and including `as_of`. An amount that is NaN or infinite is null."""
     require(orders, columns=ORDER_COLUMNS, kind="orders")
-    known = orders.filter(orders.customer_id.notnull(), orders.ordered_on <= ibis.literal(as_of, type="date"))
-    is_purchase = known.is_purchase.fill_null(True) if "is_purchase" in known.columns else ibis.literal(True)
-    return known.select(*ORDER_COLUMNS, is_purchase=is_purchase)
+    rows = orders.filter(orders.customer_id.notnull(), orders.ordered_on <= ibis.literal(as_of, type="date"))
+    is_purchase = rows.is_purchase.fill_null(True) if "is_purchase" in rows.columns else ibis.literal(True)
+    return rows.select("customer_id", "ordered_on", amount=known(rows.amount), is_purchase=is_purchase)
 
 
 def lines_between(lines: Table, *, after: date, as_of: date) -> Table:
-    """Lines of known customers later than `after`, up to and including `as_of`."""
+    """Lines of known customers later than `after`, up to and including `as_of`; amounts as in `until`."""
     require(lines, columns=LINE_COLUMNS, kind="lines")
-    return lines.filter(
+    between = lines.filter(
         lines.customer_id.notnull(),
         lines.ordered_on > ibis.literal(after, type="date"),
         lines.ordered_on <= ibis.literal(as_of, type="date"),
     )
+    return between.mutate(amount=known(between.amount)) if between.amount.type().is_floating() else between
 
 
 def purchase_days(orders: Table, *, as_of: date) -> Table:
