@@ -10,5 +10,6 @@ KNOWN = Known(
     segments=("slipping",),
     events=("purchase", "member.enrolled"),
     days=("birthday", "custom.wedding"),
+    has_webhook=True,
     condition_faults=lambda condition: [] if condition else ["Say who."],
 )

@@ -45,6 +45,18 @@ def test_a_message_is_signed_and_the_same_one_keeps_its_id(
         check_signature(SECRET, body=first.body + b" ", now=NOW, **told)
 
 
+def test_what_is_addressed_to_nobody_is_an_event_for_the_system_itself(
+    receiver: WebhookTransport, provider_server: ProviderServer, write: Write
+) -> None:
+    provider_server.answers = [(204, "")]
+
+    receiver.send(
+        write(to="", subject="journey.welcomed", text="", values=(("customer", "C7"),)), before_handover=lambda: None
+    )
+
+    assert provider_server.asked[0].json() == {"type": "journey.welcomed", "data": {"customer": "C7"}}
+
+
 @pytest.mark.parametrize(
     ("answer", "fate", "reason"),
     [

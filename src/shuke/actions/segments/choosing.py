@@ -1,6 +1,6 @@
 """Who a segment is: the conditions asked of records and warehouse, joined as sets over everybody in the scope."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -51,12 +51,14 @@ def choose_customers(
     segments: Mapping[str, Node],
     as_of: date | None = None,
     answered: Answered | None = None,
+    among: Collection[int] | None = None,
 ) -> Chosen:
     """The customers in `scope` for whom a tree without faults (`checks.faults_of`) holds.
 
     Args:
         segments: the trees of the dynamic segments, by key; one that is not among them is static and asked for its
             members.
+        among: ids of at most a few thousand customers, of whom alone it is asked; nothing is then `answered`.
         answered: of the same scope and day; nothing in it is asked again, and what is asked is put into it.
 
     Records are read as they are now, purchases and scores as of `as_of` (None: the day of the latest scores): whoever
@@ -65,15 +67,16 @@ def choose_customers(
     Raises NoWarehouse where purchases or scores are asked for before the first refresh.
     """
     whole = _spelt_out(node, segments)
-    known = answered if answered is not None else Answered()
+    known = answered if answered is not None and among is None else Answered()
+    people = Customer.objects.all() if among is None else Customer.objects.filter(pk__in=among)
     if known.everybody is None:
-        known.everybody = ids_of(Customer.objects.current().visible_to(scope))
+        known.everybody = ids_of(people.current().visible_to(scope))
     everybody = known.everybody
     leaves = list(dict.fromkeys(conditions_of(whole)))
     fields = {leaf: field_named(leaf.field) for leaf in leaves if isinstance(leaf, Has)}
     of_warehouse = {leaf: asked for leaf in leaves if (asked := _of_warehouse(leaf, fields)) is not None}
     for leaf in (leaf for leaf in leaves if leaf not in known.masks and leaf not in of_warehouse):
-        known.masks[leaf] = np.isin(everybody, _ids_in_records(leaf, fields))
+        known.masks[leaf] = np.isin(everybody, _ids_in_records(leaf, fields, people))
     unknown = {leaf: asked for leaf, asked in of_warehouse.items() if leaf not in known.masks}
     if unknown:
         answers = ask_warehouse(list(unknown.values()), as_of=as_of)
@@ -89,13 +92,13 @@ def _of_warehouse(leaf: Condition, fields: Mapping[Has, Field | None]) -> Asked 
     return (leaf, field) if isinstance(leaf, Has) and field is not None and field.is_score else None
 
 
-def _ids_in_records(leaf: Condition, fields: Mapping[Has, Field | None]) -> Ids:
+def _ids_in_records(leaf: Condition, fields: Mapping[Has, Field | None], people: QuerySet[Customer]) -> Ids:
     if isinstance(leaf, InSegment):
         return _members(leaf.key)
     assert isinstance(leaf, Has)
     field = fields[leaf]
     assert field is not None, f"{leaf} has faults"
-    return ids_of(Customer.objects.filter(holds(leaf, field)))
+    return ids_of(people.filter(holds(leaf, field)))
 
 
 def _spelt_out(node: Node, segments: Mapping[str, Node]) -> Node:

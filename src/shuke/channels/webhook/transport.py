@@ -70,8 +70,7 @@ class WebhookTransport:
         self._client.close()
 
     def _request(self, message: Message) -> httpx.Request:
-        data = {"to": message.to, "subject": message.subject, "text": message.text, "values": dict(message.values)}
-        body = json.dumps({"type": "message.send", "data": data}, ensure_ascii=False).encode()
+        body = json.dumps(_told(message), ensure_ascii=False).encode()
         message_id = hashlib.sha256(message.key.encode()).hexdigest()[:40]
         timestamp = str(int(self._clock().timestamp()))
         signature = signature_of(self._receiver.secret, message_id=message_id, timestamp=timestamp, body=body)
@@ -82,3 +81,12 @@ class WebhookTransport:
             "webhook-signature": signature,
         }
         return self._client.build_request("POST", self._receiver.url, content=body, headers=headers)
+
+
+def _told(message: Message) -> dict[str, object]:
+    """A message for a person; one to nobody is an event, named by its subject, for the system itself."""
+    values = dict(message.values)
+    if not message.to:
+        return {"type": message.subject, "data": values}
+    data = {"to": message.to, "subject": message.subject, "text": message.text, "values": values}
+    return {"type": "message.send", "data": data}

@@ -206,6 +206,13 @@ _SETTINGS: Mapping[str, Callable[[], Fields]] = {
         "script": _text(_("What to say"), required=False, most=2000, rows=3),
         "due_days": _number(_("Days until it is due")),
     },
+    "webhook": lambda: {
+        "event": _text(
+            _("Name of the event"),
+            most=60,
+            says=_("For example journey.welcomed; it leaves signed, with the customer’s number."),
+        )
+    },
     "goal": lambda: {"event": _choice(_("Reached when they"), _events()), "days": _number(_("Within days"), least=1)},
     "exit": dict,
 }
@@ -220,5 +227,6 @@ _FIRST: Mapping[str, dict[str, Any]] = {
     "coupon": {"coupon": ""},
     "tag": {"tag": ""},
     "task": {"title": ""},
+    "webhook": {"event": "journey.reached"},
     "goal": {"event": "purchase", "days": 90},
 }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from shuke.actions.journeys.graph.checks import Fault, faults_of
 from shuke.actions.journeys.graph.definition import Definition
 from shuke.actions.journeys.graph.drawing import in_order
-from shuke.actions.journeys.graph.nodes import Delay, Message, Node, WaitFor, branches_of, kind_of
+from shuke.actions.journeys.graph.nodes import ACTS, Delay, Message, Node, WaitFor, branches_of, kind_of
 from shuke.actions.journeys.models import Journey, JourneyRun
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import NodeCount, counts_of, known_names, runs_seen_by
@@ -41,7 +41,7 @@ class Row:
 
     @property
     def is_act(self) -> bool:
-        return self.kind in ("message", "points", "coupon", "tag", "task")
+        return self.kind in ACTS
 
     @property
     def is_pause(self) -> bool:

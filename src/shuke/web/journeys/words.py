@@ -20,6 +20,7 @@ from shuke.actions.journeys.graph.nodes import (
     Tag,
     Task,
     WaitFor,
+    Webhook,
 )
 from shuke.actions.journeys.occasions import DAY_NAMES, OCCASIONS
 from shuke.records.messages.models import Channel
@@ -35,6 +36,7 @@ KIND_NAMES: Mapping[str, Promise] = {
     "coupon": pgettext_lazy("journey", "Coupon"),
     "tag": pgettext_lazy("journey", "Tag"),
     "task": pgettext_lazy("journey", "Task for a colleague"),
+    "webhook": pgettext_lazy("journey", "Webhook"),
     "goal": pgettext_lazy("journey", "Goal"),
     "exit": pgettext_lazy("journey", "Exit"),
 }
@@ -49,6 +51,7 @@ ICONS: Mapping[str, str] = {
     "coupon": "ticket",
     "tag": "tag",
     "task": "checkbox",
+    "webhook": "send",
     "goal": "target",
     "exit": "flag",
 }
@@ -90,6 +93,8 @@ def sentence_of(node: Node) -> str:
             return _("Take “%(tag)s” away") % {"tag": tag} if is_removed else _("Give “%(tag)s”") % {"tag": tag}
         case Task(title=title):
             return title
+        case Webhook(event=event):
+            return _("Tells another system “%(event)s”") % {"event": event}
         case Goal(event=event, days=days):
             return _("%(event)s within %(days)s; then they leave") % {"event": event_word(event), "days": _days(days)}
         case _:

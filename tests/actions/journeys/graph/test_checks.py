@@ -1,5 +1,6 @@
 """Journeys that cannot be started, each with its sentence."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,3 +116,19 @@ def test_an_entry_names_what_there_is(entry: dict[str, Any], sentence: str) -> N
     document["nodes"]["entry"] = {"kind": "entry", **entry}
 
     assert said(read_definition(document)) == [("entry", sentence)]
+
+
+@pytest.mark.parametrize("event", ["", "Welcome", "a b", ".welcomed", "x" * 61])
+def test_an_event_has_a_plain_name(event: str) -> None:
+    [(node, sentence)] = said(journey({"kind": "webhook", "event": event}))
+
+    assert (node, sentence[:14]) == ("n1", "Name the event")
+
+
+def test_nobody_is_told_where_no_system_is_named() -> None:
+    definition = journey({"kind": "webhook", "event": "journey.welcomed"})
+
+    assert said(definition) == []
+    assert [fault.sentence for fault in faults_of(definition, replace(KNOWN, has_webhook=False))] == [
+        "No system is named that could be told: whoever runs Shuke sets WEBHOOK_URL."
+    ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from tests.records.messages import given as messages
 from shuke.actions.care.models import CareTask
 from shuke.actions.journeys.models import JourneyRun, JourneyStep
 from shuke.actions.journeys.services import effects
+from shuke.jobs.context import JobContext
 from shuke.records.customers.models import Customer, Event
 from shuke.records.customers.services import merge_customers, set_class_policy
 from shuke.records.membership.models import CouponCode, Entry, Lot
 from shuke.records.messages.models import MessageSend, Template
+from shuke.records.messages.tasks import send_due
 
 pytestmark = pytest.mark.django_db
 WEEK = {"kind": "delay", "days": 7}
@@ -67,6 +70,28 @@ def test_a_coupon_is_given_and_the_message_names_its_code() -> None:
     code = CouponCode.objects.get()
     assert (code.customer, code.most_uses) == (reader, 1)
     assert MessageSend.objects.get().text == f"Say {code.code} for {coupon.name}."
+
+
+def test_another_system_is_told_once_with_what_was_given(settings: Any, tmp_path: Path) -> None:
+    settings.WEBHOOK_URL, settings.DATA = "sandbox:", tmp_path
+    membership.coupon(code="ten", name="Autumn")
+    guest = make.customer("潘伟")
+    given.running({"kind": "coupon", "coupon": "ten"}, {"kind": "webhook", "event": "journey.welcomed"})
+    given.happened(guest)
+
+    given.tick()
+    given.tick()
+    send_due(job=JobContext())
+    send_due(job=JobContext())
+
+    notice = MessageSend.objects.get()
+    assert JourneyStep.objects.get(node="n2").send == notice
+    assert (notice.customer, notice.subject, notice.state) == (None, "journey.welcomed", "sent")
+    code = CouponCode.objects.get().code
+    assert notice.values == {
+        "journey": "Welcome", "customer": guest.number, "coupon": "Autumn", "coupon_code": code
+    }  # fmt: skip
+    assert len(list(tmp_path.rglob("*.json"))) == 1
 
 
 def test_a_discount_above_the_ceiling_of_ones_class_is_passed_over_and_says_so() -> None:

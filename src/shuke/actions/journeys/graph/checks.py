@@ -1,5 +1,6 @@
 """Whether a journey can be started: every fault in a sentence, none raised, so that a page shows them all."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -22,12 +23,14 @@ from shuke.actions.journeys.graph.nodes import (
     Tag,
     Task,
     WaitFor,
+    Webhook,
     branches_of,
     is_pause,
 )
 from shuke.actions.journeys.occasions import branch_word
 
 MOST_DAYS = 3660
+_EVENT = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Known:
     segments: Collection[str] = ()
     events: Collection[str] = ()
     days: Collection[str] = ()
+    has_webhook: bool = False  # whether a system is named that can be told
     condition_faults: Callable[[str], list[str]] = lambda condition: []
 
 
@@ -155,6 +159,11 @@ def _settings(node: Node, known: Known) -> Iterator[str]:
             if not 1 <= len(title.strip()) <= 200:
                 yield _("Say what is to be done: 1 to 200 letters.")
             yield from _span(due_days, least=0)
+        case Webhook(event=event):
+            if len(event) > 60 or not _EVENT.fullmatch(event):
+                yield _("Name the event with small letters and dots, such as journey.welcomed: 60 letters at most.")
+            if not known.has_webhook:
+                yield _("No system is named that could be told: whoever runs Shuke sets WEBHOOK_URL.")
         case _:
             return
 

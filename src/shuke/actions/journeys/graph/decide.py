@@ -27,6 +27,7 @@ from shuke.actions.journeys.graph.nodes import (
     Tag,
     Task,
     WaitFor,
+    Webhook,
 )
 
 # A person who is held for a reason that a human puts right is looked at again so often.
@@ -104,7 +105,7 @@ def decide(definition: Definition, standing: Standing, facts: Facts, now: dateti
             return _go(definition, standing, YES if standing.node in facts.fulfilled else NO)
         case Draw(shares=shares):
             return _go(definition, standing, drawn_branch(shares, facts.drawn))
-        case Message() | Points() | GiveCoupon() | Tag() | Task():
+        case Message() | Points() | GiveCoupon() | Tag() | Task() | Webhook():
             return _go(definition, standing, NEXT, effect=node)
         case _:
             return _go(definition, standing, NEXT)

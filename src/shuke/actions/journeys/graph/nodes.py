@@ -88,6 +88,13 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """Another system is told that somebody came here, by a signed request."""
+
+    event: str  # its type: "journey.welcomed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Goal:
     """What it is all for. Whoever does it within `days` of the entry leaves at once, wherever they are."""
 
@@ -100,8 +107,8 @@ class Exit:
     pass
 
 
-Node = Entry | Delay | WaitFor | Split | Draw | Message | Points | GiveCoupon | Tag | Task | Goal | Exit
-Effect = Message | Points | GiveCoupon | Tag | Task
+Node = Entry | Delay | WaitFor | Split | Draw | Message | Points | GiveCoupon | Tag | Task | Webhook | Goal | Exit
+Effect = Message | Points | GiveCoupon | Tag | Task | Webhook
 KINDS: dict[str, type] = {
     "entry": Entry,
     "delay": Delay,
@@ -113,9 +120,12 @@ KINDS: dict[str, type] = {
     "coupon": GiveCoupon,
     "tag": Tag,
     "task": Task,
+    "webhook": Webhook,
     "goal": Goal,
     "exit": Exit,
 }
+# What gives, writes or tells; the others only lead on.
+ACTS = ("message", "points", "coupon", "tag", "task", "webhook")
 _NAMES = {made: kind for kind, made in KINDS.items()}
 
 # Days of a person that an entry or a delay may refer to; a custom field of days is "custom.<its key>".

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from shuke.actions.journeys.graph.checks import Known
@@ -18,6 +17,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import CustomField
 from shuke.records.membership.models import Coupon, Plan
 from shuke.records.messages.models import Channel, Template
+from shuke.records.messages.providers import is_offered
 from shuke.records.messages.queries import VARIABLES, templates_for_lists
 from shuke.records.messages.rules.writing import UnknownVariable, check_variables
 
@@ -31,6 +31,7 @@ def known_names(*, scope: Scope) -> Known:
         segments=set(Segment.objects.values_list("key", flat=True)),
         events=OCCASIONS.keys(),
         days={*DAYS, *(CUSTOM_DAY + key for key in custom_days())},
+        has_webhook=is_offered(Channel.WEBHOOK),
         condition_faults=condition_faults(scope),
     )
 
@@ -56,14 +57,13 @@ def conditions_hold(
     """For which customers of `among` each condition holds now; or why that cannot be said."""
     found: dict[str, set[int] | ShukeError] = {}
     field_named, known = fields_for(scope), trees()
-    asked = np.array(sorted(among), dtype=np.int64)
     for condition in conditions:
         try:
             node = parse(condition)
             if faults := faults_in(node, scope=scope):
                 raise UnreadableSegment(faults[0])
-            chosen = choose_customers(node, scope=scope, field_named=field_named, segments=known)
-            found[condition] = set(asked[np.isin(asked, chosen.ids)].tolist())
+            chosen = choose_customers(node, scope=scope, field_named=field_named, segments=known, among=among)
+            found[condition] = set(chosen.ids.tolist())
         except ShukeError as refused:
             found[condition] = refused
     return found

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.actions.care.services import NotContactable, open_task
-from shuke.actions.journeys.graph.nodes import Effect, GiveCoupon, Message, Points, Tag, Task
+from shuke.actions.journeys.graph.nodes import Effect, GiveCoupon, Message, Points, Tag, Task, Webhook
 from shuke.actions.journeys.models import Journey, JourneyRun
 from shuke.actions.journeys.queries import Person
 from shuke.actions.journeys.services.engine import Engine, origin_of
@@ -24,6 +24,7 @@ from shuke.records.membership.queries.members import NotAMember, require_member
 from shuke.records.membership.services import Cause, earn_points
 from shuke.records.membership.services.giving import give_codes
 from shuke.records.messages.models import Template
+from shuke.records.messages.services import Notice, queue_notices
 from shuke.records.messages.services.many import Wish, queue_for_many
 
 
@@ -59,6 +60,8 @@ def apply_effect(
                     return _give(effect, doers, engine=engine, now=now)
                 case Tag():
                     return _tag(effect, doers, journey=journey, engine=engine, now=now)
+                case Webhook():
+                    return _tell(effect, doers, journey=journey, engine=engine, now=now)
                 case Points():
                     plan = _named(Plan.objects.filter(code=effect.plan).first(), effect.plan)
                     return [_each(_earn(effect, plan, doer, journey, engine, now)) for doer in doers]
@@ -90,6 +93,15 @@ def _write(effect: Message, doers: Sequence[Doer], *, journey: Journey, engine: 
         template=_named(found, effect.template), wishes=wishes,
     )  # fmt: skip
     return [Done(send_id=one) if isinstance(one, int) else one for one in told]
+
+
+def _tell(effect: Webhook, doers: Sequence[Doer], *, journey: Journey, engine: Engine, now: datetime) -> list[Outcome]:
+    notices = [
+        Notice(_key(run), effect.event, {"journey": journey.name, "customer": person.customer.number, **run.given})
+        for run, person in doers
+    ]
+    told = queue_notices(scope=engine.scope, now=now, origin=origin_of(journey.pk), notices=notices)
+    return [Done(send_id=one) for one in told]
 
 
 def _give(effect: GiveCoupon, doers: Sequence[Doer], *, engine: Engine, now: datetime) -> list[Outcome]:

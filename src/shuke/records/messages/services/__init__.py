@@ -7,6 +7,7 @@ from shuke.records.messages.services.deciding import (
     confirm_arrived,
     send_again,
 )
+from shuke.records.messages.services.notices import Notice, queue_notices
 from shuke.records.messages.services.paper import print_due
 from shuke.records.messages.services.queueing import (
     Enclosed,
@@ -46,6 +47,7 @@ __all__ = [
     "NoAddress",
     "NotCancellable",
     "NotHeld",
+    "Notice",
     "Receipt",
     "TemplateCodeTaken",
     "TemplateEmpty",
@@ -63,6 +65,7 @@ __all__ = [
     "print_due",
     "queue_for_staff",
     "queue_message",
+    "queue_notices",
     "queue_template",
     "queue_test",
     "read_once_more",

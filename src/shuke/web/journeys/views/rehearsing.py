@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.journeys.graph.checks import faults_of
 from shuke.actions.journeys.graph.definition import Definition, read_definition
-from shuke.actions.journeys.graph.nodes import Split, kind_of
+from shuke.actions.journeys.graph.nodes import ACTS, Split, kind_of
 from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import MOST_PEOPLE, Rehearsal, Way, dry_run, known_names, walk_of
@@ -24,7 +24,6 @@ from shuke.web.journeys.shown import name_of
 from shuke.web.journeys.views.shared import customer_named, journey_of
 from shuke.web.journeys.words import ICONS
 
-_ACTS = ("message", "points", "coupon", "tag", "task")
 SHOWN = 50  # of those who would have come in
 
 
@@ -57,7 +56,7 @@ def past(request: StaffRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {"journey": found}
     if _is_whole(definition, context, request):
         told = dry_run(definition, scope=scope, now=timezone.now())
-        acts = [_act(definition, key, told) for key in definition.nodes if kind_of(definition.nodes[key]) in _ACTS]
+        acts = [_act(definition, key, told) for key in definition.nodes if kind_of(definition.nodes[key]) in ACTS]
         context |= {
             "zone": ZoneInfo(business().time_zone), "told": told,
             "acts": acts, "looked_at": len(told.ways), "most": MOST_PEOPLE,
