@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.warehouse.shop import rows_of
 from shuke import pipeline
 from shuke.records.catalog.models import Category
 from shuke.records.sales.models import Order
-from shuke.warehouse import engine
+from shuke.warehouse import engine, extract
 from shuke.warehouse.engine import open_engine
 from shuke.warehouse.extract import Extract
 
@@ -98,6 +99,23 @@ def test_a_mark_says_what_a_month_holds(shop: Order, tmp_path: Path) -> None:
     assert march.sums == (sum(int(Decimal(amount) * 10_000) for amount in AMOUNTS), len(AMOUNTS))
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["orders", "point_entries"])
+def test_a_large_shop_has_the_same_marks(
+    name: str, shop: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_engine(folder=tmp_path) as backend:
+        landing = Extract(backend, tmp_path, pipeline.SOURCES)
+        by_database = landing.marks(name)
+        monkeypatch.setattr(extract, "SLOW_TO_MARK", -1)
+        by_engine = landing.marks(name)
+
+    assert by_database
+    assert {month: replace(mark, latest_update="") for month, mark in by_engine.items()} == {
+        month: replace(mark, latest_update="") for month, mark in by_database.items()
+    }
+
+
 @pytest.mark.django_db
 def test_moments_are_cut_by_months_of_utc(shop: Order, tmp_path: Path) -> None:
     with open_engine(folder=tmp_path) as backend:
@@ -116,9 +134,9 @@ def test_a_changed_order_changes_the_mark_of_its_month_only(
     shop: Order, change: dict[str, Any], tmp_path: Path
 ) -> None:
     with open_engine(folder=tmp_path) as backend:
-        extract = Extract(backend, tmp_path, pipeline.SOURCES)
-        before = extract.marks("orders")
+        landing = Extract(backend, tmp_path, pipeline.SOURCES)
+        before = landing.marks("orders")
         Order.objects.filter(pk=shop.pk).update(**change)
-        after = extract.marks("orders")
+        after = landing.marks("orders")
 
     assert [month for month in before if before[month] != after[month]] == ["2026-03"]

@@ -19,6 +19,7 @@ from shuke.lib.sources import Source
 from shuke.warehouse.engine import RECORDS, Backend, scan_records, scanner_name
 
 CURSOR_ROWS = 50_000  # rows handed over at a time when the scanner is not there
+SLOW_TO_MARK = 300_000  # rows from which the engine counts months faster than SQLite, its start included
 TEN_THOUSANDTHS = 10_000  # amounts have four decimals: their sums are exact as integers, on every database
 
 Month = str  # "2024-03"
@@ -55,9 +56,13 @@ class Extract:
         if not scan_records(copies, folder=self.landing):
             for source, cut in wanted.items():
                 self._land_through_django(source, cut)
-        return tuple(
-            self.backend.read_parquet(str(self._file(source)), table_name=f"raw_{source.name}") for source in wanted
-        )
+        return self._opened(*wanted)
+
+    def without_rows(self, *names: str) -> tuple[Any, ...]:
+        """As `land`, of a business that has none of it."""
+        for source in map(self.sources.__getitem__, names):
+            pq.write_table(_schema(source).empty_table(), self._file(source))
+        return self._opened(*map(self.sources.__getitem__, names))
 
     def done(self) -> None:
         """Throw the landed files away."""
@@ -66,17 +71,23 @@ class Extract:
     def marks(self, name: str) -> dict[Month, MonthMark]:
         """One mark for each month there is."""
         source = self.sources[name]
-        kinds = column_kinds(source)
-        sums = [
-            f"SUM(CAST(ROUND({column} * {TEN_THOUSANDTHS}) AS BIGINT))" if isinstance(kinds[column], pa.Decimal128Type)
-            else f"SUM({column})"
-            for column in source.sums
-        ]  # fmt: skip
-        columns = ", ".join(["COUNT(*)", "MAX(id)", f"MAX({source.changed_at})", *sums])
-        month = _month_of(_cut_column(source, source.table))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {month}, {columns} FROM {source.table} GROUP BY 1 ORDER BY 1")
-            return {row[0]: MonthMark(row[1], row[2], str(row[3]), tuple(map(int, row[4:]))) for row in cursor}
+        rows = self._marked_by_engine(source) if _is_slow_to_mark(source) else None
+        if rows is None:
+            rows = _marked_by_database(source)
+        return {row[0]: MonthMark(row[1], row[2], str(row[3]), tuple(map(int, row[4:]))) for row in rows}
+
+    def _marked_by_engine(self, source: Source) -> list[tuple[Any, ...]] | None:
+        """None where the engine cannot read the database now. It spells moments in its own way, hence a shop that has
+        grown past `SLOW_TO_MARK` reads every month once more."""
+        file = self.landing / f"{source.name}_marks.parquet"
+        sums = [f"CAST(SUM({summed}) AS BIGINT)" for summed in _summed(source)]
+        latest = f'CAST(MAX("{source.changed_at}") AS VARCHAR)'
+        counted = ", ".join(["COUNT(*)", "MAX(id)", latest, *sums])
+        month = f"strftime(\"{source.month_of}\", '%Y-%m')"
+        marked = f"SELECT {month}, {counted} FROM {RECORDS}.{source.table} GROUP BY 1 ORDER BY 1"
+        if not scan_records([f"COPY ({marked}) TO '{file}'"], folder=self.landing):
+            return None
+        return list(zip(*(column.to_pylist() for column in pq.read_table(file).columns), strict=True))
 
     def _statement(self, source: Source, months: Sequence[Month] | None) -> str:
         """SQL that SQLite and PostgreSQL both understand."""
@@ -100,10 +111,15 @@ class Extract:
         return f"SELECT {_casts(source)} FROM {scanner_name()}_query('{RECORDS}', '{statement}')"
 
     def _land_through_django(self, source: Source, months: Sequence[Month] | None) -> None:
-        schema = pa.schema(list(column_kinds(source).items()))
+        schema = _schema(source)
         with pq.ParquetWriter(self._file(source), schema) as writer:
             for batch in _batches(self._statement(source, months), schema):
                 writer.write_batch(batch)
+
+    def _opened(self, *sources: Source) -> tuple[Any, ...]:
+        return tuple(
+            self.backend.read_parquet(str(self._file(source)), table_name=f"raw_{source.name}") for source in sources
+        )
 
     def _file(self, source: Source) -> Path:
         return self.landing / f"{source.name}.parquet"
@@ -113,6 +129,10 @@ def column_kinds(source: Source) -> dict[str, pa.DataType]:
     """The type of each column the source copies, from the model of its table."""
     fields = {field.column: field for field in _model_of(source)._meta.concrete_fields}
     return {column: _kind(fields[column]) for column in source.columns}
+
+
+def _schema(source: Source) -> pa.Schema:
+    return pa.schema(list(column_kinds(source).items()))
 
 
 def _model_of(source: Source) -> type[models.Model]:
@@ -195,6 +215,34 @@ def _cut_column(source: Source, table: str) -> str:
     if isinstance(field, models.DateTimeField) and connection.vendor == "postgresql":
         return f"({column} AT TIME ZONE 'UTC')"
     return column
+
+
+def _is_slow_to_mark(source: Source) -> bool:
+    """SQLite sorts a table to group it, on one core; the engine takes a second to start."""
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {source.table}")
+        return int(cursor.fetchone()[0] or 0) > SLOW_TO_MARK
+
+
+def _marked_by_database(source: Source) -> list[tuple[Any, ...]]:
+    sums = (f"SUM({summed})" for summed in _summed(source))
+    counted = ", ".join(["COUNT(*)", "MAX(id)", f"MAX({source.changed_at})", *sums])
+    month = _month_of(_cut_column(source, source.table))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {month}, {counted} FROM {source.table} GROUP BY 1 ORDER BY 1")
+        return list(cursor.fetchall())
+
+
+def _summed(source: Source) -> list[str]:
+    """The columns of `sums` as whole numbers."""
+    kinds = column_kinds(source)
+    return [
+        f"CAST(ROUND({column} * {TEN_THOUSANDTHS}) AS BIGINT)" if isinstance(kinds[column], pa.Decimal128Type)
+        else column
+        for column in source.sums
+    ]  # fmt: skip
 
 
 def _month_of(column: str) -> str:

@@ -53,7 +53,7 @@ class FactWriter:
         return {name: self.writer.by_month(table, name, batch=number) for name, table in tables.items()}
 
     def _empty(self) -> dict[str, list[str]]:
-        raw_orders, raw_lines = self.extract.land("orders", "lines", months=())
+        raw_orders, raw_lines = self.extract.without_rows("orders", "lines")
         orders = sales.orders(raw_orders, exponent=self.exponent)
         lines = sales.lines(raw_lines, exponent=self.exponent)
         tables = {
