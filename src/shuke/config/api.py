@@ -36,6 +36,7 @@ from shuke.scores.api import router as scores_router
 from shuke.scores.basket_api import router as baskets_router
 from shuke.scores.groups.api import router as groups_router
 from shuke.scores.trials.api import router as trials_router
+from shuke.web.erasing.api import router as erasing_router
 
 
 class Api(NinjaAPI):
@@ -54,6 +55,7 @@ OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
     journeys_router, baskets_router, trials_router, segments_router, campaigns_router, outcomes_router,
+    erasing_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

@@ -91,9 +91,10 @@ class Snapshots:
             month=self.table(tables, month_before(as_of), name="month_before"),
             latest=self.table(tables, self.latest_before(as_of), name="latest_before"),
         )
+        people = tables["dim_customer"]
         rows = customer_score(
             scored,
-            tables["dim_customer"],
+            people.filter(~people.is_erased),
             tables["dim_product"],
             earlier,
             as_of=as_of,

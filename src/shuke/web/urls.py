@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from shuke.records.access.decorators import public_view
 from shuke.web.care.views.acts import of_customer as care_of_customer
+from shuke.web.erasing.views import erase
 from shuke.web.segments.views.page import of_customer as segments_of_customer
 from shuke.web.service.views.opening import of_customer
 from shuke.web.views import account, choices, palette, sign_in, two_factor
@@ -28,6 +29,7 @@ urlpatterns = [
     path("customers/<int:pk>/cases/", of_customer, name="customer_cases"),
     path("customers/<int:pk>/segments/", segments_of_customer, name="customer_segments"),
     path("customers/<int:pk>/care/", care_of_customer, name="customer_care"),
+    path("customers/<int:pk>/erase/", erase, name="erase_customer"),
     path("customers/<int:pk>/own/", include("shuke.web.own.staff_urls")),
     path("counter/", include("shuke.web.counter.urls")),
     path("membership/", include("shuke.web.membership.urls")),

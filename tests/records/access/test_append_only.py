@@ -4,12 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.records import make
 
+from shuke.records.access.erasing import empty_audit
 from shuke.records.access.models import AuditEntry
 from shuke.records.access.services import record_audit
 from shuke.records.customers.models import Consent, Event
 from shuke.records.customers.services import record_consent
 
 pytestmark = pytest.mark.django_db
+LATER = make.NOW + timedelta(days=1)
 
 
 def test_an_audit_row_cannot_be_changed() -> None:
@@ -38,3 +40,14 @@ def test_a_consent_cannot_be_changed_only_followed_by_another() -> None:
 
     record_consent(scope=make.SYSTEM, now=make.NOW + timedelta(days=1), is_granted=False, **consent)
     assert list(Consent.objects.order_by("at").values_list("is_granted", flat=True)) == [True, False]
+
+
+def test_what_an_audit_row_says_can_be_emptied_and_nothing_else() -> None:
+    record_audit(scope=make.SYSTEM, action="customer.update", at=make.NOW, subject="customer:1", facts={"a": [1, 2]})
+
+    empty_audit(subjects=["customer:1"])
+
+    assert AuditEntry.objects.get().facts == {}
+    for other in ({"facts": {"a": 3}}, {"facts": {}, "subject": ""}, {"at": LATER}):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            AuditEntry.objects.update(**other)

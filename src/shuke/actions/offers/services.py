@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuke.actions.offers.models import CALL, Gift, Offer
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
+from shuke.records.customers.erased import ERASED, Person
 from shuke.records.customers.models import ClassPolicy, Customer
 from shuke.records.customers.queries import may_give_discount, own_and_merged, policy_of, survivor_of
 from shuke.records.membership.models import Coupon, CouponCode, Member
@@ -149,3 +150,9 @@ def _values(code: CouponCode | None, points: int) -> Mapping[str, str]:
         "coupon_code": code.code if code else "",
         "points": str(points) if points else "",
     }
+
+
+def forget_person(*, person: Person) -> list[str]:
+    """What was given stays as a count; a call that was still to be made is not offered any more (`erased_at`)."""
+    Gift.objects.filter(customer__in=person.ids).exclude(refusal="").update(refusal=ERASED)
+    return []

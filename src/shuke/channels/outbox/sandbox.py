@@ -1,11 +1,11 @@
 """Messages of other channels as files, where no provider is named: to look at before the first real one leaves."""
 
-import hashlib
 import json
 import os
 from pathlib import Path
 
 from shuke.channels.message import Answer, BeforeHandover, Fate, Message
+from shuke.channels.outbox.paths import OTHER, path_in
 
 SANDBOX_URL = "sandbox:"  # in place of a provider's address
 
@@ -36,5 +36,4 @@ class SandboxTransport:
         """Nothing is held open."""
 
     def path_of(self, key: str) -> Path:
-        name = hashlib.sha256(key.encode()).hexdigest()[:40]
-        return self._folder / name[:2] / f"{name}.json"
+        return path_in(self._folder, key, OTHER)

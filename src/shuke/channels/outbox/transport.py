@@ -1,6 +1,5 @@
 """Messages as files. The name is the message's key, so that the same one is written once."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from shuke.channels.email.written import NotWritable, written
 from shuke.channels.message import Answer, BeforeHandover, Fate, Message
+from shuke.channels.outbox.paths import MAIL, path_in
 
 
 class OutboxTransport:
@@ -37,5 +37,4 @@ class OutboxTransport:
         """Nothing is held open."""
 
     def path_of(self, key: str) -> Path:
-        name = hashlib.sha256(key.encode()).hexdigest()[:40]
-        return self._folder / name[:2] / f"{name}.eml"
+        return path_in(self._folder, key, MAIL)

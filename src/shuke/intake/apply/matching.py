@@ -4,13 +4,14 @@ A numbered customer is never taken for another because they share a phone: famil
 a person elsewhere; a wrong match would put one person's purchases on another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shuke.lib.bulk import fetch_by_key, fetch_ids_by_key
+from shuke.records.customers.erased import marks_of
 from shuke.records.customers.identity import MATCH_ORDER, normal_of
-from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.models import Customer, ErasedMark, Identity
 
 KIND_OF = {
     "customer_card": Identity.Kind.CARD,
@@ -36,7 +37,7 @@ def person_of(row: Mapping[str, Any]) -> Person:
 
 
 def find_customers(people: Iterable[Person]) -> dict[str, int]:
-    """{number in the file: id} of those the records know."""
+    """{number in the file: id} of those the records know; of who was erased the nameless record that is left."""
     people = list(people)
     found = fetch_ids_by_key(Customer._meta.db_table, "number", [person.number for person in people])
     rest = [person for person in people if person.number not in found]
@@ -49,7 +50,7 @@ def find_customers(people: Iterable[Person]) -> dict[str, int]:
         holder = by_till[0] if by_till else _first_holder(person, holders)
         if holder is not None:
             found[person.number] = holder
-    return found
+    return found | _erased([person for person in rest if person.number not in found])
 
 
 def holders_of(pairs: Iterable[tuple[str, str]]) -> dict[tuple[Any, ...], int]:
@@ -66,6 +67,29 @@ def _first_holder(person: Person, holders: Mapping[tuple[Any, ...], int]) -> int
         if kind in known and (kind, known[kind]) in holders:
             return holders[kind, known[kind]]
     return None
+
+
+def without_erased(rows: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> Sequence[Mapping[str, Any]]:
+    """The rows of whose customer somebody may write something down; `ids` as `find_customers` found them."""
+    if not ErasedMark.objects.exists():
+        return rows
+    numbered = fetch_by_key(Customer._meta.db_table, ("id",), ((pk,) for pk in set(ids.values())), ("erased_at",))
+    gone = {pk for (pk,), (erased_at,) in numbered.items() if erased_at is not None}
+    return [row for row in rows if ids.get(row["customer"]) not in gone]
+
+
+def _erased(people: Sequence[Person]) -> dict[str, int]:
+    """A file that is read again, or grown since, must not make them known anew."""
+    if not people or not ErasedMark.objects.exists():
+        return {}
+    marks = {mark: one.number for one in people for mark in marks_of([one.number, *(text for _, text in _own(one))])}
+    held = fetch_by_key(ErasedMark._meta.db_table, ("mark",), ((mark,) for mark in marks), ("customer_id",))
+    return {marks[mark]: values[0] for (mark,), values in held.items()}
+
+
+def _own(person: Person) -> tuple[tuple[str, str], ...]:
+    """Identifiers decide only over who comes without a number, as everywhere here."""
+    return () if person.is_numbered else person.identities
 
 
 def _normal(kind: str, value: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shuke.intake.apply.belongings import Belongings, decide_belongings, write_belongings
 from shuke.intake.apply.changes import filled_in, record_changes
-from shuke.intake.apply.matching import KIND_OF, Person, find_customers, holders_of, person_of
+from shuke.intake.apply.matching import KIND_OF, Person, find_customers, holders_of, person_of, without_erased
 from shuke.intake.apply.stores import stores_named
 from shuke.intake.apply.work import CREATED, SKIPPED, UNCHANGED, UPDATED, Counts, Work, merged_by_key, slices
 from shuke.lib.bulk import fetch_by_key
@@ -45,11 +45,12 @@ class PeopleStep:
         may_update = not is_own_file or work.mapping.mode != "create"
         people = {row["customer"]: person_of(row) for row in rows}
         ids = find_customers(people.values())
+        told, rows = len(rows), without_erased(rows, ids)
         known = fetch_by_key(_TABLE, ("id",), ((pk,) for pk in dict.fromkeys(ids.values())), ("number", *FIELDS))
         holders = holders_of(pair for person in people.values() for pair in person.identities)
         stores = {name: store.pk for name, store in stores_named().items()}
         belongings = decide_belongings(rows, ids, overwrite=work.mapping.overwrite) if is_own_file else Belongings()
-        created, updated, unchanged, skipped, taken = [], [], 0, 0, 0
+        created, updated, unchanged, skipped, taken = [], [], 0, told - len(rows), 0
         claimed: set[tuple[str, str]] = set()  # by those created in this batch
         for row in sorted(rows, key=lambda row: not row["is_numbered"]):
             person, said = people[row["customer"]], _said(row, stores)

@@ -18,6 +18,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "customers.tag": frozenset({_O, _M, _K, _S, _I}),
         "customers.assign": frozenset({_O, _M, _K}),
         "customers.merge": frozenset({_O, _M, _I}),
+        "customers.erase": frozenset({_O, _M}),
         "customers.export": frozenset({_O, _M, _K, _A, _I}),
         "customers.contact_details": frozenset({_O, _M, _K, _A, _S, _I}),
         "departures.record": frozenset({_O, _M, _K, _S, _F, _I}),

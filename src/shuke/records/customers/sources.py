@@ -6,6 +6,15 @@ SOURCES = (
     Source(
         name="customers",
         table="customers_customer",
-        columns=("id", "number", "home_store_id", "gender", "joined_on", "acquired_through", "merged_into_id"),
+        columns=(
+            "id",
+            "number",
+            "home_store_id",
+            "gender",
+            "joined_on",
+            "acquired_through",
+            "merged_into_id",
+            "erased_at",
+        ),
     ),
 )

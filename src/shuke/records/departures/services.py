@@ -6,6 +6,7 @@ from django.db import transaction
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
+from shuke.records.customers.erased import Person
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import record_event
 from shuke.records.departures.models import Departure
@@ -75,6 +76,12 @@ def take_countermeasure(
     held.save(update_fields=["countermeasure", "taken_on", "spent"])
     _note(scope=scope, now=now, origin=origin, departure=held, verb="answered")
     return held
+
+
+def forget_person(*, person: Person) -> list[str]:
+    """What they said goes; the cause and what was done stay as counts."""
+    Departure.objects.filter(customer__in=person.ids).exclude(note="").update(note="")
+    return []
 
 
 def _answer(departure: Departure, countermeasure: str, taken_on: date | None, spent: Decimal | None) -> None:

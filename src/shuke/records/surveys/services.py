@@ -1,13 +1,17 @@
 """Asking one question by a signed link, and taking the one answer to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.records.customers.erased import Person
 from shuke.records.customers.models import Customer
 from shuke.records.surveys.models import Ask
 
@@ -62,6 +66,18 @@ def answer(*, now: datetime, question: Ask, is_satisfied: bool, wish: str) -> As
     held.answered_at, held.is_satisfied, held.wish = now, is_satisfied, wish.strip()[:MOST_WORDS]
     held.save(update_fields=["answered_at", "is_satisfied", "wish"])
     return held
+
+
+def forget_person(*, person: Person, threads: Collection[str]) -> list[str]:
+    """Their wishes go, and no open question can be answered any more; how satisfied they were stays as a count.
+
+    `threads` are what they were asked about: "case:12".
+    """
+    about = [Q(about__startswith=f"{thread}:") for thread in threads]
+    asks = Ask.objects.filter(reduce(or_, about, Q(customer__in=person.ids)))
+    asks.exclude(wish="").update(wish="")
+    asks.filter(expires_at__gt=person.now).update(expires_at=person.now)
+    return []
 
 
 def _refused() -> AskRefused:

@@ -12,4 +12,5 @@ def customers(raw: Any) -> Any:
         joined_on=raw.joined_on,
         acquired_through=raw.acquired_through,
         merged_into_key=raw.merged_into_id,
+        is_erased=raw.erased_at.notnull(),
     )

@@ -16,5 +16,6 @@ urlpatterns = [
     path("likes/new/", changing.like, name="own_like"),
     path("likes/<int:preference>/withdraw/", changing.unlike, name="own_unlike"),
     path("data/", data.data, name="own_data"),
+    path("data/erase/", data.ask_to_be_erased, name="own_ask_erasure"),
     path("data/file/", data.take_data, name="own_take_data"),
 ]

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, Promise] = {
     "custom_field.change": _("changed a field"),
     "custom_field.drop": _("dropped a field"),
     "customer.create": _("added a customer"),
+    "customer.erase": _("erased a person"),
     "customer.merge": _("merged two records of one customer"),
     "customer.unmerge": _("took a merge of two customers back"),
     "customer.update": _("changed a customer"),

@@ -26,6 +26,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.scores.groups.tasks.compute_groups": _("Groups, rules and look-alikes"),
     "shuke.scores.trials.tasks.count_trials": _("Tests by cell and control group"),
     "shuke.web.campaigns.tasks.mail_outcomes": _("Mail what the money brought back"),
+    "shuke.web.erasing.tasks.clear_files": _("Clear away the files of somebody who was erased"),
     "shuke.web.imports.tasks.check_import": _("Check a file"),
     "shuke.web.imports.tasks.run_import": _("Import a file"),
     "shuke.web.imports.tasks.undo_import": _("Undo an import"),

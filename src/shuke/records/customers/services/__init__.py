@@ -1,6 +1,7 @@
 from shuke.records.customers.services.bulk import BulkResult, CustomerRow, save_customers
 from shuke.records.customers.services.classes import publish_service_class
 from shuke.records.customers.services.consents import record_consent
+from shuke.records.customers.services.erasing import forget_person, lock_person, person_of
 from shuke.records.customers.services.events import record_event
 from shuke.records.customers.services.fields import (
     FieldInUse,
@@ -49,7 +50,10 @@ __all__ = [
     "change_custom_field",
     "confirm_preference",
     "drop_custom_field",
+    "forget_person",
+    "lock_person",
     "merge_customers",
+    "person_of",
     "publish_service_class",
     "rebuild_search_tokens",
     "record_consent",

@@ -7,6 +7,8 @@ from shuke.records.access.services import record_audit
 from shuke.records.customers.models import Consent, Customer
 from shuke.records.customers.services.events import record_event
 
+CONSENT = GRANTED, WITHDRAWN = "consent.granted", "consent.withdrawn"
+
 
 @transaction.atomic
 def record_consent(
@@ -30,7 +32,7 @@ def record_consent(
     facts: dict[str, object] = {"channel": channel, "purpose": purpose, "is_granted": is_granted, "source": source}
     record_event(
         scope=scope,
-        kind="consent.granted" if is_granted else "consent.withdrawn",
+        kind=GRANTED if is_granted else WITHDRAWN,
         now=now,
         origin=origin,
         customer_id=customer.pk,

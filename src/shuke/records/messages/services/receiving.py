@@ -61,6 +61,8 @@ def fetch_mail(
 
 def keep_mail(*, now: datetime, mailbox: Mailbox, fetched: Fetched, mail: Mail, path_of: Keep) -> ReceivedMail | None:
     """The mail's row; None where it was kept before. Killed anywhere in between, the next fetch does it again."""
+    if ReceivedMail.objects.filter(identity=mail.identity).exists():
+        return None  # nor are its bytes written again: who wrote it may have been erased since
     _write(path_of(mail.identity), fetched.raw)
     with transaction.atomic():
         Mailbox.objects.select_for_update().get(pk=mailbox.pk)  # one at a time, so that two workers insert once

@@ -92,6 +92,7 @@ def _section(request: StaffRequest, customer: Customer) -> HttpResponse:
         "codes": codes_to_read(customer, now=now),
         "may_change": may_change,
         "may_read": may_change and request.scope.may("customers.contact_details"),
+        "may_erase": request.scope.may("customers.erase"),
         "may_export": request.scope.may("customers.export") and request.scope.may("customers.contact_details"),
     }
     return render(request, "own/staff_ways.html", context)

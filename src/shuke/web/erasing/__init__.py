@@ -1,0 +1,1 @@
+"""Erasing a person: the one place that names every domain which holds something on somebody."""
