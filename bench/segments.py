@@ -82,7 +82,7 @@ def count(line: str) -> int:
     from shuke.records.access.scope import scope_of_system
     from shuke.web.segments.counting import count_now
 
-    counted = count_now(parse(line), scope=scope_of_system("bench"))
+    counted = count_now(parse(line), scope=scope_of_system("bench"), today=AS_OF)
     assert counted.count is not None, counted.faults
     return counted.count
 

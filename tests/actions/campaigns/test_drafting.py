@@ -46,18 +46,18 @@ def test_the_audience_is_kept_as_a_tree_and_read_back_as_its_text(shop: None) ->
     campaign = given.draft(audience="gender = female")
 
     assert say_audience(campaign.audience) == "gender = female"
-    assert plan_of(campaign).audience == 50
+    assert plan_of(campaign, today=given.NOW.date()).audience == 50
 
 
 def test_an_audience_without_conditions_is_everybody(shop: None) -> None:
-    assert plan_of(given.draft()).audience == 100
+    assert plan_of(given.draft(), today=given.NOW.date()).audience == 100
 
 
 def test_a_saved_segment_can_be_named(shop: None) -> None:
     tree = document_of(parse("gender = male"))
     Segment.objects.create(key="men", name="Men", tree=tree, created_at=given.NOW, updated_at=given.NOW)
 
-    assert plan_of(given.draft(audience="segment(men)")).audience == 50
+    assert plan_of(given.draft(audience="segment(men)"), today=given.NOW.date()).audience == 50
 
 
 def test_an_audience_that_names_what_is_not_there_is_refused() -> None:
@@ -68,7 +68,7 @@ def test_an_audience_that_names_what_is_not_there_is_refused() -> None:
 
 
 def test_what_it_costs_and_needs_is_known_before_anything_is_sent(shop: None) -> None:
-    plan = plan_of(given.draft(expected_rate=Decimal("0.05")))
+    plan = plan_of(given.draft(expected_rate=Decimal("0.05")), today=given.NOW.date())
 
     assert (plan.held, plan.test, plan.rest) == (20, 20, 60)
     assert plan.breakeven_rate == pytest.approx(0.62 / 35)
@@ -78,7 +78,7 @@ def test_what_it_costs_and_needs_is_known_before_anything_is_sent(shop: None) ->
 
 
 def test_nothing_is_expected_where_nothing_was_tried(shop: None) -> None:
-    plan = plan_of(given.draft())
+    plan = plan_of(given.draft(), today=given.NOW.date())
 
     assert (plan.expected, plan.expected_profit) == (None, None)
 
@@ -89,12 +89,12 @@ def test_campaigns_like_this_one_feed_what_is_expected(shop: None) -> None:
         Campaign.objects.filter(pk=over.pk).update(
             state=State.CLOSED, closed_at=given.NOW, counted={"pieces": pieces, "answers": answers}
         )
-    plan = plan_of(given.draft())
+    plan = plan_of(given.draft(), today=given.NOW.date())
 
     assert plan.expected is not None
     assert plan.expected.source == "history"
     assert plan.expected.rate == pytest.approx(0.031, abs=0.002)
-    by_points = plan_of(given.draft(points=5))
+    by_points = plan_of(given.draft(points=5), today=given.NOW.date())
     assert by_points.expected is None
 
 
@@ -102,7 +102,9 @@ def test_who_never_agreed_is_not_reached(shop: None) -> None:
     agreed, silent = messages.reader(), messages.reader()
     messages.said(agreed, yes=True)
     template = messages.template("autumn", purpose="marketing", texts={"en": ("Autumn", "Come by.")})
-    plan = plan_of(given.draft(way="email", template=template, hold_out_share=Decimal(0), test_step=1))
+    plan = plan_of(
+        given.draft(way="email", template=template, hold_out_share=Decimal(0), test_step=1), today=given.NOW.date()
+    )
 
     assert plan.reachable == 1
     assert plan.refused == {"no_consent": 101}

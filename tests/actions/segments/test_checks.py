@@ -30,10 +30,20 @@ def faults(node: Node, *, key: str = "") -> list[str]:
         'preference.seat contains window and custom.shoe-size >= 40 and not occupation = "cook"',
         'bought(category = "Dairy", times >= 2, last 30 days) and not bought(amount >= 5)',
         "segment(regulars) and points >= 500",
+        "joined_on in last 90 days and birthday in next 14 days and not latest_message_on before last 30 days",
     ],
 )
 def test_what_makes_sense_has_no_faults(line: str) -> None:
     assert faults(parse(line)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["joined_on in last 0 days", "birthday in next 99999 days", "latest_on before last 36501 days"]
+)
+def test_relative_days_are_a_number_of_days(line: str) -> None:
+    [sentence] = faults(parse(line))
+
+    assert "takes a whole number of days, 1 to 36500" in sentence
 
 
 @pytest.mark.parametrize(

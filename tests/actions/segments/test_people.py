@@ -5,7 +5,7 @@ from tests.actions.segments.chosen import choose, numbers
 from tests.records import make
 
 from shuke.actions.segments.parse import parse
-from shuke.records.customers.models import Consent, CustomField, Preference, Tag
+from shuke.records.customers.models import Consent, Customer, CustomField, Preference, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +82,41 @@ def test_those_of_other_stores_merged_or_erased_are_nobodys() -> None:
 
 def test_a_segment_of_records_alone_has_no_day() -> None:
     assert choose("gender = female").as_of is None
+
+
+def test_days_are_counted_from_the_day_on_which_it_is_asked() -> None:
+    today = date(2026, 3, 10)
+    make.customer(number="TODAY", joined_on=today)
+    make.customer(number="NINTH", joined_on=today - timedelta(days=9))
+    make.customer(number="TENTH", joined_on=today - timedelta(days=10))
+    make.customer(number="SOON", joined_on=today + timedelta(days=1))
+    make.customer(number="UNKNOWN")
+    Customer.objects.filter(number="UNKNOWN").update(joined_on=None)
+
+    assert numbers("joined_on in last 10 days", today=today) == {"TODAY", "NINTH"}
+    assert numbers("joined_on before last 10 days", today=today) == {"TENTH"}
+    assert numbers("joined_on in next 2 days", today=today) == {"TODAY", "SOON"}
+    assert numbers("not joined_on in last 10 days", today=today) == {"TENTH", "SOON", "UNKNOWN"}
+    assert numbers("joined_on in last 10 days", today=today + timedelta(days=1)) == {"TODAY", "SOON"}
+
+
+def test_a_birthday_is_found_by_the_sun_or_the_moon_and_across_the_new_year() -> None:
+    new_years_eve = date(2026, 12, 31)
+    make.customer(number="EVE", birthday=date(1990, 12, 31))
+    make.customer(number="SECOND", birthday=date(1985, 1, 2))
+    make.customer(number="THIRD", birthday=date(1985, 1, 3))
+    # The moon's 11-25 is the 2nd of January 2027; the birth certificate says June.
+    make.customer(number="MOON", birthday=date(1970, 6, 1), lunar_birthday="11-25")
+    make.customer(number="UNKNOWN")
+
+    assert numbers("birthday in next 3 days", today=new_years_eve) == {"EVE", "SECOND", "MOON"}
+    assert numbers("birthday in last 1 days", today=new_years_eve) == {"EVE"}
+    assert numbers("birthday in next 366 days", today=new_years_eve) == {"EVE", "SECOND", "THIRD", "MOON"}
+    assert numbers("birthday is unknown", today=new_years_eve) == {"UNKNOWN"}
+
+
+def test_a_leap_days_birthday_is_kept_every_year() -> None:
+    make.customer(number="LEAP", birthday=date(1992, 2, 29))
+
+    assert numbers("birthday in next 1 days", today=date(2027, 2, 28)) == {"LEAP"}
+    assert numbers("birthday in next 1 days", today=date(2028, 2, 28)) == set()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from shuke.actions.segments.tree import (
+    RELATIVE,
     All,
     Bought,
     Days,
@@ -37,6 +38,12 @@ def has() -> st.SearchStrategy[Node]:
         st.builds(lambda f, v: Has(f, Operator.IN, tuple(v)), FIELDS, st.lists(VALUES, min_size=1, max_size=4)),
         st.builds(lambda f, a, b: Has(f, Operator.BETWEEN, (a, b)), FIELDS, VALUES, VALUES),
         st.builds(lambda f: Has(f, Operator.IS_UNKNOWN), FIELDS),
+        st.builds(
+            lambda f, o, days: Has(f, o, (Decimal(days),)),
+            FIELDS,
+            st.sampled_from(sorted(RELATIVE)),
+            st.integers(1, 999),
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
+from shuke.records.stores.queries import business_day
 from shuke.scores.queries import latest_run
 
 router = Router(tags=["campaigns"])
@@ -200,7 +201,7 @@ def get_campaign(request: ApiRequest, campaign_id: RowId) -> Campaign:
 @api_operation("marketing.view")
 def get_campaign_plan(request: ApiRequest, campaign_id: RowId) -> dict[str, Any]:
     run = latest_run()
-    plan = plan_of(_found(request, campaign_id), as_of=run.as_of if run else None)
+    plan = plan_of(_found(request, campaign_id), today=business_day(timezone.now()), as_of=run.as_of if run else None)
     names = ("audience", "refused", "held", "test", "rest", "cost", "breakeven_rate", "breakeven_answers")
     expected = plan.expected
     return {

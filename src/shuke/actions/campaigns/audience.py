@@ -38,7 +38,7 @@ def say_audience(document: Document | None) -> str:
     return "" if document is None else say(read_document(document))
 
 
-def audience_of(campaign: Campaign, *, as_of: date | None = None) -> Chosen:
+def audience_of(campaign: Campaign, *, today: date, as_of: date | None = None) -> Chosen:
     """The customers of all stores who are meant now, as of `as_of` where purchases or scores are asked for.
 
     Raises WrongAudience where a segment or field it names is gone; NoWarehouse before the first refresh.
@@ -48,7 +48,9 @@ def audience_of(campaign: Campaign, *, as_of: date | None = None) -> Chosen:
     tree = read_document(campaign.audience)
     _check(tree)
     scope = _everywhere()
-    return choose_customers(tree, scope=scope, field_named=fields_for(scope), segments=trees(), as_of=as_of)
+    return choose_customers(
+        tree, scope=scope, field_named=fields_for(scope), segments=trees(), today=today, as_of=as_of
+    )
 
 
 def campaigns_naming(segment: Segment) -> Iterator[Use]:

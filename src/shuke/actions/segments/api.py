@@ -38,6 +38,7 @@ from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
+from shuke.records.stores.queries import business_day
 
 router = Router(tags=["segments"])
 After = Annotated[int, Field(ge=0, le=2**63 - 1, description="`next_after` of the answer before; 0 begins")]
@@ -76,7 +77,9 @@ def count_segment(request: ApiRequest, body: ChoiceIn) -> SegmentCountOut:
     tree, scope = _tree(body), request.scope
     if faults := faults_in(tree, scope=scope):
         raise WrongSegment(*faults)
-    chosen = choose_customers(tree, scope=scope, field_named=fields_for(scope), segments=trees())
+    chosen = choose_customers(
+        tree, scope=scope, field_named=fields_for(scope), segments=trees(), today=business_day(timezone.now())
+    )
     return SegmentCountOut(count=chosen.count, as_of=chosen.as_of)
 
 

@@ -11,6 +11,7 @@ from shuke.actions.segments.text import say_value
 from shuke.actions.segments.tree import (
     MOST_CONDITIONS,
     MOST_LEVELS,
+    RELATIVE,
     VALUES,
     All,
     Bought,
@@ -33,7 +34,8 @@ OPERATORS: dict[Kind, set[Operator]] = {
     Kind.CODE: _ORDERED,
     Kind.NUMBER: _ORDERED,
     Kind.MONEY: _ORDERED,
-    Kind.DAY: _ORDERED,
+    Kind.DAY: _ORDERED | RELATIVE,
+    Kind.BIRTHDAY: {Operator.IN_LAST, Operator.IN_NEXT, Operator.IS_UNKNOWN},
     Kind.YES_NO: {Operator.IS},
     Kind.TEXT: {Operator.IS, Operator.IN, Operator.CONTAINS, Operator.IS_UNKNOWN},
 }
@@ -43,6 +45,7 @@ TYPES: dict[Kind, type] = {
     Kind.NUMBER: Decimal,
     Kind.MONEY: Decimal,
     Kind.DAY: date,
+    Kind.BIRTHDAY: date,
     Kind.YES_NO: bool,
     Kind.TEXT: str,
 }
@@ -99,10 +102,19 @@ def _field_faults(has: Has, field: Field | None) -> Iterator[str]:
         yield _("“%(field)s” cannot be asked with “%(operator)s”.") % facts
     elif len(has.values) != (VALUES[has.operator] or max(len(has.values), int(VALUES[has.operator] is None))):
         yield _("“%(field)s %(operator)s” has too few or too many values.") % facts
+    elif has.operator in RELATIVE:
+        yield from _relative_faults(has)
     elif wrong := [value for value in has.values if not _is_value_of(field, value)]:
         yield _wrong_value(field, wrong[0])
     elif has.operator == Operator.BETWEEN and _is_backwards(has.values):
         yield _("The first value of “%(field)s between” is above the second.") % facts
+
+
+def _relative_faults(has: Has) -> Iterator[str]:
+    (days,) = has.values
+    if not isinstance(days, Decimal) or days != days.to_integral_value() or not 1 <= days <= MOST_DAYS:
+        said = {"field": has.field, "operator": has.operator.value, "most": MOST_DAYS}
+        yield _("“%(field)s %(operator)s” takes a whole number of days, 1 to %(most)s.") % said
 
 
 def _is_value_of(field: Field, value: Value) -> bool:

@@ -49,6 +49,7 @@ def choose_customers(
     scope: Scope,
     field_named: Callable[[str], Field | None],
     segments: Mapping[str, Node],
+    today: date,
     as_of: date | None = None,
     answered: Answered | None = None,
     among: Collection[int] | None = None,
@@ -59,6 +60,7 @@ def choose_customers(
         segments: the trees of the dynamic segments, by key; one that is not among them is static and asked for its
             members.
         among: ids of at most a few thousand customers, of whom alone it is asked; nothing is then `answered`.
+        today: of the business; the last and the next days of records are counted from it, those of scores from `as_of`.
         answered: of the same scope and day; nothing in it is asked again, and what is asked is put into it.
 
     Records are read as they are now, purchases and scores as of `as_of` (None: the day of the latest scores): whoever
@@ -76,7 +78,7 @@ def choose_customers(
     fields = {leaf: field_named(leaf.field) for leaf in leaves if isinstance(leaf, Has)}
     of_warehouse = {leaf: asked for leaf in leaves if (asked := _of_warehouse(leaf, fields)) is not None}
     for leaf in (leaf for leaf in leaves if leaf not in known.masks and leaf not in of_warehouse):
-        known.masks[leaf] = np.isin(everybody, _ids_in_records(leaf, fields, people))
+        known.masks[leaf] = np.isin(everybody, _ids_in_records(leaf, fields, people, today))
     unknown = {leaf: asked for leaf, asked in of_warehouse.items() if leaf not in known.masks}
     if unknown:
         answers = ask_warehouse(list(unknown.values()), as_of=as_of)
@@ -92,13 +94,15 @@ def _of_warehouse(leaf: Condition, fields: Mapping[Has, Field | None]) -> Asked 
     return (leaf, field) if isinstance(leaf, Has) and field is not None and field.is_score else None
 
 
-def _ids_in_records(leaf: Condition, fields: Mapping[Has, Field | None], people: QuerySet[Customer]) -> Ids:
+def _ids_in_records(
+    leaf: Condition, fields: Mapping[Has, Field | None], people: QuerySet[Customer], today: date
+) -> Ids:
     if isinstance(leaf, InSegment):
         return _members(leaf.key)
     assert isinstance(leaf, Has)
     field = fields[leaf]
     assert field is not None, f"{leaf} has faults"
-    return ids_of(people.filter(holds(leaf, field)))
+    return ids_of(people.filter(holds(leaf, field, today=today)))
 
 
 def _spelt_out(node: Node, segments: Mapping[str, Node]) -> Node:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuke.actions.segments.fields import SCORE, Field, Kind
+from shuke.actions.segments.relative import resolved
 from shuke.actions.segments.tree import Bought, Days, Has, LatestDays, Operator, Thing, Value
 from shuke.lib.money import to_minor
 from shuke.warehouse.marts.dim_product import SEPARATOR
@@ -42,7 +43,9 @@ def ask_warehouse(asked: Sequence[Asked], *, as_of: date | None) -> Answers:
         if any(not isinstance(each, Bought) for each in asked):
             scores = snapshots.needed(tables, day)
         found = [
-            _buyers(tables, each, as_of=day) if isinstance(each, Bought) else _scored(scores, *each, tables=tables)
+            _buyers(tables, each, as_of=day)
+            if isinstance(each, Bought)
+            else _scored(scores, resolved(each[0], on=day), each[1], tables=tables)
             for each in asked
         ]
     return Answers(day, found)

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"  # kept in minor units, asked in whole ones
     DAY = "day"
+    BIRTHDAY = "birthday"  # comes again every year
     YES_NO = "yes_no"
     TEXT = "text"
 
@@ -94,6 +95,7 @@ GENDER = Field(
 BIRTHDAY_MONTH = Field(
     key="birthday_month", label=_("Birthday in"), group="person", kind=Kind.NUMBER, lookup="birthday__month"
 )
+BIRTHDAY = _of_person("birthday", _("Birthday"), Kind.BIRTHDAY)
 PERSON: tuple[Field, ...] = (
     _of_person("joined_on", _("Customer since"), Kind.DAY),
     _of_person("acquired_through", _("How acquired"), Kind.TEXT),
@@ -190,7 +192,20 @@ PREFERENCE, CUSTOM = "preference", "custom"
 
 FIELDS = {
     field.key: field
-    for field in (STORE, TAG, GENDER, BIRTHDAY_MONTH, *PERSON, *MEMBERSHIP, *SERVICE, *BUYING, *VALUE, *RISK, *FORECAST)
+    for field in (
+        STORE,
+        TAG,
+        GENDER,
+        BIRTHDAY_MONTH,
+        BIRTHDAY,
+        *PERSON,
+        *MEMBERSHIP,
+        *SERVICE,
+        *BUYING,
+        *VALUE,
+        *RISK,
+        *FORECAST,
+    )
 }
 KINDS = {
     CustomField.Type.TEXT: Kind.TEXT,

@@ -157,12 +157,22 @@ class _Reading:
             low = self.value()
             self.need("and")
             return Has(field, Operator.BETWEEN, (low, self.value()))
+        if self.take("before"):
+            self.need("last")
+            return self.relative(field, Operator.BEFORE_LAST)
         if self.take("in"):
+            if near := self.take("last", "next"):
+                return self.relative(field, Operator.IN_LAST if near == "last" else Operator.IN_NEXT)
             self.need("(")
             values = self._joined(",", self.value)
             self.need(")")
             return Has(field, Operator.IN, values)
-        raise self.refusal(_("=, >=, <=, in, between, contains or “is unknown”"))
+        raise self.refusal(_("=, >=, <=, in, before last, between, contains or “is unknown”"))
+
+    def relative(self, field: str, operator: Operator) -> Has:
+        days = Decimal(self.whole())
+        self.need("days")
+        return Has(field, operator, (days,))
 
     def bought(self) -> Bought:
         self.need("(")

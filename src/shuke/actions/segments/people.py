@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from shuke.actions.segments import contact
 from shuke.actions.segments.contact import includes_zero
 from shuke.actions.segments.fields import CUSTOM, PREFERENCE, Field, Kind
+from shuke.actions.segments.relative import has_birthday, resolved
 from shuke.actions.segments.tree import Has, Operator, Value
 from shuke.records.customers.models import Consent, Customer, Identity, Preference
 from shuke.records.membership.models import Lot, Member
@@ -19,9 +20,12 @@ NOBODY = Q(pk__in=[])
 STORE, TAG, PLAN, TIER = "home_store__code", "tag__name", "plan__code", "tier__code"
 
 
-def holds(has: Has, field: Field) -> Q:
-    """Those for whom a condition on the records holds."""
+def holds(has: Has, field: Field, *, today: date) -> Q:
+    """Those for whom a condition on the records holds today."""
     family = field.key.partition(".")[0]
+    if field.kind == Kind.BIRTHDAY:
+        return has_birthday(has, on=today)
+    has = resolved(has, on=today)
     match field.key:
         case _ if field.kind == Kind.YES_NO and family != CUSTOM:
             return yes_of(field) if has.values[0] else ~yes_of(field)

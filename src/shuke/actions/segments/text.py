@@ -4,6 +4,7 @@
     both      = one { "and" one }
     one       = "not" one | "(" either ")" | bought | segment | has
     has       = field ( "=" value | ">=" value | "<=" value | "contains" value | "is" "unknown"
+                      | ( "in" ( "last" | "next" ) | "before" "last" ) number "days"
                       | "in" "(" value { "," value } ")" | "between" value "and" value )
     bought    = "bought" "(" [ term { "," term } ] ")"
     term      = ("product" | "category" | "brand") "=" value | "times" ">=" number | "amount" ">=" number
@@ -20,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 
 from shuke.actions.segments.tree import (
+    RELATIVE,
     All,
     Bought,
     Days,
@@ -91,6 +93,8 @@ def _compared(operator: Operator, values: list[str]) -> list[str]:
             return [operator.value, f"({', '.join(values)})"]
         case Operator.BETWEEN:
             return [operator.value, " and ".join(values)]
+        case _ if operator in RELATIVE:
+            return [operator.value, *values, "days"]
         case _:
             return [operator.value, *values]
 

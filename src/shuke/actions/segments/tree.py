@@ -29,6 +29,9 @@ class Operator(StrEnum):
     BETWEEN = "between"  # both ends included
     CONTAINS = "contains"  # text, whatever the case of its letters
     IS_UNKNOWN = "is unknown"
+    IN_LAST = "in last"  # so many days, the day on which it is asked included
+    BEFORE_LAST = "before last"
+    IN_NEXT = "in next"
 
 
 # How many values each takes; None: one or more.
@@ -40,7 +43,12 @@ VALUES: dict[Operator, int | None] = {
     Operator.BETWEEN: 2,
     Operator.CONTAINS: 1,
     Operator.IS_UNKNOWN: 0,
+    Operator.IN_LAST: 1,
+    Operator.BEFORE_LAST: 1,
+    Operator.IN_NEXT: 1,
 }
+# Their value is a number of days, whatever the field.
+RELATIVE = frozenset({Operator.IN_LAST, Operator.BEFORE_LAST, Operator.IN_NEXT})
 
 
 @dataclass(frozen=True)

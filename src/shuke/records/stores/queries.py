@@ -1,5 +1,7 @@
 from collections.abc import Iterable
+from datetime import date, datetime
 
+from shuke.lib.dates import day_in
 from shuke.records.stores.models import Business, Store
 
 
@@ -11,6 +13,11 @@ def business() -> Business:
 def business_time_zone() -> str:
     """Where it is night when nightly work comes due (settings.BUSINESS_TIME_ZONE)."""
     return business().time_zone
+
+
+def business_day(now: datetime) -> date:
+    """The day it is where the business is."""
+    return day_in(business_time_zone(), now)
 
 
 def stores_by_code(codes: Iterable[str] | None = None) -> dict[str, Store]:

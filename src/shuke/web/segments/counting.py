@@ -34,13 +34,13 @@ class Counted:
     faults: Sequence[str] = ()
 
 
-def count_now(tree: Node, *, scope: Scope, key: str = "") -> Counted:
+def count_now(tree: Node, *, scope: Scope, today: date, key: str = "") -> Counted:
     """`key` is that of the segment whose tree it is."""
     if faults := faults_in(tree, scope=scope, key=key):
         return Counted(faults=faults)
     try:
         chosen = choose_customers(
-            tree, scope=scope, field_named=fields_for(scope), segments=trees(), answered=_answered(scope)
+            tree, scope=scope, field_named=fields_for(scope), segments=trees(), today=today, answered=_answered(scope)
         )
     except ShukeError as refused:
         return Counted(faults=[str(refused)])

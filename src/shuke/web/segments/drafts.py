@@ -9,6 +9,7 @@ from enum import StrEnum
 from shuke.actions.segments.checks import TYPES
 from shuke.actions.segments.fields import Field, Kind
 from shuke.actions.segments.tree import (
+    RELATIVE,
     All,
     Bought,
     Days,
@@ -120,7 +121,7 @@ def _condition(line: Line, field_named: FieldNamed) -> Node:
     if operator == Operator.IS_UNKNOWN:
         return Has(field.key, operator)
     said = [part.strip() for value in line.values for part in (_split(value, field) if operator in LISTS else [value])]
-    values = tuple(_value(part, field) for part in said if part)
+    values = tuple(_number(part) if operator in RELATIVE else _value(part, field) for part in said if part)
     if not values or (operator == Operator.BETWEEN and len(values) != 2):
         raise Incomplete
     return Has(field.key, _operator(operator, len(values)), values)

@@ -47,6 +47,12 @@ HOWS: Mapping[str, Promise] = {
     NOT + Operator.CONTAINS: gettext_lazy("does not contain"),
     Operator.IS_UNKNOWN: gettext_lazy("is not known"),
     NOT + Operator.IS_UNKNOWN: gettext_lazy("is known"),
+    Operator.IN_LAST: gettext_lazy("lies in the last"),
+    NOT + Operator.IN_LAST: gettext_lazy("does not lie in the last"),
+    Operator.BEFORE_LAST: gettext_lazy("lies before the last"),
+    NOT + Operator.BEFORE_LAST: gettext_lazy("does not lie before the last"),
+    Operator.IN_NEXT: gettext_lazy("lies in the next"),
+    NOT + Operator.IN_NEXT: gettext_lazy("does not lie in the next"),
     # Only told: of a list with one value.
     ONE_IS: pgettext_lazy("condition", "is"),
     ONE_IS_NOT: pgettext_lazy("condition", "is not"),
@@ -59,7 +65,8 @@ BY_KIND: Mapping[Kind, Sequence[str]] = {
     Kind.CODE: _ORDERED,
     Kind.NUMBER: _ORDERED,
     Kind.MONEY: _ORDERED,
-    Kind.DAY: _ORDERED,
+    Kind.DAY: [*_ORDERED, Operator.IN_LAST, Operator.BEFORE_LAST, Operator.IN_NEXT],
+    Kind.BIRTHDAY: [Operator.IN_NEXT, Operator.IN_LAST, *_KNOWN],
     Kind.YES_NO: ["yes", "no"],
     Kind.TEXT: [*_LISTED, Operator.CONTAINS, NOT + Operator.CONTAINS, *_KNOWN],
 }

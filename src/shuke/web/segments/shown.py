@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shuke.actions.segments.fields import Field, Kind
-from shuke.actions.segments.tree import Node, Operator, Thing
+from shuke.actions.segments.tree import RELATIVE, Node, Operator, Thing
 from shuke.web import figures
 from shuke.web.segments.drafts import (
     BOUGHT,
@@ -113,11 +113,15 @@ def shown_line(line: Line, offer: Offer, place: str) -> ShownLine:
         line=line,
         hows=offer.hows(line.field, line.how),
         box=_box(line, field, offer),
-        type="date" if field is not None and field.kind == Kind.DAY else "text",
+        type="date" if field is not None and field.kind == Kind.DAY and not _is_relative(line) else "text",
         choices=_choices(line, field, offer),
-        unit=_unit(field, offer),
+        unit=str(UNITS["days"]) if _is_relative(line) else _unit(field, offer),
         is_complete=_is_complete(line, offer),
     )
+
+
+def _is_relative(line: Line) -> bool:
+    return line.how.removeprefix(NOT) in RELATIVE
 
 
 def _is_complete(line: Line, offer: Offer) -> bool:
@@ -188,7 +192,10 @@ def line_words(line: Line, offer: Offer) -> str:
     if not line.values or field is None:
         return _("%(field)s %(how)s") % {"field": label, "how": how}
     names = dict(offer.choices_of(field))
-    said = [names.get(value) or _value_words(value, field, offer) for value in line.values]
+    if _is_relative(line):
+        said = [_days_words(value) for value in line.values]
+    else:
+        said = [names.get(value) or _value_words(value, field, offer) for value in line.values]
     between = " – " if line.how.removeprefix(NOT) == Operator.BETWEEN else _(", ")
     return _("%(field)s %(how)s %(values)s") % {"field": label, "how": how, "values": between.join(said)}
 
@@ -197,6 +204,13 @@ def _told_how(line: Line) -> str:
     """“is one of New” is “is New”."""
     is_one_of = line.how in (Operator.IN, NOT + Operator.IN) and len(line.values) == 1
     return line.how if not is_one_of else ONE_IS_NOT if line.how.startswith(NOT) else ONE_IS
+
+
+def _days_words(value: str) -> str:
+    try:
+        return figures.days(float(value))
+    except ValueError:
+        return value
 
 
 def _value_words(value: str, field: Field, offer: Offer) -> str:

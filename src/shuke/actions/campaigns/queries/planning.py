@@ -69,9 +69,9 @@ class Plan:
         return self.terms.profit(float(self.pieces), self.pieces * rate)
 
 
-def plan_of(campaign: Campaign, *, as_of: date | None = None) -> Plan:
+def plan_of(campaign: Campaign, *, today: date, as_of: date | None = None) -> Plan:
     """Raises WrongAudience, NoWarehouse."""
-    chosen = audience_of(campaign, as_of=as_of)
+    chosen = audience_of(campaign, today=today, as_of=as_of)
     reach = reach_of(chosen.ids, campaign.offer)
     held = round(reach.count * float(campaign.hold_out_share))
     others = reach.count - held

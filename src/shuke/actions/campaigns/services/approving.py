@@ -12,6 +12,7 @@ from shuke.actions.campaigns.services.states import locked, require_everywhere
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
+from shuke.records.stores.queries import business_day
 
 State = Campaign.State
 
@@ -32,7 +33,7 @@ def ask_approval(*, scope: Scope, now: datetime, campaign: Campaign, as_of: date
     """
     require_everywhere(scope)
     found = locked(campaign, State.DRAFT)
-    cost = may_cost(found, as_of=as_of)
+    cost = may_cost(found, today=business_day(now), as_of=as_of)
     found.asked_by_id = scope.staff_id
     found.state = State.AWAITING if needs_approval(cost) else State.APPROVED
     found.save(update_fields=["asked_by", "state"])
@@ -75,9 +76,9 @@ def save_rules(*, scope: Scope, now: datetime, approval_above: Decimal | None) -
     record_audit(scope=scope, action="campaign.rules", at=now, subject="campaigns", facts=facts)
 
 
-def may_cost(campaign: Campaign, *, as_of: date | None) -> Decimal:
+def may_cost(campaign: Campaign, *, today: date, as_of: date | None) -> Decimal:
     """The budget where there is one, else writing to everybody. Raises NobodyMeant."""
-    plan = plan_of(campaign, as_of=as_of)
+    plan = plan_of(campaign, today=today, as_of=as_of)
     if not plan.pieces or not plan.test:
         raise NobodyMeant(
             _("Of %(audience)s customers meant, %(pieces)s can be reached and %(test)s are tested: widen the audience.")

@@ -14,6 +14,7 @@ from shuke.actions.campaigns.services.states import locked
 from shuke.actions.segments.choosing import Ids
 from shuke.analytics.response import arms
 from shuke.lib.bulk import insert_rows
+from shuke.records.stores.queries import business_day
 from shuke.warehouse.responders import cells_of
 from shuke.warehouse.tables import open_tables
 
@@ -32,7 +33,7 @@ def fix_members(*, campaign: Campaign, now: datetime) -> Campaign:
     if found.fixed_at is not None or found.state != State.TESTING:
         return found
     assert found.cells_as_of is not None
-    reach = reach_of(audience_of(found, as_of=found.cells_as_of).ids, found.offer)
+    reach = reach_of(audience_of(found, today=business_day(now), as_of=found.cells_as_of).ids, found.offer)
     people = _in_cells(reach.ids, as_of=found.cells_as_of)
     people["arm"] = arms.draw(
         people,

@@ -16,7 +16,7 @@ from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 
 State = Campaign.State
 Arm = CampaignMember.Arm
@@ -44,7 +44,7 @@ def start(*, scope: Scope, now: datetime, campaign: Campaign, seed: int, as_of: 
     if as_of is None:
         raise WrongState(_("No scores yet: bring in orders and refresh, then start the campaign."))
     check_offer(found.offer)
-    cost = may_cost(found, as_of=as_of)
+    cost = may_cost(found, today=business_day(now), as_of=as_of)
     if found.state == State.DRAFT and needs_approval(cost):
         raise WrongState(_("This costs more than one person may decide: ask for approval first."))
     found.state, found.is_paused, found.seed, found.refusal = State.TESTING, False, seed, ""

@@ -1,6 +1,7 @@
 """Whom a programme serves, and whom it has dealt with."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -34,7 +35,7 @@ def read_segment(text: str) -> Node:
     return node
 
 
-def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope) -> set[int]:
+def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope, today: date) -> set[int]:
     """Those of `ids` that the programme's classes, tiers and segment let in, within the stores of `scope`."""
     allowed = Customer.objects.current().visible_to(scope)
     if programme.classes:
@@ -47,7 +48,7 @@ def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope
         found.update(allowed.filter(pk__in=rows[begin : begin + _AT_ONCE]).values_list("pk", flat=True))
     if programme.segment and found:
         node, named = read_segment(programme.segment), fields_for(scope_of_system("care"))
-        chosen = choose_customers(node, scope=scope, field_named=named, segments=trees())
+        chosen = choose_customers(node, scope=scope, field_named=named, segments=trees(), today=today)
         found &= set(chosen.ids.tolist())
     return found
 

@@ -32,7 +32,7 @@ def due_for(programme: CareProgramme, step: CareStep, *, day: date, today: date,
     found = occasions_on(programme, day=day - timedelta(days=step.after_days), today=today)
     known = dealt_with(programme, found, step=step.number)
     new = [one for one in found if (one.customer_id, step_key(one, step.number)) not in known]
-    served = served_among(programme, {one.customer_id for one in new}, scope=scope)
+    served = served_among(programme, {one.customer_id for one in new}, scope=scope, today=today)
     return [one for one in new if one.customer_id in served]
 
 

@@ -1,6 +1,7 @@
 """What the nodes of a journey may name, and for whom its conditions hold."""
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -52,9 +53,9 @@ def condition_faults(scope: Scope) -> Callable[[str], list[str]]:
 
 
 def conditions_hold(
-    conditions: Iterable[str], *, scope: Scope, among: Collection[int]
+    conditions: Iterable[str], *, scope: Scope, among: Collection[int], today: date
 ) -> dict[str, set[int] | ShukeError]:
-    """For which customers of `among` each condition holds now; or why that cannot be said."""
+    """For which customers of `among` each condition holds today; or why that cannot be said."""
     found: dict[str, set[int] | ShukeError] = {}
     field_named, known = fields_for(scope), trees()
     for condition in conditions:
@@ -62,7 +63,9 @@ def conditions_hold(
             node = parse(condition)
             if faults := faults_in(node, scope=scope):
                 raise UnreadableSegment(faults[0])
-            chosen = choose_customers(node, scope=scope, field_named=field_named, segments=known, among=among)
+            chosen = choose_customers(
+                node, scope=scope, field_named=field_named, segments=known, today=today, among=among
+            )
             found[condition] = set(chosen.ids.tolist())
         except ShukeError as refused:
             found[condition] = refused

@@ -20,6 +20,7 @@ from shuke.records.customers.models import Customer, Event
 from shuke.records.messages.models import Template
 from shuke.records.messages.queries.refusals import refusals_of
 from shuke.records.sales.models import Order
+from shuke.records.stores.queries import business_day
 
 # More of them answer the question no better.
 MOST_PEOPLE = 1000
@@ -113,7 +114,7 @@ def _walked(
     runs = [JourneyRun(pk=n, customer_id=pk, entered_at=at, arrived_at=at) for n, (pk, at) in enumerate(comers)]
     people = people_of(runs)
     happened = happened_to(runs, kinds_of(definition), people=people, now=until) if told is None else {}
-    holding = _holding(definition, {person.customer.pk for person in people.values()}, scope=scope)
+    holding = _holding(definition, {person.customer.pk for person in people.values()}, scope=scope, now=until)
     refusals = _refusals(definition, [person.customer for person in people.values()])
     ways = []
     for run in runs:
@@ -144,10 +145,13 @@ def _days(definition: Definition, person: Person) -> Callable[[datetime], Mappin
     return days
 
 
-def _holding(definition: Definition, customer_ids: Collection[int], *, scope: Scope) -> dict[str, set[int]]:
+def _holding(
+    definition: Definition, customer_ids: Collection[int], *, scope: Scope, now: datetime
+) -> dict[str, set[int]]:
     """Raises nothing: a condition that cannot be asked holds for nobody."""
     nodes = {key: node.condition for key, node in definition.nodes.items() if isinstance(node, Split)}
-    answers = conditions_hold(set(nodes.values()), scope=scope, among=customer_ids) if nodes else {}
+    today = business_day(now)
+    answers = conditions_hold(set(nodes.values()), scope=scope, among=customer_ids, today=today) if nodes else {}
     return {key: ids for key, said in nodes.items() if isinstance(ids := answers[said], set)}
 
 

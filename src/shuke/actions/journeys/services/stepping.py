@@ -25,6 +25,7 @@ from shuke.lib.bulk import insert_rows, update_rows
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import scope_of_system
 from shuke.records.customers.services.lists import record_for_all
+from shuke.records.stores.queries import business_day
 
 log = structlog.get_logger("shuke.journeys")
 
@@ -166,7 +167,9 @@ class Batch:
             run.node: node.condition for run in runs if isinstance(node := self.definition.nodes[run.node], Split)
         }
         ids = {run.pk: self.people[run.customer_id].customer.pk for run in runs}
-        answers = conditions_hold(set(wanted.values()), scope=self.engine.scope, among=set(ids.values()))
+        answers = conditions_hold(
+            set(wanted.values()), scope=self.engine.scope, among=set(ids.values()), today=business_day(self.now)
+        )
         return {run.pk: _holds(answers[wanted[run.node]], ids[run.pk]) for run in runs}
 
     def _act(self, effect: Effect, waiting: Sequence[tuple[JourneyRun, Go]]) -> list[JourneyRun]:

@@ -15,7 +15,7 @@ from shuke.lib.bulk import insert_rows
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import scope_of_system
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 
 REMOVED_AT_ONCE = 900  # variables of one statement; see `lib.bulk`
 LONGEST_REFUSAL = 400
@@ -44,7 +44,7 @@ def refresh_segment(
     if segment.is_static:
         return segment
     try:
-        chosen = _chosen(segment, as_of=as_of)
+        chosen = _chosen(segment, as_of=as_of, today=business_day(now))
     except ShukeError as refused:
         report(f"segment {segment.key}: {refused}")
         Segment.objects.filter(pk=segment.pk).update(refusal=str(refused)[:LONGEST_REFUSAL])
@@ -56,13 +56,15 @@ def refresh_segment(
     return segment
 
 
-def _chosen(segment: Segment, *, as_of: date | None) -> Chosen:
+def _chosen(segment: Segment, *, as_of: date | None, today: date) -> Chosen:
     scope = scope_of_system("segments")
     tree = read_document(segment.tree)
     # A field, a tag or another segment may have gone since it was saved.
     if faults := faults_in(tree, scope=scope, key=segment.key):
         raise WrongSegment(*faults)
-    return choose_customers(tree, scope=scope, field_named=fields_for(scope), segments=trees(), as_of=as_of)
+    return choose_customers(
+        tree, scope=scope, field_named=fields_for(scope), segments=trees(), today=today, as_of=as_of
+    )
 
 
 @transaction.atomic

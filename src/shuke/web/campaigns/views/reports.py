@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shuke.lib.dates import day_in
 from shuke.outcomes.models import ReportReader
 from shuke.outcomes.reporting import possible_readers, save_readers
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.stores.queries import business_time_zone
+from shuke.records.stores.queries import business_day
 from shuke.web.answers import INVALID, go_to
 from shuke.web.campaigns.forms import ReadersForm
 from shuke.web.campaigns.views.shown import of_others, works_everywhere
@@ -26,7 +25,7 @@ def reports(request: StaffRequest) -> HttpResponse:
     form = ReadersForm(request.POST or None, readers=possible_readers(), held=held)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        save_readers(scope=request.scope, now=now, today=day_in(business_time_zone(), now), chosen=form.chosen())
+        save_readers(scope=request.scope, now=now, today=business_day(now), chosen=form.chosen())
         messages.success(request, _("Saved."))
         return go_to(request, "settings_reports")
     response = render_section(request, "campaigns/reports.html", {"form": form})

@@ -12,6 +12,7 @@ from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries import needs_approval, plan_of
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.stores.queries import business_day
 from shuke.web.answers import INVALID, go_to
 from shuke.web.campaigns.forms import CampaignForm, initial_new, initial_of
 from shuke.web.campaigns.views.shown import found_campaign, money_of, of_others, scored_on, works_everywhere
@@ -49,7 +50,7 @@ def plan_context(request: StaffRequest, campaign: Campaign | str | None) -> dict
     if campaign is None or isinstance(campaign, str):
         return {"plan_refusal": campaign or ""}
     try:
-        found = plan_of(campaign, as_of=scored_on())
+        found = plan_of(campaign, today=business_day(timezone.now()), as_of=scored_on())
     except ShukeError as refused:
         return {"plan_refusal": str(refused)}
     cost = found.cost if campaign.budget is None else min(found.cost, campaign.budget)

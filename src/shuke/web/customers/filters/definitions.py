@@ -46,7 +46,7 @@ def _of(field: Field) -> Filter:
             return Number(**named, lookup=field.lookup, unit="money", is_money=True)
         case Kind.NUMBER:
             return Number(**named, lookup=field.lookup, unit=field.unit)
-        case Kind.DAY:
+        case Kind.DAY | Kind.BIRTHDAY:
             return Day(**named, lookup=field.lookup)
         case Kind.YES_NO:
             return YesNo(**named, yes=yes_of(field))

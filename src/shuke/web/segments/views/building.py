@@ -17,7 +17,7 @@ from shuke.actions.segments.services import change_segment, create_segment, refr
 from shuke.actions.segments.text import say
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 from shuke.web.answers import INVALID, go_to
 from shuke.web.frame import shown_scope
 from shuke.web.segments.counting import Counted, count_now
@@ -172,5 +172,10 @@ def _live(request: StaffRequest, built: Built, segment: Segment | None) -> dict[
     meant = built.meant
     counted = Counted()
     if meant.tree is not None and not built.unread:
-        counted = count_now(meant.tree, scope=shown_scope(request), key=segment.key if segment else "")
+        counted = count_now(
+            meant.tree,
+            scope=shown_scope(request),
+            today=business_day(timezone.now()),
+            key=segment.key if segment else "",
+        )
     return {"counted": counted, "incomplete": meant.incomplete, "text": built.text, "unread": built.unread}
