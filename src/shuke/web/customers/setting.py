@@ -51,6 +51,7 @@ class Setting:
         return self.currency if self.sees_money else ""
 
 
-def setting_for(scope: Scope, *, now: datetime) -> Setting:
-    shop = business()
+def setting_for(scope: Scope, *, now: datetime, shop: Business | None = None) -> Setting:
+    """`shop`: where the caller has read it already."""
+    shop = shop or business()
     return Setting(scope=scope, business=shop, today=day_in(shop.time_zone, now), run=latest_run())

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q, Window
+
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case, Improvement
 from shuke.records.cases.queries import cases_of_people
 from shuke.records.customers.models import Customer, Preference
 from shuke.records.customers.queries import Contact, active_preferences, contact_of, survivor_of
 from shuke.records.membership.models import Member
-from shuke.records.membership.queries import balance_of
+from shuke.records.membership.queries import points_now
 from shuke.records.membership.queries.members import people_in
 from shuke.records.sales.models import Order
+from shuke.records.stores.models import Business
 from shuke.web.customers.portrait import Worth, worth_of
 from shuke.web.customers.setting import Setting, setting_for
 
@@ -38,24 +41,26 @@ class Beside:
         return "" if "•" in held or "*" in held else held
 
 
-def beside(case: Case, scope: Scope, *, now: datetime) -> Beside | None:
-    """About a dozen queries; None while nobody knows who it is."""
+def beside(case: Case, scope: Scope, *, now: datetime, shop: Business) -> Beside | None:
+    """About ten queries; None while nobody knows who it is."""
     if case.customer is None:
         return None
     customer = survivor_of(case.customer)
-    people, setting = people_in(customer.pk), setting_for(scope, now=now)
+    people, setting = people_in(customer.pk), setting_for(scope, now=now, shop=shop)
     members = list(Member.objects.filter(customer__in=people).values_list("pk", flat=True))
-    earlier = [one for one in cases_of_people(people)[: CASES_SHOWN + 1] if one.pk != case.pk]
-    complaints = cases_of_people(people).filter(kind=Case.Kind.COMPLAINT, opened_at__gt=now - A_YEAR)
+    is_recent_complaint = Q(kind=Case.Kind.COMPLAINT, opened_at__gt=now - A_YEAR)
+    counted = cases_of_people(people).annotate(complaints=Window(Count("pk", filter=is_recent_complaint)))
+    latest = list(counted[: CASES_SHOWN + 1])
+    earlier = [one for one in latest if one.pk != case.pk]
     return Beside(
         customer=customer,
         worth=worth_of(customer, setting),
         setting=setting,
         contact=contact_of(customer, scope=scope),
         preferences=list(active_preferences(customer.pk)[:PREFERENCES_SHOWN]),
-        points=balance_of(members, now=now).points if members else None,
+        points=points_now(members, now=now) if members else None,
         earlier=earlier[:CASES_SHOWN],
-        complaints_in_a_year=complaints.count(),
+        complaints_in_a_year=latest[0].complaints if latest else 0,
     )
 
 

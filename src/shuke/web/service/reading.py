@@ -74,7 +74,7 @@ class StepRow:
 
 
 def box_of(scope: Scope, *, view: str, query: Mapping[str, str], now: datetime, zone: ZoneInfo) -> Box:
-    """Five queries, however many cases there are."""
+    """Four queries, however many cases there are."""
     cases = narrowed(inbox(scope, view=view), query)
     sort = "-id" if view in ("all", "approve") or "status" in query else "next_due_at"
     page = _page(cases, sort=sort, cursor=query.get("from", ""))
@@ -120,9 +120,13 @@ def steps_of(case: Case) -> list[StepRow]:
     return [StepRow(key, step_words(key), stamps.get(key), key == due) for key in STEPS]
 
 
-def waiting_gift(case: Case) -> Compensation | None:
-    waiting = Compensation.objects.filter(case=case, state=Compensation.State.PROPOSED)
-    return waiting.select_related("proposed_by", "coupon").first()
+def gifts_of(case: Case) -> list[Compensation]:
+    """What was offered to make good, the latest first."""
+    return list(case.compensations.select_related("proposed_by", "coupon").order_by("-pk"))
+
+
+def waiting_gift(gifts: Sequence[Compensation]) -> Compensation | None:
+    return next((one for one in gifts if one.state == Compensation.State.PROPOSED), None)
 
 
 def gift_words(gift: Compensation) -> str:
@@ -133,12 +137,10 @@ def gift_words(gift: Compensation) -> str:
     return _("a refund of %(amount)s") % {"amount": figures.money_text(gift.amount, gift.currency, exact=True)}
 
 
-def reply_facts(case: Case, scope_name: str, *, zone: ZoneInfo) -> dict[str, str]:
+def reply_facts(case: Case, scope_name: str, *, gifts: Sequence[Compensation], zone: ZoneInfo) -> dict[str, str]:
     """What fills the gaps of a canned reply."""
     customer = case.customer
-    given = (
-        Compensation.objects.filter(case=case, state=Compensation.State.GIVEN, kind="points").order_by("-pk").first()
-    )
+    given = next((one for one in gifts if one.state == Compensation.State.GIVEN and one.kind == "points"), None)
     name = f"{customer.salutation} {customer}".strip() if customer else case.contact_name
     return {
         "customer": name,

@@ -57,8 +57,14 @@ def cases_of_people(customer_ids: Collection[int]) -> QuerySet[Case]:
 
 def tail_of(case: Case) -> QuerySet[Entry]:
     """The history of a case with that of the cases merged into it, oldest first."""
-    entries = Entry.objects.filter(Q(case=case) | Q(case__merged_into=case))
-    return entries.select_related("staff").prefetch_related("attachments").order_by("at", "pk")
+    # Asked of the cases, not across the join: there an "or" makes the database read every entry there is.
+    parts = Case.objects.filter(Q(pk=case.pk) | Q(merged_into=case.pk)).order_by()
+    return (
+        Entry.objects.filter(case__in=parts.values("pk"))
+        .select_related("staff")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
 
 
 def is_late(case: Case, *, now: datetime) -> bool:

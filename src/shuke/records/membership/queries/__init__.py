@@ -9,6 +9,7 @@ from shuke.records.membership.queries.points import (
     growth_of,
     latest_proof,
     liability,
+    points_now,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "leader_of",
     "liability",
     "member_of",
+    "points_now",
     "purse_members",
     "require_member",
 ]

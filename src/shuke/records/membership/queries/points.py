@@ -48,6 +48,13 @@ def balance_of(member_ids: Collection[int], *, now: datetime) -> Balance:
     )
 
 
+def points_now(member_ids: Collection[int], *, now: datetime) -> int:
+    """`Balance.points` alone, in one query."""
+    lots = Lot.objects.filter(_open(), _not_over(now), member__in=member_ids)
+    come = Coalesce(Sum("pending", filter=Q(starts_at__lte=now)), 0)
+    return int(lots.aggregate(n=Coalesce(Sum("active"), 0) + come)["n"])
+
+
 def debt_of(member_ids: Collection[int]) -> int:
     owing = Entry.objects.filter(~Q(debt=0), member__in=member_ids)
     return int(owing.aggregate(n=Coalesce(Sum("debt"), 0))["n"])

@@ -15,6 +15,7 @@ from shuke.records.cases.procedure import next_step
 from shuke.records.cases.queries import case_in, desk, unannounced_year
 from shuke.records.cases.queries.inbox import VIEWS
 from shuke.records.cases.services import asked, email_of, may_give, workers_for
+from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.web.frame import shown_scope
 from shuke.web.service.beside import beside, improvements_of
@@ -26,6 +27,7 @@ from shuke.web.service.reading import (
     closed_today,
     filters_in,
     gift_words,
+    gifts_of,
     lines_of,
     reply_facts,
     steps_of,
@@ -40,9 +42,10 @@ FIRST = "soon"
 @staff_view("cases.view")
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list; beside it the case that is due first."""
-    box = _box(request)
+    shop = business()
+    box = _box(request, shop)
     case = case_in(request.scope, box.rows[0].case.pk) if box.rows and _is_wide(request) else None
-    return _page(request, box, case)
+    return _page(request, box, case, shop=shop)
 
 
 @require_GET
@@ -51,14 +54,15 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     found = case_or_404(request, pk)
     if found.merged_into_id is not None:
         return redirect("service_case", found.merged_into_id)
-    return _page(request, _box(request), found)
+    shop = business()
+    return _page(request, _box(request, shop), found, shop=shop)
 
 
 @require_GET
 @staff_view("cases.view")
 def rows(request: StaffRequest) -> HttpResponse:
     """The list alone, for the poll: nothing where nothing changed."""
-    box = _box(request)
+    box = _box(request, business())
     if request.GET.get("digest") == box.digest:
         return HttpResponse(status=204)
     return render(request, "service/inbox.html#rows", _list_context(request, box, request.GET.get("here", "")))
@@ -76,14 +80,14 @@ def _is_wide(request: StaffRequest) -> bool:
     return request.headers.get("Sec-CH-UA-Mobile") != "?1"
 
 
-def _box(request: StaffRequest) -> Box:
+def _box(request: StaffRequest, shop: Business) -> Box:
     view = request.GET.get("view", FIRST)
     return box_of(
         shown_scope(request),
         view=view if view in VIEWS else FIRST,
         query=request.GET.dict(),
         now=timezone.now(),
-        zone=ZoneInfo(business().time_zone),
+        zone=ZoneInfo(shop.time_zone),
     )
 
 
@@ -93,8 +97,8 @@ def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
     return {"box": box, "here": here, "kept": kept, "narrowed": narrowed}
 
 
-def _page(request: StaffRequest, box: Box, found: Case | None) -> HttpResponse:
-    now, shop = timezone.now(), business()
+def _page(request: StaffRequest, box: Box, found: Case | None, *, shop: Business) -> HttpResponse:
+    now = timezone.now()
     zone, today = ZoneInfo(shop.time_zone), day_in(shop.time_zone, now)
     context = {
         **_list_context(request, box, str(found.pk) if found else ""),
@@ -104,17 +108,19 @@ def _page(request: StaffRequest, box: Box, found: Case | None) -> HttpResponse:
         "unannounced_year": unannounced_year(desk(), today=today, country=shop.country),
         "may_work": request.scope.may("cases.work"),
         "may_open": request.scope.may("cases.open"),
-        **(_case_context(request, found, zone) if found else {}),
+        **(_case_context(request, found, shop) if found else {}),
     }
     return render(request, "service/inbox.html", context)
 
 
-def _case_context(request: StaffRequest, found: Case, zone: ZoneInfo) -> dict[str, Any]:
-    now, gift = timezone.now(), waiting_gift(found)
-    steps = steps_of(found) if found.kind == Case.Kind.COMPLAINT else []
+def _case_context(request: StaffRequest, found: Case, shop: Business) -> dict[str, Any]:
+    now, zone, is_complaint = timezone.now(), ZoneInfo(shop.time_zone), found.kind == Case.Kind.COMPLAINT
+    gifts = gifts_of(found) if is_complaint else []
+    gift = waiting_gift(gifts)
+    steps = steps_of(found) if is_complaint else []
     due = next_step([row.key for row in steps if row.stamp]) if steps else None
     question = asked(found) if due == "follow_up" else None
-    facts = reply_facts(found, str(request.user), zone=zone)
+    facts = reply_facts(found, str(request.user), gifts=gifts, zone=zone)
     return {
         "chip": chip_of(found, now=now, zone=zone),
         "lines": lines_of(found),
@@ -130,8 +136,8 @@ def _case_context(request: StaffRequest, found: Case, zone: ZoneInfo) -> dict[st
         "tags": found.tags.all(),
         "mail_to": email_of(found) if found.is_live else "",
         "is_mailed": found.channel not in ("chat", "social", "counter"),
-        "beside": beside(found, request.scope, now=now),
-        "improvements": improvements_of(found),
+        "beside": beside(found, request.scope, now=now, shop=shop),
+        "improvements": improvements_of(found) if is_complaint else [],
     }
 
 
