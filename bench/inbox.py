@@ -1,6 +1,6 @@
 """Is the service inbox quick with a million cases in PostgreSQL? Budget: p95 under 100 ms.
 
-Server time of whole requests through Django's stack, no network, no browser; one case in fifty is live. Beside it stands
+Server time of whole requests through Django's stack, no network, no browser; one case in fifty is live. Beside it is
 what this process itself computed (p50): on a busy machine the rest was waiting. SHUKE_BENCH_CASES sets another size,
 SHUKE_BENCH_PLAN=1 prints how the database reads what is slow.
 """
