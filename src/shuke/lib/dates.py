@@ -1,6 +1,7 @@
 """Days, months and time zones. A moment is UTC; a day belongs to a place."""
 
 import re
+from calendar import isleap
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,20 @@ def next_lunar_day(text: str, *, after: date) -> date:
     year = LunarDate.from_solar_date(after.year, after.month, after.day).year
     candidates = (_solar(year + ahead, month, day, text.startswith("L")) for ahead in range(3))
     return next(found for found in candidates if found >= after)
+
+
+def solar_days_of(day: date) -> tuple[tuple[int, int], ...]:
+    """Month and day of the birthdays that are kept on `day`."""
+    own = (day.month, day.day)
+    return (own, (2, 29)) if own == (2, 28) and not isleap(day.year) else (own,)
+
+
+def lunar_days_of(day: date) -> tuple[str, ...]:
+    """The lunar birthdays kept on `day`, by the rules of `next_lunar_day`: "08-15", "L06-01"."""
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    near = {(lunar.month, lunar.day), (lunar.month, 30)}
+    texts = [f"{prefix}{month:02d}-{number:02d}" for month, number in sorted(near) for prefix in ("", "L")]
+    return tuple(text for text in texts if next_lunar_day(text, after=day) == day)
 
 
 def _solar(year: int, month: int, day: int, is_leap: bool) -> date:

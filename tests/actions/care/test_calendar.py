@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from shuke.actions.care.calendar import falls_on, is_holiday, lunar_days_of, solar_days_of
-from shuke.lib.dates import next_lunar_day
+from shuke.actions.care.calendar import falls_on, is_holiday
+from shuke.lib.dates import lunar_days_of, next_lunar_day, solar_days_of
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -1,5 +1,6 @@
 """Days that come again every year, by the sun or by the moon."""
 
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -62,21 +63,7 @@ def is_holiday(key: str, *, day: date) -> bool:
 
 def falls_on(month_day: str, *, day: date) -> bool:
     """Whether a yearly day is `day`; the 29th of February is kept on the 28th in a year without one."""
-    return f"{day:%m-%d}" in ({month_day, "02-28"} if month_day == "02-29" and not _is_leap(day.year) else {month_day})
-
-
-def solar_days_of(day: date) -> tuple[tuple[int, int], ...]:
-    """Month and day of the birthdays that are kept on `day`."""
-    own = (day.month, day.day)
-    return (own, (2, 29)) if own == (2, 28) and not _is_leap(day.year) else (own,)
-
-
-def lunar_days_of(day: date) -> tuple[str, ...]:
-    """The lunar birthdays kept on `day`, by the rules of `next_lunar_day`: "08-15", "L06-01"."""
-    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
-    near = {(lunar.month, lunar.day), (lunar.month, 30)}
-    texts = [f"{prefix}{month:02d}-{number:02d}" for month, number in sorted(near) for prefix in ("", "L")]
-    return tuple(text for text in texts if next_lunar_day(text, after=day) == day)
+    return f"{day:%m-%d}" in ({month_day, "02-28"} if month_day == "02-29" and not isleap(day.year) else {month_day})
 
 
 def lunar_year_of(day: date) -> int:
@@ -88,7 +75,3 @@ def _solar_term(key: str, year: int) -> date:
     short = year % 100
     number = int(short * 0.2422 + coefficient) - short // 4
     return date(year, month, number) + timedelta(days=_TERM_EXCEPTIONS.get((key, year), 0))
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from shuke.actions.care.calendar import lunar_days_of, solar_days_of
 from shuke.actions.segments.tree import RELATIVE, Has, Operator
+from shuke.lib.dates import lunar_days_of, solar_days_of
 
 A_YEAR = 366  # days hold every birthday
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from shuke.actions.care.calendar import falls_on, is_holiday, lunar_days_of, lunar_year_of, solar_days_of
+from shuke.actions.care.calendar import falls_on, is_holiday, lunar_year_of
 from shuke.actions.care.models import CareProgramme, Kind
-from shuke.lib.dates import midnight
+from shuke.lib.dates import lunar_days_of, midnight, solar_days_of
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import policies

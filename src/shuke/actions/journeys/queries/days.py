@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from shuke.actions.care.calendar import lunar_days_of, solar_days_of
 from shuke.actions.journeys.graph.nodes import CUSTOM_DAY, Entry
+from shuke.lib.dates import lunar_days_of, solar_days_of
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order
 

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 
-from shuke.actions.care.calendar import solar_days_of
 from shuke.actions.journeys.graph.decide import Facts
 from shuke.actions.journeys.graph.definition import Definition
 from shuke.actions.journeys.graph.nodes import CUSTOM_DAY, PURCHASE, Delay, Goal, WaitFor
 from shuke.actions.journeys.models import JourneyRun
-from shuke.lib.dates import day_in, next_lunar_day
+from shuke.lib.dates import day_in, next_lunar_day, solar_days_of
 from shuke.records.customers.models import Customer, Event
 from shuke.records.customers.queries.matching import survivors_of
 from shuke.records.sales.models import Order
