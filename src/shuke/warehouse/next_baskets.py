@@ -39,11 +39,13 @@ class NextBasketOf:
     products: list[NextProduct]  # best first, those bought before in front
 
     def shown(self, *, most: int = MOST_SHOWN, share_new: float = SHARE_NEW) -> list[NextProduct]:
-        """At most so many, the share of new ones as asked; where one part is short, the other fills up."""
+        """At most so many, the share of new ones as asked; where one part is short, the other fills up. What was bought
+        before stands by its chance, which is not quite the order it was chosen in."""
         again = [product for product in self.products if not product.is_new]
         new = [product for product in self.products if product.is_new]
         room = min(round(most * share_new), len(new))
         kept = again[: most - room]
+        kept.sort(key=lambda product: -product.score)
         return [*kept, *new[: most - len(kept)]]
 
 

@@ -63,6 +63,23 @@ def test_what_is_bought_every_week_comes_first(fitted: NextBasket) -> None:
     assert rows["score"].between(0, 1).all()
 
 
+def test_what_is_fetched_by_itself_precedes_what_comes_along_on_large_trips() -> None:
+    trips = [("pan", week * 7, "milk") for week in range(0, 12, 2)]
+    large = [("pan", week * 7, f"goods {number}") for week in range(1, 12, 2) for number in range(20)]
+
+    rows = NextBasket().fit(lines(*trips, *large), as_of=AS_OF).recommend(k=21)
+
+    assert rows["product_id"].iloc[0] == "milk"
+
+
+def test_chances_are_as_often_right_as_they_say(fitted: NextBasket, shop: pd.DataFrame) -> None:
+    """What is bought on 12 of 12 days, and what on four of ten."""
+    rows = fitted.recommend(k=3).groupby("product_id")["score"].mean()
+
+    assert rows[["beans", "tea"]].min() > 0.9
+    assert rows[["filters", "honey"]].between(0.3, 0.5).all()
+
+
 def test_everybody_gets_k_products_each_once(fitted: NextBasket) -> None:
     rows = fitted.recommend(k=5)
 

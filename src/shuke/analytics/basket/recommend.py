@@ -17,12 +17,15 @@ from shuke.analytics.basket.exploring import owned_runs, unseen
 from shuke.analytics.basket.history import History, from_lines
 from shuke.analytics.basket.likeness import Singles, content_of
 from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals, tastes
-from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Weights, learn
+from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Learnt, Weights, learn
 from shuke.lib.errors import ShukeError
 
 EPOCH = date(1970, 1, 1)
 # Learnt on the grocer's year of docs/models/next-basket.md: for shops too small to learn their own.
-GROCER = Weights(1.024, (-0.040, -0.392, 0.909, 0.113, 0.012, -0.081, 0.169, 0.426, 0.534, 0.162))
+GROCER = Learnt(
+    chance=Weights(0.215, (0.028, -0.557, 0.654, 0.065, -0.231, -0.176, 0.213, 0.443, 0.625, 0.196, -0.107, 0.284)),
+    share=Weights(4.058, (0.072, -0.640, 0.875, 0.064, -0.151, -0.138, 0.144, 0.417, 0.593, 0.203, 0.583, -0.408)),
+)
 SEED = 20240101
 
 
@@ -41,6 +44,7 @@ class _Known:
     history: History
     runs: Runs
     chance: Floats  # per run: that it is on the next basket
+    share: Floats  # per run: the same, small baskets counting more; orders the lists
     products: Products
     tastes: Singles  # per customer
     ids: tuple[str, ...]  # of products: those bought, then those only in the catalogue
@@ -58,8 +62,9 @@ class NextBasket:
     Args:
         learn_from: ids of the customers whose earlier baskets set the weights; None takes a sample of all.
 
-    After `fit`: `customers_` (ids as text), `weights_` (the order of slopes is `signals.NAMES`), `learnt_` (False where
-    there was too little to learn from and the weights of a grocer's year stand in).
+    After `fit`: `customers_` (ids as text), `weights_` (of the chance) and `share_weights_` (of the order), slopes as
+    in `signals.NAMES`; `learnt_` (False where there was too little to learn from and the weights of a grocer's year
+    stand in).
 
     Source: docs/models/next-basket.md.
     """
@@ -99,11 +104,13 @@ class NextBasket:
                 random=np.random.default_rng(SEED),
             )
             learnt = learn(bought, facts, customers=self._teachers(history))
-            self.learnt_, self.weights_ = learnt is not None, learnt or GROCER
+            self.learnt_, weights = learnt is not None, learnt or GROCER
+            self.weights_, self.share_weights_ = weights.chance, weights.share
             where = tastes(bought, runs, facts)
-            chance = self.weights_.chance(signals(bought, runs, facts, where))
+            evidence = signals(bought, runs, facts, where)
+            chance, share = weights.chance.chance(evidence), weights.share.chance(evidence)
         self.customers_ = history.customers
-        self._known = _Known(history, runs, chance, facts, where, ids, today)
+        self._known = _Known(history, runs, chance, share, facts, where, ids, today)
         return self
 
     def recommend(
@@ -129,8 +136,9 @@ class NextBasket:
             `customer_id, rank` (1 is first), `product_id, score, reason` (a code with facts, see `explaining`; rows
             with equal reasons share one), `part`
             ("repeat" before "explore"), by customer as given and rank. The score of a repeat is the chance that it is
-            on the next basket, 0–1; of an exploration, how close it lies to the customer's taste: the two do not
-            compare.
+            on the next basket, 0–1; they are ranked by the share of that basket they are likely to make up, so that
+            what is fetched by itself precedes what comes along on a large trip. The score of an exploration is how
+            close it lies to the customer's taste: the two do not compare.
 
         Raises:
             NotFitted, BadRecommendation.
@@ -231,11 +239,12 @@ class _Barred:
 def _repeats(known: _Known, places: Ints, *, most: int, barred: _Barred) -> tuple[Scored, Ints]:
     """The best of what each row bought before, and the run each comes from."""
     row, run = owned_runs(known.runs, places)
-    scored = Scored(row, known.runs.product[run], known.chance[run])
+    scored = Scored(row, known.runs.product[run], known.share[run])
     best = scored.kept(barred.allows(scored)).best(most=np.full(len(places), most), buyers=known.products.buyers)
     width = len(known.ids)
     at = known.runs.owner * width + known.runs.product
-    return best, np.searchsorted(at, places[best.row] * width + best.product)
+    which = np.searchsorted(at, places[best.row] * width + best.product)
+    return Scored(best.row, best.product, known.chance[which]), which
 
 
 def _table(known: _Known, repeats: Scored, which: Ints, fresh: Scored, places: Ints, wanted: list[str]) -> pd.DataFrame:

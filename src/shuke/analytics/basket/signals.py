@@ -17,8 +17,14 @@ SEASON_DAYS = 28
 PRIOR_CHANCES, PRIOR_REBUYS = 20.0, 0.4
 # So many chances of its product's rebuying stand beside the customer's own.
 OWN_PRIOR = 5.0
+# As many usual shares of a basket stand beside those that a product filled.
+PRIOR_FILLED = 5.0
+SIZE_DECAY = 0.8  # of a basket's say in how large the owner's are now
 SMALLEST = 1e-4
-NAMES = ("lately", "often", "long", "days", "gap", "overdue", "rebuys", "expected", "season", "likeness")
+NAMES = (
+    "filled_lately", "filled_often", "filled_long", "days", "gap", "overdue", "rebuys", "expected", "season",
+    "likeness", "fills", "size",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Products:
 
     buyers: Ints
     rebuys: Floats  # chance that it is on the next basket of somebody who bought it once, 0–1
+    fills: Floats  # share of a basket that it makes up, of the baskets with it; 0–1
     season: Floats  # sales of these weeks against the rest, log; 0 is as usual
     factors: Factors
     is_new: Flags  # nobody bought it, or the first did in the SEASON_DAYS before the day asked about
@@ -53,11 +60,23 @@ class Runs:
         )
 
 
-def faded(bought: Purchases, runs: Runs, *, decay: float) -> Floats:
-    """Share of the owner's baskets with the product, each weighing `decay` of the one after it; 0–1."""
+def faded(bought: Purchases, runs: Runs, *, decay: float, counting: Floats | None = None) -> Floats:
+    """Share of the owner's baskets with the product, each weighing `decay` of the one after it; 0–1.
+
+    Args:
+        counting: how much each purchase counts, shape (n_purchases,); None is 1.
+    """
     weights: Floats = np.asarray(decay ** np.arange(MOST_BASKETS + 1), dtype=np.float64)
     most = np.cumsum(weights)
-    return _sums(weights[bought.ago], runs) / most[np.maximum(bought.baskets[runs.owner] - 1, 0)]
+    counted = weights[bought.ago] if counting is None else weights[bought.ago] * counting
+    return _sums(counted, runs) / most[np.maximum(bought.baskets[runs.owner] - 1, 0)]
+
+
+def basket_sizes(bought: Purchases) -> Ints:
+    """Products on each basket, shape (n_owners, MOST_BASKETS + 1), the latest first."""
+    width = MOST_BASKETS + 1
+    counted = np.bincount(bought.owner * width + bought.ago, minlength=len(bought.baskets) * width)
+    return counted.reshape(-1, width).astype(np.int64)
 
 
 def tastes(bought: Purchases, runs: Runs, products: Products) -> Singles:
@@ -70,7 +89,8 @@ def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) 
     """The evidence for each pair of owner and product, shape (n_runs, len(NAMES)), float64.
 
     Sources: decay, Hu et al. (2020) TIFU-KNN; the own interval, the rhythm of SPEC 9.8 in baskets; the chance of a
-    rebuy, shrunk to the product's own as in the beta-binomial model.
+    rebuy, shrunk to the product's own as in the beta-binomial model. What a product filled tells what is fetched by
+    itself from what comes along on a large trip.
     """
     age = bought.latest[bought.owner] - bought.day
     fresh = 0.5 ** (np.arange(int(age.max(initial=0)) + 1) / HALF_LIFE_DAYS)
@@ -80,8 +100,10 @@ def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) 
     rebuys = products.rebuys[runs.product]
     # Column by column in memory: that is how they are made, and how they are weighed.
     evidence = np.empty((len(runs.owner), len(NAMES)), order="F")
+    sizes = basket_sizes(bought)
+    filled = 1 / sizes[bought.owner, bought.ago]
     for place, decay in enumerate(DECAYS):
-        evidence[:, place] = _log(faded(bought, runs, decay=decay))
+        evidence[:, place] = _log(faded(bought, runs, decay=decay, counting=filled))
     evidence[:, 3] = _log(_sums(fresh[age], runs))
     evidence[:, 4] = np.log(np.maximum(gap, 0.1))
     evidence[:, 5] = np.log((runs.latest_ago + 1) / np.maximum(gap, 0.1) + 0.05)
@@ -89,7 +111,16 @@ def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) 
     evidence[:, 7] = _log((runs.times - 1 + OWN_PRIOR * rebuys) / (runs.first_ago + OWN_PRIOR))
     evidence[:, 8] = products.season[runs.product]
     evidence[:, 9] = _log(_likeness(runs, products.factors, tastes))
+    evidence[:, 10] = np.log(products.fills)[runs.product]
+    evidence[:, 11] = np.log(_usual_size(bought, sizes) + 1)[runs.owner]
     return evidence
+
+
+def _usual_size(bought: Purchases, sizes: Ints) -> Floats:
+    """Products on a basket of each owner these days, shape (n_owners,)."""
+    weights = SIZE_DECAY ** np.arange(sizes.shape[1])
+    most = np.cumsum(weights)[np.maximum(bought.baskets - 1, 0)]
+    return np.asarray(sizes @ weights / most, dtype=np.float64)
 
 
 def known_of_products(
@@ -111,6 +142,7 @@ def known_of_products(
     return Products(
         buyers=buyers,
         rebuys=rebuy_shares(runs, products=count),
+        fills=fill_shares(bought, products=count),
         season=season(bought, today=today, products=count),
         factors=with_content(found, content, buyers),
         # In a shop that opened this month everything is new, and nothing.
@@ -123,6 +155,15 @@ def rebuy_shares(runs: Runs, *, products: int) -> Floats:
     chances = np.bincount(runs.product, weights=runs.first_ago, minlength=products)
     again = np.bincount(runs.product, weights=runs.times - 1, minlength=products)
     return (again + PRIOR_REBUYS) / (chances + PRIOR_CHANCES)
+
+
+def fill_shares(bought: Purchases, *, products: int) -> Floats:
+    """Per product, the mean of 1 ÷ products on the basket over its purchases, drawn to the usual one; > 0, ≤ 1."""
+    filled = 1 / basket_sizes(bought)[bought.owner, bought.ago]
+    usual = float(filled.mean()) if len(filled) else 1.0
+    sums = np.bincount(bought.product, weights=filled, minlength=products)
+    times = np.bincount(bought.product, minlength=products)
+    return np.asarray((sums + PRIOR_FILLED * usual) / (times + PRIOR_FILLED), dtype=np.float64)
 
 
 def season(bought: Purchases, *, today: int, products: int) -> Floats:

@@ -21,7 +21,7 @@ ENOUGH = 1e-4  # of the loss: what a further round must win
 
 @dataclass(frozen=True)
 class Weights:
-    """A logistic model of a product being on the next basket."""
+    """A logistic model of a product being on the next basket, or of how much of it."""
 
     intercept: float
     slopes: tuple[float, ...]  # in the order of signals.NAMES
@@ -31,36 +31,51 @@ class Weights:
         return np.asarray(expit(self.intercept + evidence @ np.array(self.slopes)), dtype=np.float64)
 
 
-def learn(bought: Purchases, products: Products, *, customers: Ints) -> Weights | None:
+@dataclass(frozen=True)
+class Learnt:
+    """Two models of the same signals: lists are ordered by the share and show the chance."""
+
+    chance: Weights  # of a product being on the next basket
+    share: Weights  # the same, what came on a basket of n products weighing 1 ÷ n
+
+
+def learn(bought: Purchases, products: Products, *, customers: Ints) -> Learnt | None:
     """Weights under which the signals of these customers' histories best foretell the baskets that followed.
 
     Returns:
         None where fewer than FEWEST_HITS purchases were there to be foretold.
     """
-    rows, came = [np.zeros((0, len(NAMES)))], [np.zeros(0)]
+    rows, came, filled = [np.zeros((0, len(NAMES)))], [np.zeros(0)], [np.zeros(0)]
+    width = len(products.buyers)
     for steps in STEPS:
         before, after = bought.earlier(customers, steps=steps)
         runs = Runs.of(before)
         rows.append(signals(before, runs, products, tastes(before, runs, products)))
-        width = len(products.buyers)
         came.append(np.isin(runs.owner * width + runs.product, after.owner * width + after.product).astype(np.float64))
-    hits = np.concatenate(came)
-    return _logistic(np.concatenate(rows), hits) if hits.sum() >= FEWEST_HITS else None
+        sizes = np.bincount(after.owner, minlength=len(customers))
+        filled.append(1 / np.maximum(sizes, 1)[runs.owner])
+    hits, counting = np.concatenate(came), np.concatenate(filled)
+    if hits.sum() < FEWEST_HITS:
+        return None
+    evidence = np.concatenate(rows)
+    # Those that came count as one on average, or the share would be far below the chance.
+    counting = np.where(hits > 0, counting / counting[hits > 0].mean(), 1.0)
+    return Learnt(chance=_logistic(evidence, hits, np.ones(len(hits))), share=_logistic(evidence, hits, counting))
 
 
-def _logistic(rows: Floats, hits: Floats) -> Weights:
+def _logistic(rows: Floats, hits: Floats, counting: Floats) -> Weights:
     """Ridge regression of the log odds by Newton's method with halved steps, on standardised signals."""
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
     inputs = np.asfortranarray(np.column_stack([np.ones(len(rows)), (rows - mean) / spread]))
     ridge = np.append(0.0, np.full(rows.shape[1], RIDGE))
     weights = np.append(np.log(max(hits.mean(), 1e-6)), np.zeros(rows.shape[1]))
-    now = _loss(weights, inputs, hits, ridge)
+    now = _loss(weights, inputs, hits, counting, ridge)
     for _ in range(MOST_ROUNDS):
         chance = expit(inputs @ weights)
-        curve = inputs.T @ (inputs * (chance * (1 - chance))[:, None]) + np.diag(ridge)
-        step = np.linalg.solve(curve, inputs.T @ (hits - chance) - ridge * weights)
+        curve = inputs.T @ (inputs * (counting * chance * (1 - chance))[:, None]) + np.diag(ridge)
+        step = np.linalg.solve(curve, inputs.T @ (counting * (hits - chance)) - ridge * weights)
         before = now
-        while (now := _loss(weights + step, inputs, hits, ridge)) > before and np.abs(step).max() > 1e-6:
+        while (now := _loss(weights + step, inputs, hits, counting, ridge)) > before and np.abs(step).max() > 1e-6:
             step = step / 2
         weights = weights + step
         if before - now < ENOUGH * before:
@@ -69,6 +84,6 @@ def _logistic(rows: Floats, hits: Floats) -> Weights:
     return Weights(float(weights[0] - slopes @ mean), tuple(float(slope) for slope in slopes))
 
 
-def _loss(weights: Floats, inputs: Floats, hits: Floats, ridge: Floats) -> float:
+def _loss(weights: Floats, inputs: Floats, hits: Floats, counting: Floats, ridge: Floats) -> float:
     odds = inputs @ weights
-    return float(np.logaddexp(0, odds).sum() - hits @ odds + 0.5 * ridge @ weights**2)
+    return float(counting @ (np.logaddexp(0, odds) - hits * odds) + 0.5 * ridge @ weights**2)
