@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -129,8 +130,6 @@ def values_of(
     if customer is None:
         return dict.fromkeys(VARIABLES, "")
     home = customer.home_store
-    with override(language):
-        today = date_format(day_in(zone_of(customer, shop=shop), now), "DATE_FORMAT")
     return {
         "name": customer.name,
         "family_name": customer.family_name,
@@ -138,9 +137,15 @@ def values_of(
         "customer_number": customer.number,
         "store": home.name if home else "",
         "business": shop.name,
-        "today": today,
+        "today": _day_words(day_in(zone_of(customer, shop=shop), now), language),
         **dict.fromkeys(OF_OFFERS, ""),
     }
+
+
+@lru_cache(maxsize=64)  # a day's plan writes the same words ten thousand times
+def _day_words(day: date, language: str) -> str:
+    with override(language):
+        return date_format(day, "DATE_FORMAT")
 
 
 # What an offer puts into its message; a message without one has no value for them.
