@@ -13,8 +13,13 @@ from tests.records.membership import given as membership
 from tests.web.conftest import SignedIn, client_of
 
 from shuke.actions.campaigns import services
+from shuke.actions.campaigns.audience import say_audience
 from shuke.actions.campaigns.models import Campaign, CampaignMember
 from shuke.actions.offers.models import CALL, Gift
+from shuke.actions.segments.documents import document_of
+from shuke.actions.segments.models import Segment
+from shuke.actions.segments.parse import parse
+from shuke.actions.segments.uses import uses_of
 from shuke.jobs.models import Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.scope import scope_of_staff, scope_of_system
@@ -121,16 +126,42 @@ def test_a_wrong_audience_is_told_in_the_form(signed_in: SignedIn) -> None:
     assert "no field" in response.content.decode()
 
 
-def test_a_saved_segment_fills_the_audience(signed_in: SignedIn) -> None:
-    from shuke.actions.segments.documents import document_of
-    from shuke.actions.segments.models import Segment
-    from shuke.actions.segments.parse import parse
+def segment(key: str, line: str) -> Segment:
+    tree = document_of(parse(line))
+    return Segment.objects.create(key=key, name=key.capitalize(), tree=tree, created_at=given.NOW, updated_at=given.NOW)
 
-    tree = document_of(parse("gender = male"))
-    Segment.objects.create(key="men", name="Men", tree=tree, created_at=given.NOW, updated_at=given.NOW)
+
+def test_the_page_of_a_segment_leads_to_a_campaign_for_it(signed_in: SignedIn) -> None:
+    segment("men", "gender = male")
+
     html = page(signed_in("marketer"), "new_campaign", segment="men")
 
-    assert "gender = male" in html
+    assert '<option value="men" selected>Men</option>' in html
+
+
+@pytest.mark.parametrize(
+    ("line", "audience"),
+    [
+        ("", "segment(men)"),
+        ("stage = new or stage = lost", "segment(men) and (stage = new or stage = lost)"),
+        ("points >= 5 and not tag = VIP", "segment(men) and points >= 5 and not tag = VIP"),
+    ],
+)
+def test_a_saved_segment_is_chosen_and_narrowed_by_a_text(signed_in: SignedIn, line: str, audience: str) -> None:
+    segment("men", "gender = male")
+    marketer = signed_in("marketer")
+
+    marketer.post(reverse("new_campaign"), form(segment_key="men", audience=line))
+
+    saved = Campaign.objects.get()
+    assert say_audience(saved.audience) == audience
+    shown = marketer.get(reverse("edit_campaign", args=[saved.pk])).context["form"].initial
+    assert (shown["segment_key"], shown["audience"]) == ("men", line)
+    assert [use.name for use in uses_of(Segment.objects.get())] == ["campaign “Winter pantry”"]
+
+
+def test_a_segment_that_is_gone_is_refused(signed_in: SignedIn) -> None:
+    assert signed_in("marketer").post(reverse("new_campaign"), form(segment_key="gone")).status_code == 422
 
 
 def test_an_audience_of_nobody_is_refused_with_a_sentence(signed_in: SignedIn) -> None:

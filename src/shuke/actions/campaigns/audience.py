@@ -13,7 +13,7 @@ from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
 from shuke.actions.segments.queries import faults_in, fields_for, trees
 from shuke.actions.segments.text import say
-from shuke.actions.segments.tree import InSegment, Node, conditions_of
+from shuke.actions.segments.tree import All, InSegment, Node, conditions_of
 from shuke.actions.segments.uses import Use
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope, scope_of_system
@@ -31,6 +31,17 @@ def read_audience(line: str) -> Document | None:
     tree = parse(line)
     _check(tree)
     return document_of(tree)
+
+
+def audience_text(segment_key: str, line: str) -> str:
+    """Those of a saved segment for whom the line holds too; either may be empty. Raises UnreadableSegment."""
+    if not segment_key:
+        return line
+    named = InSegment(segment_key)
+    if not line.strip():
+        return say(named)
+    tree = parse(line)
+    return say(All((named, *(tree.parts if isinstance(tree, All) else (tree,)))))
 
 
 def say_audience(document: Document | None) -> str:

@@ -9,12 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.actions.campaigns.audience import say_audience
+from shuke.actions.campaigns.audience import audience_text, say_audience
 from shuke.actions.campaigns.models import LONGEST_DAYS, Campaign
 from shuke.actions.campaigns.services import Wishes
 from shuke.actions.campaigns.services.drafting import imagined_campaign
 from shuke.actions.offers.models import CALL, Offer
+from shuke.actions.segments.documents import read_document
 from shuke.actions.segments.models import Segment
+from shuke.actions.segments.text import say
+from shuke.actions.segments.tree import All, InSegment
 from shuke.lib.errors import ShukeError
 from shuke.outcomes.models import ReportReader
 from shuke.records.access.models import Staff
@@ -26,7 +29,7 @@ from shuke.web.forms import Dressed
 HUNDRED = Decimal(100)
 OF_OFFER = ("way", "template", "coupon", "points", "script", "cost_per_piece")
 SECTIONS = (
-    (_("Audience"), ("audience", "planned_on")),
+    (_("Audience"), ("segment_key", "planned_on", "audience")),
     (_("What each of them gets"), ("way", "template", "coupon", "points", "script")),
     (_("Costs and earnings"), ("cost_per_piece", "net_revenue_per_sale", "budget", "expected_percent")),
     (_("Test and control group"), ("test_step", "hold_out_percent", "window_days")),
@@ -40,10 +43,12 @@ def ways() -> list[tuple[str, Any]]:
 
 class CampaignForm(Dressed, forms.Form):
     name = forms.CharField(label=_("Name of the campaign"), max_length=80)
-    segment_key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    segment_key = forms.ChoiceField(
+        label=_("Segment"), required=False, help_text=_("As it stands when the campaign starts.")
+    )
     audience = forms.CharField(
-        label=_("Audience"), required=False, widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text=_("A segment’s text: stage = declining and not bought(last 30 days). Empty: everybody."),
+        label=_("Of them only"), required=False, widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_("A segment’s text: stage = declining and not bought(last 30 days). Empty: all of them."),
     )  # fmt: skip
     planned_on = forms.DateField(
         label=_("Planned for"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -92,9 +97,11 @@ class CampaignForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["way"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = ways()
+        saved = [("", pgettext_lazy("audience", "everybody")), *Segment.objects.values_list("key", "name")]
+        for name, choices in (("way", ways()), ("segment_key", saved)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
     @property
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -104,6 +111,7 @@ class CampaignForm(Dressed, forms.Form):
     def wishes(self) -> Wishes:
         """Of a valid form."""
         given = dict(self.cleaned_data)
+        given["audience"] = audience_text(given["segment_key"], given["audience"])
         percent, held = given.pop("expected_percent"), given.pop("hold_out_percent")
         given["expected_rate"] = None if percent is None else percent / HUNDRED
         given["hold_out_share"] = held / HUNDRED
@@ -157,7 +165,7 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
                 "counts_purchase", "counts_coupon", "counts_reply",
             )
         },
-        "audience": say_audience(campaign.audience),
+        "audience": _without_segment(campaign),
         "expected_percent": None if rate is None else _short(rate * HUNDRED),
         "hold_out_percent": _short(campaign.hold_out_share * HUNDRED),
         "cost_per_piece": _short(offer.cost_per_piece),
@@ -168,10 +176,18 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
 def initial_new(segment: str) -> dict[str, Any]:
     """`segment`: the key of a saved one whose people are meant."""
     found = Segment.objects.filter(key=segment).first() if segment else None
-    if found is None:
-        return {}
-    text = f"segment({found.key})" if found.is_static else say_audience(found.tree)
-    return {"audience": text, "segment_key": found.key, "name": found.name}
+    return {"segment_key": found.key, "name": found.name} if found else {}
+
+
+def _without_segment(campaign: Campaign) -> str:
+    """What was written beside the segment that was chosen."""
+    match read_document(campaign.audience) if campaign.audience else None:
+        case InSegment(campaign.segment_key):
+            return ""
+        case All((InSegment(campaign.segment_key), *others)):
+            return say(others[0] if len(others) == 1 else All(tuple(others)))
+        case _:
+            return say_audience(campaign.audience)
 
 
 def _short(value: Decimal) -> Decimal:
