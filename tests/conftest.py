@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
 from tests.migrated import KeptDatabase
+from tests.rows import empty_tables
 
 # For the processes that tests start. Each xdist worker is a process of its own and comes through here.
 _data = tempfile.mkdtemp(prefix="shuke-test-")
@@ -35,13 +37,16 @@ gc.set_threshold(100_000, 50, 100)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one takes its time on purpose
 
 
+TransactionTestCase._fixture_teardown = lambda _case: empty_tables()  # type: ignore[method-assign]
+
+
 def is_postgres() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgres_only: needs a server; run by `make test` on PostgreSQL")
-    config.addinivalue_line("markers", "sqlite_only: about the embedded database, or about no database at all")
+    config.addinivalue_line("markers", "sqlite_only: about the embedded database or none; or a story of pages whose own tests ask both")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

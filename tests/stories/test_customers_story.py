@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from shuke.records.customers.models import Customer
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only]
 
 
 def test_a_customer_is_found_by_pinyin_phone_tail_and_card(sign_in: Callable[..., Page]) -> None:

@@ -25,7 +25,7 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.stores.models import Store
 
-pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only, pytest.mark.django_db(transaction=True)]
 
 SignIn = Callable[..., Page]
 SERVE = "shuke.actions.campaigns.tasks.serve"

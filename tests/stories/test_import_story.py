@@ -16,7 +16,7 @@ from shuke.jobs.crew import Pace
 from shuke.jobs.worker import work
 from shuke.records.customers.models import Customer
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only]
 
 SignIn = Callable[..., Page]
 

@@ -13,7 +13,7 @@ from shuke.actions.journeys.models import Journey, JourneyStep
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import MessageSend
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only]
 
 
 LOOKED_IN = (0, 3, 6, 7, 8, 19, 20, 21, 37, 38, 39, 89, 90, 91)  # days on which the worker came by, twice each

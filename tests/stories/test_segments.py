@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from shuke.actions.segments.models import Segment
 from shuke.web.segments.counting import forget_answers
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

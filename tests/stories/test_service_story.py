@@ -16,7 +16,7 @@ from shuke.records.membership.models import Entry
 from shuke.records.stores.models import Store
 from shuke.web.service.links import table_link
 
-pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.story, pytest.mark.sqlite_only, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from django.core import serializers
-from django.core.management import call_command
 from django.test import override_settings
 from tests.kept import built_once
+from tests.rows import Rows, empty_tables, put_rows_back, rows_of
 from tests.stories.shop import AS_OF
-from tests.web.scored import KEPT, NOW, put_back
+from tests.web.scored import KEPT, NOW
 
 from shuke.records.customers.models import Customer
 from shuke.scores.models import CustomerScore, ModelRun
@@ -53,16 +52,16 @@ WHY = '[{"feature": "silence_days", "value": 31, "points": 12}]'
 
 @pytest.fixture(scope="session")
 def foretold_once(
-    scored_once: tuple[Path, str], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
-    def build(folder: Path) -> str:
+    scored_once: tuple[Path, Rows], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Rows]:
+    def build(folder: Path) -> Rows:
         shutil.copytree(scored_once[0], folder, dirs_exist_ok=True)
         with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
-            call_command("flush", interactive=False, verbosity=0)
-            put_back(scored_once[1])
+            empty_tables()
+            put_rows_back(scored_once[1], KEPT)
             _foretell(folder)
-            rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
-            call_command("flush", interactive=False, verbosity=0)
+            rows = rows_of(KEPT)
+            empty_tables()
         return rows
 
     with django_db_blocker.unblock():
@@ -70,15 +69,15 @@ def foretold_once(
 
 
 @pytest.fixture(scope="module")
-def foretold_shop(foretold_once: tuple[Path, str], django_db_blocker: Any) -> Iterator[None]:
+def foretold_shop(foretold_once: tuple[Path, Rows], django_db_blocker: Any) -> Iterator[None]:
     folder, rows = foretold_once
     with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
         with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
-            put_back(rows)
+            empty_tables()
+            put_rows_back(rows, KEPT)
         yield
         with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
+            empty_tables()
 
 
 def _foretell(folder: Path) -> None:

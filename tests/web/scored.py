@@ -6,13 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import serializers
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection
-from django.db.models import Model
 from django.test import override_settings
 from tests.kept import built_once
+from tests.rows import Rows, empty_tables, put_rows_back, rows_of
 from tests.stories.shop import AS_OF, write_shop
 
 from shuke import pipeline
@@ -39,25 +35,25 @@ KEPT = (
 @pytest.fixture(scope="session")
 def scored_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
-    """The data folder with the warehouse, and the rows as JSON."""
+) -> tuple[Path, Rows]:
+    """The data folder with the warehouse, and the rows."""
     if not _built:
         with django_db_blocker.unblock():
             _built.append(built_once("scored", tmp_path_factory, _build))
     return _built[0]
 
 
-_built: list[tuple[Path, str]] = []  # a fixture counts anew for every folder that names it; one copy is enough
+_built: list[tuple[Path, Rows]] = []  # a fixture counts anew for every folder that names it; one copy is enough
 
 
-def _build(folder: Path) -> str:
+def _build(folder: Path) -> Rows:
     with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
         files = write_shop(folder)
         import_file(path=files.customers, kind="customers", now=NOW)
         import_file(path=files.orders, kind="orders", now=NOW)
         _refresh(folder)
-        rows: str = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
-        call_command("flush", interactive=False, verbosity=0)
+        rows = rows_of(KEPT)
+        empty_tables()
     return rows
 
 
@@ -74,25 +70,13 @@ def _nobody(line: str) -> None:
     """Listens to no progress."""
 
 
-def put_back(rows: str) -> None:
-    """The kept rows under their old keys; new rows get later ones."""
-    kept: dict[type[Model], list[Model]] = {model: [] for model in KEPT}
-    for row in serializers.deserialize("json", rows):
-        kept[type(row.object)].append(row.object)
-    for model, objects in kept.items():
-        model._default_manager.bulk_create(objects, batch_size=500, ignore_conflicts=model is Business)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(KEPT)):
-            cursor.execute(statement)
-
-
 @pytest.fixture(scope="module")
-def scored_shop(scored_once: tuple[Path, str], django_db_blocker: Any) -> Iterator[None]:
+def scored_shop(scored_once: tuple[Path, Rows], django_db_blocker: Any) -> Iterator[None]:
     folder, rows = scored_once
     with override_settings(DATA=folder, MEDIA_ROOT=folder / "uploads"):
         with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
-            put_back(rows)
+            empty_tables()
+            put_rows_back(rows, KEPT)
         yield
         with django_db_blocker.unblock():
-            call_command("flush", interactive=False, verbosity=0)
+            empty_tables()

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import serializers
 from django.db import transaction
 from django.test import override_settings
 from tests.actions.campaigns import given
 from tests.records import make
+from tests.rows import Rows, put_rows_back, rows_of
 from tests.warehouse.shop import build_warehouse
-from tests.web.scored import KEPT, put_back
+from tests.web.scored import KEPT
 
 from shuke.records.customers.models import Customer
 
@@ -22,22 +22,22 @@ PEOPLE = 125
 @pytest.fixture(scope="session")
 def built_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
-    """The data folder with the warehouse, and the rows as JSON."""
+) -> tuple[Path, Rows]:
+    """The data folder with the warehouse, and the rows."""
     folder = tmp_path_factory.mktemp("campaigns")
     with django_db_blocker.unblock(), override_settings(DATA=folder), transaction.atomic():
         given.buyers(PEOPLE, make.store("RIVER"))
         build_warehouse(folder)
-        rows = serializers.serialize("json", (row for model in KEPT for row in model.objects.order_by("pk")))
+        rows = rows_of(KEPT)
         transaction.set_rollback(True)
     return folder, rows
 
 
 @pytest.fixture(scope="module")
-def shop(built_once: tuple[Path, str], django_db_blocker: Any) -> Iterator[Path]:
+def shop(built_once: tuple[Path, Rows], django_db_blocker: Any) -> Iterator[Path]:
     folder, rows = built_once
     with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows)
+        put_rows_back(rows, KEPT)
         yield folder
         transaction.set_rollback(True)
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
 
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
