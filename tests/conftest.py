@@ -46,7 +46,7 @@ def is_postgres() -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgres_only: needs a server; run by `make test` on PostgreSQL")
-    config.addinivalue_line("markers", "sqlite_only: about the embedded database or none; or a story of pages whose own tests ask both")
+    config.addinivalue_line("markers", "sqlite_only: about SQLite or none; a story of pages whose tests ask both")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
