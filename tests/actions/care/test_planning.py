@@ -298,3 +298,51 @@ def _ran(made: CareProgramme) -> CareProgramme:
 
 def _people(made: CareProgramme, step: int, state: str) -> list[int]:
     return list(CarePlan.objects.filter(programme=made, step=step, state=state).values_list("customer", flat=True))
+
+
+def test_a_day_begins_and_ends_with_the_customers_own_store() -> None:
+    here = born(3, 2, home_store=make.store())
+    east = born(3, 2, home_store=make.store(time_zone="Pacific/Kiritimati"))  # six hours before Shanghai
+    west = born(3, 2, home_store=make.store(time_zone="America/New_York"))  # thirteen hours after it
+    wishes = programme("birthday", now=on_day(dt.date(2026, 2, 27)))
+
+    run(dt.datetime(2026, 3, 1, 11, tzinfo=dt.UTC))
+    assert served(wishes) == [east]
+    run(dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+    assert served(wishes) == [east, here]
+    run(dt.datetime(2026, 3, 2, 4, 59, tzinfo=dt.UTC))
+    assert served(wishes) == [east, here]
+    run(dt.datetime(2026, 3, 2, 5, tzinfo=dt.UTC))
+    run(dt.datetime(2026, 3, 3, 1, tzinfo=dt.UTC))
+    assert served(wishes) == [east, here, west]
+
+
+def test_a_day_without_a_worker_is_made_up_for_wherever_it_was() -> None:
+    west = born(3, 2, home_store=make.store(time_zone="America/New_York"))
+    wishes = programme("birthday", now=on_day(dt.date(2026, 3, 1)))
+
+    run(on_day(dt.date(2026, 3, 5)))
+
+    assert served(wishes) == [west]
+
+
+def test_switched_on_when_a_day_is_over_here_it_still_serves_those_whose_day_it_is() -> None:
+    here, west = born(3, 1), born(3, 1, home_store=make.store(time_zone="America/New_York"))
+    wishes = programme("birthday", now=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+
+    run(dt.datetime(2026, 3, 1, 18, tzinfo=dt.UTC))
+
+    assert served(wishes) == [west]
+    assert here not in served(wishes)
+
+
+def test_a_message_leaves_on_the_customers_own_day() -> None:
+    guest = messages.reader(
+        birthday=dt.date(1980, 3, 2), time_zone="", home_store=make.store(time_zone="America/New_York")
+    )
+    programme("birthday", message_step(send_at=dt.time(9)))
+
+    run(dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC))
+
+    send = MessageSend.objects.get(customer=guest)
+    assert send.due_at == dt.datetime(2026, 3, 2, 14, 0, tzinfo=dt.UTC)

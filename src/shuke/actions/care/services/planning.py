@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from shuke.actions.care.deciding import days_to_plan
 from shuke.actions.care.models import CareProgramme, CareStep
 from shuke.actions.care.queries.occasions import OF_TODAY, Occasion, occasions_on
+from shuke.actions.care.queries.places import Days
 from shuke.actions.care.queries.served import dealt_with, served_among, step_key
 from shuke.actions.care.services.writing import Batch, write_batch
 from shuke.records.access.scope import Scope
@@ -42,39 +43,51 @@ def plan_day(
     now: datetime,
     programme: CareProgramme,
     day: date,
-    today: date,
+    days: Days,
     report: Callable[[int], None] = lambda done: None,
 ) -> Planned:
-    """Deals with everybody who is due on `day`, as far as the programme's day goes; run again it finds nothing new.
+    """Deals with everybody who is due on `day` and for whom it has begun, as far as the programme's day goes.
+
+    Run again it finds nothing new.
 
     Raises TemplateOff where a step's text is not in use, NoWarehouse where a segment asks for what is not there yet.
     """
-    planned = Planned()
+    planned, today = Planned(), days.today
     room = programme.most_a_day - programme.plans.filter(planned_on=today).exclude(state="skipped").count()
     for step in programme.steps.select_related("template").prefetch_related("template__texts"):
         due = due_for(programme, step, day=day, today=today, scope=scope)
+        if programme.kind not in OF_TODAY:
+            due = days.open_to(due, day=day, planned_until=programme.planned_until)
         taken, room = _within(room, due)
         planned.left += len(due) - len(taken)
         for begin in range(0, len(taken), _AT_ONCE):
-            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], is_of_today=day == today)
+            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], day=day)
             planned.states += write_batch(batch, scope=scope, now=now, today=today)
             report(planned.states.total())
     return planned
 
 
 def plan_programme(
-    *, scope: Scope, now: datetime, programme: CareProgramme, today: date, report: Callable[[int], None]
+    *, scope: Scope, now: datetime, programme: CareProgramme, days: Days, report: Callable[[int], None]
 ) -> Planned:
     """Today, and before it the days that nobody planned; a day that was not finished is gone on with next time."""
     planned = Planned()
-    days = [today] if programme.kind in OF_TODAY else days_to_plan(planned_until=programme.planned_until, today=today)
-    for day in days:
-        done = plan_day(scope=scope, now=now, programme=programme, day=day, today=today, report=report)
+    for day in _days_of(programme, days):
+        done = plan_day(scope=scope, now=now, programme=programme, day=day, days=days, report=report)
         planned.add(done)
         if done.left:
             break
-        CareProgramme.objects.filter(pk=programme.pk).update(planned_until=day)
+        if day <= days.earliest:  # else it has still to begin somewhere
+            CareProgramme.objects.filter(pk=programme.pk).update(planned_until=day)
     return planned
+
+
+def _days_of(programme: CareProgramme, days: Days) -> list[date]:
+    if programme.kind in OF_TODAY:
+        return [days.today]
+    ahead = range(1, (days.latest - days.earliest).days + 1)
+    missed = days_to_plan(planned_until=programme.planned_until, today=days.earliest)
+    return [*missed, *(days.earliest + timedelta(days=shift) for shift in ahead)]
 
 
 def _within(room: int, due: Sequence[Occasion]) -> tuple[list[Occasion], int]:

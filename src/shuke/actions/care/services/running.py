@@ -6,11 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shuke.actions.care.models import CareProgramme
+from shuke.actions.care.queries.places import days_at
 from shuke.actions.care.services.planning import Planned, plan_programme
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
-from shuke.records.stores.queries import business
 
 
 class ProgrammesFailed(ShukeError):
@@ -19,10 +18,10 @@ class ProgrammesFailed(ShukeError):
 
 def run_programmes(*, scope: Scope, now: datetime, report: Callable[[int], None] = lambda done: None) -> Planned:
     """What was done in all. Raises ProgrammesFailed at the end, naming those that could not be planned and why."""
-    today, planned, refused = day_in(business().time_zone, now), Planned(), []
+    days, planned, refused = days_at(now), Planned(), []
     for programme in CareProgramme.objects.filter(is_on=True).order_by("pk"):
         try:
-            planned.add(plan_programme(scope=scope, now=now, programme=programme, today=today, report=report))
+            planned.add(plan_programme(scope=scope, now=now, programme=programme, days=days, report=report))
         except ShukeError as error:
             refused.append(f"{programme.name}: {error}")
     if refused:

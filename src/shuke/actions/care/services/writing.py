@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -32,7 +32,7 @@ class Batch:
     programme: CareProgramme
     step: CareStep
     occasions: Sequence[Occasion]
-    is_of_today: bool  # else it makes up for a day that was missed
+    day: date  # that they are due on; one that was missed lies back
 
     @property
     def origin(self) -> str:
@@ -102,7 +102,7 @@ def _make(
         return {keys[task.key]: task for task in tasks}
     assert batch.step.template is not None  # the form asks for it
     wishes = [
-        Wish(key, people[one.customer_id], due_at=_due_at(batch, people[one.customer_id], now=now, today=today))
+        Wish(key, people[one.customer_id], due_at=_due_at(batch, people[one.customer_id], now=now))
         for key, one in zip(keys, acted, strict=True)
     ]
     written = queue_for_many(
@@ -146,10 +146,6 @@ def _people(ids: Sequence[int]) -> dict[int, Customer]:
     return people
 
 
-def _due_at(batch: Batch, customer: Customer, *, now: datetime, today: date) -> datetime:
+def _due_at(batch: Batch, customer: Customer, *, now: datetime) -> datetime:
     """At the step's time of day where the customer lives, or at once where that is over."""
-    if not batch.is_of_today:
-        return now
-    local = datetime.combine(today, batch.step.send_at, tzinfo=ZoneInfo(zone_of(customer)))
-    # East of the business the customer's day may have ended: tomorrow there is not what was meant.
-    return max(now, local) if local - now < timedelta(days=1) else now
+    return max(now, datetime.combine(batch.day, batch.step.send_at, tzinfo=ZoneInfo(zone_of(customer))))

@@ -1,0 +1,52 @@
+"""Which day it is where a customer is at home: a birthday begins with the day of their own store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shuke.actions.care.queries.occasions import Occasion
+from shuke.lib.dates import day_in
+from shuke.records.customers.models import Customer
+from shuke.records.stores.models import Store
+from shuke.records.stores.queries import business
+
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Days:
+    today: date  # of the business, and of customers without a store
+    elsewhere: Mapping[int, date]  # of the stores where it is another day
+
+    @property
+    def earliest(self) -> date:
+        return min([self.today, *self.elsewhere.values()])
+
+    @property
+    def latest(self) -> date:
+        return max([self.today, *self.elsewhere.values()])
+
+    def open_to(self, due: Sequence[Occasion], *, day: date, planned_until: date | None) -> list[Occasion]:
+        """Those for whom `day` is today, or lies back and was not planned yet."""
+        homes = self._homes(due) if self.elsewhere else {}
+        is_planned = planned_until is not None and day <= planned_until
+
+        def is_open(one: Occasion) -> bool:
+            theirs = homes.get(one.customer_id, self.today)
+            return day == theirs or (day < theirs and not is_planned)
+
+        return [one for one in due if is_open(one)]
+
+    def _homes(self, due: Sequence[Occasion]) -> dict[int, date]:
+        ids, found = sorted({one.customer_id for one in due}), dict[int, date]()
+        for begin in range(0, len(ids), _AT_ONCE):
+            people = Customer.objects.filter(pk__in=ids[begin : begin + _AT_ONCE], home_store__in=self.elsewhere)
+            found |= {pk: self.elsewhere[store] for pk, store in people.values_list("pk", "home_store") if store}
+        return found
+
+
+def days_at(now: datetime) -> Days:
+    today = day_in(business().time_zone, now)
+    zones = Store.objects.values_list("pk", "time_zone")
+    there = {pk: day_in(zone, now) for pk, zone in zones}
+    return Days(today, {pk: day for pk, day in there.items() if day != today})
