@@ -81,7 +81,7 @@ _RUNNING = """
 
 def is_fault(message: ConsoleMessage) -> bool:
     """Not what HTMX says of a request that was under way when the page was left; a refused one it calls otherwise."""
-    is_cut_off = message.text.startswith(("htmx:afterRequest", "htmx:sendError"))
+    is_cut_off = message.text.startswith(("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort"))
     return message.type == "error" and not is_cut_off
 
 
