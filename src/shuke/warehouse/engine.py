@@ -27,6 +27,9 @@ ibis.options.sql.fuse_selects = False
 MEMORY = "3GB"
 COPY_MEMORY = "500MB"  # rows only pass through the process that has the records attached
 THREADS = 2
+# How rows are spelt in files that the next process reads once and throws away: looking for values that occur twice, and
+# squeezing them, takes longer than reading more.
+HANDED_OVER = {"compression": "uncompressed", "parquet_version": "V2", "dictionary_size_limit": 1000}
 RECORDS = "records"  # what the attached database is called inside the engine
 
 Backend = Any  # ibis.backends.duckdb.Backend; Ibis ships no types

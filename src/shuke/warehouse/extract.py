@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from shuke.lib.sources import Source
-from shuke.warehouse.engine import RECORDS, Backend, scan_records, scanner_name
+from shuke.warehouse.engine import HANDED_OVER, RECORDS, Backend, scan_records, scanner_name
 
 CURSOR_ROWS = 50_000  # rows handed over at a time when the scanner is not there
 SLOW_TO_MARK = 300_000  # rows from which the engine counts months faster than SQLite, its start included
@@ -52,7 +52,10 @@ class Extract:
         """The rows of several sources, as Ibis tables in the order of `names`; `months=None` is all there are, and so
         is what a source holds that is not cut by month."""
         wanted = {source: months if _is_cut(source) else None for source in map(self.sources.__getitem__, names)}
-        copies = [f"COPY ({self._scan(source, cut)}) TO '{self._file(source)}'" for source, cut in wanted.items()]
+        spelt = ", ".join(["FORMAT parquet", *(f"{option} {value}" for option, value in HANDED_OVER.items())])
+        copies = [
+            f"COPY ({self._scan(source, cut)}) TO '{self._file(source)}' ({spelt})" for source, cut in wanted.items()
+        ]
         if not scan_records(copies, folder=self.landing):
             for source, cut in wanted.items():
                 self._land_through_django(source, cut)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from django.db import connection, transaction
 
 from shuke.lib.bulk import insert_rows
-from shuke.warehouse.engine import RECORDS, Backend, scan_records
+from shuke.warehouse.engine import HANDED_OVER, RECORDS, Backend, scan_records
 
 BATCH_ROWS = 20_000
 # What Django has SQLite ask of a column of JSON. The engine spells it: parsing it again doubles the time of a row.
@@ -28,7 +28,7 @@ def stage_rows(backend: Backend, rows: Any, *, table: str, folder: Path) -> str:
     staged = f"{table}_next"
     columns = _make_like(table, staged)
     handed = folder / f"{staged}.parquet"
-    backend.to_parquet(rows.select(*columns), str(handed))
+    backend.to_parquet(rows.select(*columns), str(handed), **HANDED_OVER)
     names = ", ".join(columns)
     insert = f"INSERT INTO {RECORDS}.{staged} ({names}) SELECT {names} FROM read_parquet('{handed}')"
     if not scan_records(["SET preserve_insertion_order = true", insert], folder=folder, read_only=False):
