@@ -358,3 +358,16 @@ def test_a_door_opens_those_it_counts() -> None:
     assert OF_CAMPAIGN.say(f"{campaign.pk}-held,{campaign.pk}-555", setting) == (
         "Winter pantry: held out, Winter pantry: cell 555"
     )
+
+
+def test_journeys_and_care_stand_beside_by_what_was_bought(signed_in: SignedIn) -> None:
+    Outcome.objects.create(
+        kind=Outcome.Kind.JOURNEY, key="7", name="Welcome", from_on=TODAY, until_on=TODAY, treated=90, held=10,
+        cost_minor=0, currency="CNY", as_of=TODAY, effect={"response": RESPONSE, "revenue": MONEY, "profit": MONEY},
+    )  # fmt: skip
+
+    html = page(signed_in("owner"), "outcomes")
+
+    assert f'href="{reverse("journey", args=[7])}"' in html
+    assert "It worked: more was bought than by those held out." in html
+    assert "Surely paid" not in html

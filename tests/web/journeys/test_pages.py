@@ -259,3 +259,17 @@ def test_unknown_addresses_are_not_found(signed_in: SignedIn) -> None:
 
     assert owner.get(f"{LIST}99/").status_code == 404
     assert owner.get(f"{LIST}new/nothing/").status_code == 404
+
+
+def test_the_page_says_in_words_what_the_journey_changed(signed_in: SignedIn) -> None:
+    goal = {"kind": "goal", "event": "purchase", "days": 30}
+    journey = given.running(TAG, percent=50, goal=goal)
+    for place in range(12):
+        given.happened(make.customer(f"No {place}"))
+    given.tick()
+    JourneyRun.objects.filter(is_held_out=False).update(goal_at=NOW + DAY)
+
+    page = text(signed_in(), f"{LIST}{journey.pk}/")
+
+    assert "Of 1,000 people in it, 1,000 reached the goal; of 1,000 like them held out, 0 did." in page
+    assert "It works." in page

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,10 +11,15 @@ from django.utils.translation import gettext as _
 from shuke.lib.money import from_minor
 from shuke.outcomes.models import Outcome
 from shuke.web.campaigns.drawing import axis_of, interval
-from shuke.web.campaigns.words import verdict
+from shuke.web.campaigns.words import revenue_verdict, verdict
 
 WIDTH = 240
 MOST_ROWS = 200
+ROUTES = {
+    Outcome.Kind.CAMPAIGN: "campaign",
+    Outcome.Kind.CARE: "care_programme",
+    Outcome.Kind.JOURNEY: "journey",
+}
 
 
 @dataclass(frozen=True)
@@ -34,43 +40,48 @@ class Brought:
     cost: Decimal
     profit: Decimal  # of all that could be measured
     surely: int  # rows whose interval lies above zero
+    others: list[OutcomeRow]  # journeys and care: what they cost is not known, what was bought is
 
 
 def money_brought() -> Brought:
-    """Of the latest campaigns."""
-    rows = rows_of(list(Outcome.objects.filter(kind=Outcome.Kind.CAMPAIGN)[:MOST_ROWS]))
+    """Of the latest campaigns, journeys and care programmes."""
+    of_campaigns = Q(kind=Outcome.Kind.CAMPAIGN)
+    rows = rows_of(list(Outcome.objects.filter(of_campaigns)[:MOST_ROWS]))
+    others = rows_of(list(Outcome.objects.exclude(of_campaigns)[:MOST_ROWS]), of="revenue")
     return Brought(
         rows=rows,
         cost=sum((row.cost for row in rows), Decimal(0)),
         profit=sum((row.profit for row in rows if row.profit is not None), Decimal(0)),
         surely=sum(row.outcome.effect.get("profit", {}).get("verdict") == "gain" for row in rows),
+        others=others,
     )
 
 
-def rows_of(found: list[Outcome]) -> list[OutcomeRow]:
-    measured = [each for each in found if each.effect]
-    ends = [profit_end(each, end) for each in measured for end in ("total_lower", "total_upper")]
+def rows_of(found: list[Outcome], *, of: str = "profit") -> list[OutcomeRow]:
+    """`of`: what is drawn and judged, "profit" or "revenue"."""
+    ends = [end for each in found for end in total_of(each, of=of)[1:] if end is not None]
     axis = axis_of([float(end) for end in ends], width=WIDTH)
-    return [_row(each, axis) for each in found]
+    return [_row(each, axis, of) for each in found]
 
 
-def profit_end(outcome: Outcome, end: str) -> Decimal:
-    """`end` is "total", "total_lower" or "total_upper"."""
-    return _major(outcome, outcome.effect["profit"][end])
+def total_of(outcome: Outcome, *, of: str) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """What was changed in all, with the ends of its interval; None where nothing could be measured."""
+    row = outcome.effect.get(of, {})
+    total, lower, upper = (row.get(name) for name in ("total", "total_lower", "total_upper"))
+    return _major(outcome, total), _major(outcome, lower), _major(outcome, upper)
 
 
-def _row(outcome: Outcome, axis: object) -> OutcomeRow:
+def _row(outcome: Outcome, axis: object, of: str) -> OutcomeRow:
     effect = outcome.effect
-    money = {name: _major(outcome, effect[name]["total"]) if effect else None for name in ("revenue", "profit")}
     return OutcomeRow(
         outcome=outcome,
         part=_part(outcome),
         url=_url(outcome),
         cost=from_minor(outcome.cost_minor, outcome.currency),
-        revenue=money["revenue"],
-        profit=money["profit"],
-        drawn=_drawn(outcome, axis) if effect else SafeString(""),
-        verdict=verdict(outcome) if effect else outcome.refusal,
+        revenue=total_of(outcome, of="revenue")[0],
+        profit=total_of(outcome, of="profit")[0],
+        drawn=_drawn(outcome, axis, of),
+        verdict=_said(outcome, of) if effect else outcome.refusal,
     )
 
 
@@ -81,17 +92,20 @@ def _part(outcome: Outcome) -> str:
 
 
 def _url(outcome: Outcome) -> str:
-    """Where it is shown; empty where it has no page of its own."""
-    if outcome.kind != Outcome.Kind.CAMPAIGN:
-        return ""
-    return reverse("campaign", args=[outcome.key.partition(":")[0]])
+    return reverse(ROUTES[Outcome.Kind(outcome.kind)], args=[outcome.key.partition(":")[0]])
 
 
-def _drawn(outcome: Outcome, axis: object) -> SafeString:
-    total, low, high = (float(profit_end(outcome, end)) for end in ("total", "total_lower", "total_upper"))
-    is_grey = outcome.effect["profit"]["verdict"] == "unclear"
-    return interval(axis, total, lower=low, upper=high, is_grey=is_grey)  # type: ignore[arg-type]
+def _said(outcome: Outcome, of: str) -> str:
+    return verdict(outcome) if of == "profit" else revenue_verdict(outcome)
 
 
-def _major(outcome: Outcome, minor: float) -> Decimal:
-    return from_minor(round(minor), outcome.currency)
+def _drawn(outcome: Outcome, axis: object, of: str) -> SafeString:
+    total, low, high = total_of(outcome, of=of)
+    if total is None or low is None or high is None:
+        return SafeString("")
+    is_grey = outcome.effect[of]["verdict"] == "unclear"
+    return interval(axis, float(total), lower=float(low), upper=float(high), is_grey=is_grey)  # type: ignore[arg-type]
+
+
+def _major(outcome: Outcome, minor: float | None) -> Decimal | None:
+    return None if minor is None else from_minor(round(minor), outcome.currency)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from shuke.records.stores.queries import business
 from shuke.web import figures
-from shuke.web.campaigns.brought import Brought, OutcomeRow, profit_end
+from shuke.web.campaigns.brought import Brought, OutcomeRow, total_of
 
 ROWS = 20  # a letter is read to its end
 
@@ -18,8 +18,9 @@ def report_letter(brought: Brought) -> tuple[str, str]:
     """Subject and text in the language that is active."""
     shop = business()
     subject = _("%(shop)s: what the money brought back") % {"shop": shop.name}
-    parts = [_together(brought, shop.currency), *(_row(row) for row in brought.rows[:ROWS])]
-    more = len(brought.rows) - ROWS
+    rows = [*brought.rows, *brought.others]
+    parts = [_together(brought, shop.currency), *(_row(row) for row in rows[:ROWS])]
+    more = len(rows) - ROWS
     if more > 0:
         parts.append(
             ngettext("%(count)s more is on the page.", "%(count)s more are on the page.", more) % {"count": more}
@@ -62,14 +63,19 @@ def _lines(row: OutcomeRow) -> Iterator[str]:
         "treated": figures.number(outcome.treated),
         "held": figures.number(outcome.held),
     }
-    if outcome.effect:
+    if outcome.kind != outcome.Kind.CAMPAIGN:
+        yield _("Revenue %(revenue)s, with 95%% certainty %(low)s to %(high)s") % _totals(row, of="revenue")
+    elif outcome.effect:
         yield _("Spent %(cost)s; revenue %(revenue)s; profit %(profit)s, with 95%% certainty %(low)s to %(high)s") % {
             "cost": figures.money_text(row.cost, outcome.currency),
-            "revenue": figures.money_text(row.revenue, outcome.currency, signed=True),
-            "profit": figures.money_text(row.profit, outcome.currency, signed=True),
-            "low": figures.money_text(profit_end(outcome, "total_lower"), outcome.currency, signed=True),
-            "high": figures.money_text(profit_end(outcome, "total_upper"), outcome.currency, signed=True),
+            **_totals(row, of="profit"),
         }
     yield row.verdict
     if row.url:
         yield settings.BASE_URL + row.url
+
+
+def _totals(row: OutcomeRow, *, of: str) -> dict[str, str]:
+    _total, low, high = total_of(row.outcome, of=of)
+    said = {"revenue": row.revenue, "profit": row.profit, "low": low, "high": high}
+    return {name: figures.money_text(amount, row.outcome.currency, signed=True) for name, amount in said.items()}

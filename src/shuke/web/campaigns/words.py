@@ -79,6 +79,17 @@ def verdict(outcome: Outcome) -> str:
     )
 
 
+def revenue_verdict(outcome: Outcome) -> str:
+    """Of what costs nobody can add up: whether more was bought."""
+    match outcome.effect["revenue"]["verdict"]:
+        case "gain":
+            return _("It worked: more was bought than by those held out.")
+        case "loss":
+            return _("It did harm: less was bought than by those held out.")
+        case _:
+            return _("No difference that chance would not make.")
+
+
 def difference_words(outcome: Outcome) -> str:
     """“Of 1,000 people written to, 29 bought; of 1,000 held out, 8 did: 21 sales are the campaign's.”"""
     response = outcome.effect["response"]

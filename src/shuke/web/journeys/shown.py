@@ -12,8 +12,9 @@ from shuke.actions.journeys.graph.nodes import ACTS, Delay, Message, Node, WaitF
 from shuke.actions.journeys.models import Journey, JourneyRun
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import NodeCount, counts_of, known_names, runs_seen_by
+from shuke.outcomes.journeys import goal_effect
 from shuke.records.access.scope import Scope
-from shuke.web.journeys.words import ICONS, KIND_NAMES, sentence_of
+from shuke.web.journeys.words import ICONS, KIND_NAMES, goal_words, sentence_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class Summary:
     @property
     def treated_share(self) -> float | None:
         return self.treated_reached / self.treated if self.treated else None
+
+    @property
+    def effect(self) -> str:
+        """What the journey changed, in words; empty without anybody held out."""
+        found = goal_effect(
+            treated=self.treated, treated_reached=self.treated_reached,
+            held=self.held_out, held_reached=self.held_out_reached,
+        )  # fmt: skip
+        return goal_words(found) if found else ""
 
     @property
     def held_out_share(self) -> float | None:

@@ -1,6 +1,7 @@
 """Nodes in words: what each does, in one line, and what its ways are called."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from shuke.actions.journeys.graph.nodes import (
 )
 from shuke.actions.journeys.occasions import DAY_NAMES, OCCASIONS
 from shuke.records.messages.models import Channel
+from shuke.web import figures
 
 KIND_NAMES: Mapping[str, Promise] = {
     "entry": pgettext_lazy("journey", "Entry"),
@@ -99,6 +101,33 @@ def sentence_of(node: Node) -> str:
             return _("%(event)s within %(days)s; then they leave") % {"event": event_word(event), "days": _days(days)}
         case _:
             return _("People leave here")
+
+
+PER = 1000  # people, in sentences
+VERDICTS: Mapping[str, Promise] = {
+    "gain": gettext_lazy("It works."),
+    "loss": gettext_lazy("It does harm."),
+    "unclear": gettext_lazy("No difference that chance would not make."),
+}
+
+
+def goal_words(effect: Mapping[str, Any]) -> str:
+    """“Of 1,000 people, 290 reached the goal; of 1,000 held out, 80 did. …”; the row `response` of an effect."""
+    told = {
+        "treated": figures.number(round(effect["treated"] * PER)),
+        "held": figures.number(round(effect["control"] * PER)),
+        "more": figures.number(round(effect["difference"] * PER), signed=True),
+        "low": figures.number(round(effect["lower"] * PER), signed=True),
+        "high": figures.number(round(effect["upper"] * PER), signed=True),
+        "verdict": VERDICTS[effect["verdict"]],
+    }
+    return (
+        _(
+            "Of 1,000 people in it, %(treated)s reached the goal; of 1,000 like them held out, %(held)s did. "
+            "The difference of %(more)s lies between %(low)s and %(high)s with 95%% certainty. %(verdict)s"
+        )
+        % told
+    )
 
 
 def _comes_in(node: Entry) -> str:

@@ -1,0 +1,78 @@
+"""Journeys as treatments: who went through one beside who was held out of it, by what they bought and by its goal."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.db.models.functions import Coalesce
+
+from shuke.actions.journeys.graph.definition import read_definition
+from shuke.actions.journeys.graph.nodes import Goal
+from shuke.actions.journeys.models import Journey, JourneyRun
+from shuke.analytics.response.uplift import effect
+from shuke.lib.dates import day_in
+from shuke.outcomes.measuring import plain_effect
+from shuke.outcomes.models import Outcome
+from shuke.outcomes.treatments import Treatment
+from shuke.records.stores.queries import business_time_zone
+
+USUAL_DAYS = Goal(event="").days  # of a journey without a goal
+_COLUMNS = ("person", "is_held_out", "entered_at")
+
+
+def journey_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
+    """Journeys that held somebody out, over those who came in before `as_of`.
+
+    What a journey's messages and gifts cost is not known here: the cost is 0, and what counts is who bought and for
+    how much in the days in which the goal counts.
+    """
+    zone = business_time_zone()
+    held = JourneyRun.objects.filter(is_held_out=True).values("journey")
+    for journey in Journey.objects.filter(pk__in=held, version__isnull=False).select_related("version").order_by("pk"):
+        members = _members(journey, as_of=as_of, zone=zone)
+        yield Treatment(
+            kind=Outcome.Kind.JOURNEY,
+            key=str(journey.pk),
+            name=journey.name,
+            members=members,
+            days=_days(journey),
+            cost_minor=0,
+            net_revenue_minor=0,
+        )
+
+
+def goal_effect(*, treated: int, treated_reached: int, held: int, held_reached: int) -> dict[str, Any] | None:
+    """Row `response` of `uplift.effect.measure` for the goal of a journey; None where one side is empty."""
+    if not (treated and held):
+        return None
+    sides = ((True, treated, treated_reached), (False, held, held_reached))
+    people = pd.DataFrame(
+        {
+            "is_treated": np.repeat([side for side, _all, _did in sides], [count for _side, count, _did in sides]),
+            "responded": np.concatenate([np.arange(count) < did for _side, count, did in sides]),
+        }
+    )
+    return plain_effect(effect.measure(people, random_state=np.random.default_rng(0)))["response"]
+
+
+def _members(journey: Journey, *, as_of: date, zone: str) -> pd.DataFrame:
+    """One row a person, by their first time: later ones are no longer alike on both sides."""
+    runs = JourneyRun.objects.filter(journey=journey, customer__erased_at__isnull=True)
+    person = Coalesce("customer__merged_into", "customer")
+    rows = runs.annotate(person=person).order_by("entered_at", "pk").values_list(*_COLUMNS)
+    found = pd.DataFrame.from_records(list(rows), columns=list(_COLUMNS)).drop_duplicates("person")
+    begins_on = [day_in(zone, at) + timedelta(days=1) for at in found["entered_at"]]
+    people = pd.DataFrame(
+        {"is_treated": ~found["is_held_out"].to_numpy(dtype=bool), "begins_on": begins_on},
+        index=found["person"].to_numpy(),
+    )
+    return people[[day <= as_of for day in begins_on]]
+
+
+def _days(journey: Journey) -> int:
+    assert journey.version is not None
+    definition = read_definition(journey.version.definition)
+    goal = definition.nodes.get(definition.goal)
+    return goal.days if isinstance(goal, Goal) else USUAL_DAYS
