@@ -214,6 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},
+    "duplicates": {"task": "shuke.records.customers.tasks.look_for_duplicates", "cron": "20 4 * * *"},
     "membership_night": {"task": "shuke.records.membership.tasks.night", "cron": "40 0 * * *"},
     "watch_cases": {"task": "shuke.records.cases.tasks.watch", "cron": "*/5 * * * *"},
     "plan_care": {"task": "shuke.actions.care.tasks.plan_care", "cron": "5 * * * *"},

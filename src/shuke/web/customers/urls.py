@@ -2,6 +2,7 @@ from django.urls import path
 
 from shuke.web.customers.views import (
     bulk,
+    duplicates,
     export,
     filters,
     list,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("tag/", bulk.tag, name="tag_customers"),
     path("assign/", bulk.assign, name="assign_customers"),
     path("export/", export.export, name="export_customers"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:pk>/apart/", duplicates.apart, name="tell_apart"),
     path("<int:pk>/", page.customer, name="customer"),
     path("<int:pk>/story/", page.story, name="customer_story"),
     path("<int:pk>/neighbours/", page.neighbours, name="customer_neighbours"),

@@ -19,6 +19,7 @@ TASKS: Mapping[str, Promise] = {
     "shuke.records.access.tasks.forget_answers": _("Forget old answers to API calls"),
     "shuke.records.cases.tasks.read_mail": _("Read the mailbox"),
     "shuke.records.cases.tasks.watch": _("Watch the clocks of the service"),
+    "shuke.records.customers.tasks.look_for_duplicates": _("Look for customers that stand there twice"),
     "shuke.records.membership.tasks.make_codes": _("Make coupon codes"),
     "shuke.records.membership.tasks.prove": _("Prove the ledger of points"),
     "shuke.records.membership.tasks.night": _("Release and expire points, review tiers, prove the ledger"),

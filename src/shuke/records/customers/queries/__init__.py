@@ -1,3 +1,4 @@
+from shuke.records.customers.queries.duplicates import duplicates_to_decide
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
 from shuke.records.customers.queries.merges import Merge, merges_of, own_and_merged
@@ -24,6 +25,7 @@ __all__ = [
     "custom_fields",
     "customers_for_lists",
     "duplicates_of",
+    "duplicates_to_decide",
     "events_after",
     "events_of",
     "match_customer",

@@ -1,6 +1,7 @@
 from shuke.records.customers.services.bulk import BulkResult, CustomerRow, save_customers
 from shuke.records.customers.services.classes import publish_service_class
 from shuke.records.customers.services.consents import record_consent
+from shuke.records.customers.services.duplicates import find_duplicates, tell_apart
 from shuke.records.customers.services.erasing import forget_person, lock_person, person_of
 from shuke.records.customers.services.events import record_event
 from shuke.records.customers.services.fields import (
@@ -50,6 +51,7 @@ __all__ = [
     "change_custom_field",
     "confirm_preference",
     "drop_custom_field",
+    "find_duplicates",
     "forget_person",
     "lock_person",
     "merge_customers",
@@ -65,6 +67,7 @@ __all__ = [
     "set_class_policy",
     "set_primary_identity",
     "tag_customers",
+    "tell_apart",
     "unmerge_customer",
     "update_customer",
     "withdraw_preference",

@@ -10,6 +10,7 @@ from shuke.records.customers.erased import Person, marks_of
 from shuke.records.customers.models import (
     Consent,
     Customer,
+    DuplicatePair,
     ErasedMark,
     Event,
     Household,
@@ -63,6 +64,7 @@ def forget_person(*, person: Person) -> list[str]:
     _mark(person)
     for model in _GONE:
         model._default_manager.filter(customer__in=person.ids).delete()
+    DuplicatePair.objects.filter(Q(first__in=person.ids) | Q(second__in=person.ids)).delete()
     Relation.objects.filter(Q(customer__in=person.ids) | Q(other__in=person.ids)).delete()
     Customer.tags.through.objects.filter(customer__in=person.ids).delete()
     _forget_told(person)

@@ -111,7 +111,8 @@ def _chips(read: ListRequest) -> list[Chip]:
 
 
 def _rights(request: StaffRequest) -> dict[str, bool]:
-    rights = {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in ("register", "tag", "assign", "export")}
+    verbs = ("register", "tag", "assign", "export", "merge")
+    rights = {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in verbs}
     others = {"may_import": "imports.run", "may_segment": "marketing.manage"}
     return rights | {name: request.scope.may(permission) for name, permission in others.items()}
 

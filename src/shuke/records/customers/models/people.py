@@ -240,16 +240,6 @@ class Relation(models.Model):
         return f"{self.customer_id} {self.kind} {self.other_id}"
 
 
-class ErasedMark(models.Model):
-    """A keyed hash of what somebody erased went by, so that no import makes them known again (`erased.marks_of`)."""
-
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
-    mark = models.CharField(max_length=64, unique=True)
-
-    def __str__(self) -> str:
-        return self.mark
-
-
 class CustomField(models.Model):
     """A field an administrator adds without a migration; its values live in `Customer.custom`."""
 

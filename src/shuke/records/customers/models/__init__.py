@@ -1,0 +1,32 @@
+from shuke.records.customers.models.pairs import DuplicatePair, ErasedMark
+from shuke.records.customers.models.people import (
+    ClassPolicy,
+    Consent,
+    Customer,
+    CustomField,
+    Event,
+    Household,
+    Identity,
+    Organisation,
+    Preference,
+    Relation,
+    SearchToken,
+    Tag,
+)
+
+__all__ = [
+    "ClassPolicy",
+    "Consent",
+    "CustomField",
+    "Customer",
+    "DuplicatePair",
+    "ErasedMark",
+    "Event",
+    "Household",
+    "Identity",
+    "Organisation",
+    "Preference",
+    "Relation",
+    "SearchToken",
+    "Tag",
+]
