@@ -377,3 +377,20 @@ def test_a_wait_until_nine_is_nine_where_the_person_lives() -> None:
 
     due = given.run_of(far).due_at
     assert (due.astimezone(dt.timezone(dt.timedelta(hours=-5))).hour, due > timezone.now()) in [(9, True), (8, True)]
+
+
+def test_a_template_with_an_unknown_variable_holds_people_and_loses_nobody() -> None:
+    template = messages.template("hello")
+    reader = messages.reader()
+    given.running(HELLO)
+    given.happened(reader)
+    template.texts.update(body="Dear {{ shoe_size }}")
+
+    given.tick()
+
+    assert "There is no variable “shoe_size”" in given.run_of(reader).trouble
+    assert not MessageSend.objects.exists()
+    template.texts.update(body="Dear {{ name }}")
+    given.tick(NOW + 2 * dt.timedelta(hours=1))
+    assert given.run_of(reader).left == "exit"
+    assert MessageSend.objects.count() == 1
