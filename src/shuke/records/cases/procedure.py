@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuke.lib.errors import ShukeError
 
@@ -53,7 +54,7 @@ def step_words(step: str) -> str:
         "compensation": _("compensation"),
         "reply": _("answer"),
         "follow_up": _("follow-up"),
-        "closed": _("closed"),
+        "closed": pgettext("of a case", "closed"),
         "learned": _("cause and improvement"),
     }
     return words.get(step, step)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.models import Case, Entry
@@ -62,7 +62,7 @@ class Chip:
 
 def chip_of(case: Case, *, now: datetime, zone: ZoneInfo) -> Chip:
     if case.status == Case.Status.CLOSED:
-        return Chip(_("closed"), "paused")
+        return Chip(pgettext("of a case", "closed"), "paused")
     if case.status == Case.Status.WAITING:
         return Chip(_("clock stands"), "paused")
     if case.next_due_at >= NEVER:
@@ -80,7 +80,7 @@ def stage_words(case: Case, due: str | None) -> str:
     if case.status == Case.Status.WAITING:
         return _("waits for the customer")
     if case.status == Case.Status.CLOSED:
-        return _("closed")
+        return pgettext("of a case", "closed")
     if case.first_replied_at is None:
         return _("waits for a first answer")
     return step_words(due) if due else _("being worked on")

@@ -35,7 +35,7 @@ class Case(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("of a case", "open")
         WAITING = "waiting", _("waiting for the customer")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a case", "closed")
         MERGED = "merged", _("merged")
 
     class Answer(models.TextChoices):

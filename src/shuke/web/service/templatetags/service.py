@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuke.records.cases.models import AgentPlace, CannedReply, ClassRule, DeskDay, Target, Topic
 from shuke.records.cases.models.desk import Priority
@@ -39,7 +40,7 @@ def share_of(part: int, whole: int) -> SafeString:
 def setting_cells(row: Model) -> list[str]:
     """What a line of the settings shows."""
     if isinstance(row, DeskDay):
-        return [figures.day(row.day), row.spans or _("closed"), row.note]
+        return [figures.day(row.day), row.spans or pgettext("a day", "closed"), row.note]
     if isinstance(row, Target):
         minutes = _("first answer %(first)s, settled %(settled)s") % {
             "first": figures.number(row.first_minutes),
