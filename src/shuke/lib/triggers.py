@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 _REFUSE = """
 CREATE OR REPLACE FUNCTION shuke_refuse_update() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -90,7 +91,8 @@ def refuse_updates_but_emptying(table: str, columns: Sequence[str]) -> migration
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only")
             editor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE ON {table} "
-                f"WHEN NOT ({_only_emptied(editor, table)}) BEGIN SELECT RAISE(ABORT, '{table} is append-only: write a new row'); END"
+                f"WHEN NOT ({_only_emptied(editor, table)}) "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: write a new row'); END"
             )
 
     def _only_emptied(editor: BaseDatabaseSchemaEditor, table: str) -> str:
@@ -101,7 +103,7 @@ def refuse_updates_but_emptying(table: str, columns: Sequence[str]) -> migration
         emptied = {name: f'({same[name]} OR NEW."{name}" IN ({empties}))' for name in columns}
         return " AND ".join({**same, **emptied}.values())
 
-    def back(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    def back(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
         editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only{on_table}")
         refuse_updates(table).code(apps, editor)

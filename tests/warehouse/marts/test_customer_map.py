@@ -19,12 +19,13 @@ def customers(*numbers: str) -> Any:
         "gender": [""] * len(keys),
         "joined_on": [None] * len(keys),
         "acquired_through": [""] * len(keys),
+        "is_erased": [number.startswith("erased") for number in numbers],
     }
     return ibis.memtable(
         columns,
         schema={
             "customer_key": "int64", "customer_id": "string", "home_store_key": "int64", "gender": "string",
-            "joined_on": "date", "acquired_through": "string",
+            "joined_on": "date", "acquired_through": "string", "is_erased": "boolean",
         },
     )  # fmt: skip
 
@@ -49,6 +50,14 @@ def test_only_customers_of_today_are_customers() -> None:
     people = customers("A", "B", "C")
 
     assert rows_of(dim_customer(people, customer_map(people, roots({3: 2}))), "customer_id") == [("A",), ("B",)]
+
+
+def test_who_was_erased_keeps_a_row_that_says_so() -> None:
+    people = customers("A", "erased-2")
+
+    shown = rows_of(dim_customer(people, customer_map(people, roots({}))), "customer_id", "is_erased")
+
+    assert shown == [("A", False), ("erased-2", True)]
 
 
 def test_places_are_in_the_order_of_the_ids_as_numbers_and_as_text() -> None:

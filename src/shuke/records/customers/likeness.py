@@ -62,7 +62,7 @@ def by_store(people: Iterable[Known]) -> Iterator[Likeness]:
             names[name].append(one.pk)
     for alike in names.values():
         if len(alike) == 2 and any(held[pk].birthday is None for pk in alike):
-            yield Likeness(*sorted(alike), NAME_AND_STORE)  # type: ignore[misc]
+            yield Likeness(min(alike), max(alike), NAME_AND_STORE)
 
 
 def by_key(holders: Iterable[tuple[str, int]], reason: str) -> Iterator[Likeness]:
