@@ -9,6 +9,8 @@ from tests.records.api_client import Api
 from tests.scores.shop import AS_OF, score_of
 
 from shuke.records.access.models import AuditEntry, Role
+from shuke.records.customers.models import Customer
+from shuke.records.departures.services import record_departure
 from shuke.records.stores.models import Store
 from shuke.scores.models import CustomerScore, FittedModel, ModelRun
 
@@ -58,7 +60,10 @@ def test_lists_are_paged_within_ones_stores() -> None:
     assert len(caller.get("/forecasts").json()["data"]) == 4
 
 
-@pytest.mark.parametrize("path", ["/scores", "/forecasts", "/runs", "/runs/1", "/lifetime-value", "/churn-board"])
+OF_ALL = ["/scores", "/forecasts", "/runs", "/runs/1", "/lifetime-value", "/churn-board", "/win-back"]
+
+
+@pytest.mark.parametrize("path", OF_ALL)
 def test_figures_of_all_customers_are_not_for_the_front_line(path: str) -> None:
     assert Api(Role.FRONT_LINE).get(path).status_code == 403
 
@@ -101,6 +106,58 @@ def test_the_board_counts_those_with_a_probability_once() -> None:
     assert sum(cell["customers"] for cell in told["cells"]) == known.count()
     assert told["foretold_by"] == "simple"
     assert len(told["risk_from"]) == len(told["worth_from_minor"]) == 3
+
+
+@pytest.fixture
+def at_risk() -> None:
+    """In a shop this small only LOST has a probability of its own."""
+    CustomerScore.objects.filter(customer__number="SLIPPING").update(churn_probability=0.4, value_at_risk_minor=9900)
+
+
+@pytest.mark.usefixtures("at_risk")
+def test_the_win_back_list_says_cap_way_and_cause() -> None:
+    lost = Customer.objects.get(number="LOST")
+    record_departure(
+        scope=make.scope(Role.AGENT), now=make.NOW, origin="test", customer=lost, cause="price",
+        noted_on=AS_OF, countermeasure="offer", taken_on=AS_OF,
+    )  # fmt: skip
+
+    told = {row["customer"]: row for row in Api(Role.ANALYST).get("/win-back").json()["data"]}
+
+    assert set(told) == {"SLIPPING", "LOST"}
+    slipping, gone = told["SLIPPING"], told["LOST"]
+    assert slipping["cap_minor"] == round(slipping["year_spend_minor"] * 0.25)
+    assert (slipping["stage"], slipping["cause"], slipping["outcome"]) == ("declining", None, None)
+    assert (slipping["churn_probability"], slipping["value_at_risk_minor"]) == (0.4, 9900)
+    assert (gone["cause"], gone["countermeasure"], gone["taken_on"]) == ("price", "offer", AS_OF.isoformat())
+
+
+@pytest.mark.usefixtures("at_risk")
+def test_the_win_back_list_is_paged_by_what_is_at_risk_and_asked_by_approach() -> None:
+    caller = Api(Role.ANALYST)
+    everybody = caller.get("/win-back").json()["data"]
+
+    first = caller.get("/win-back", limit=1).json()
+    second = caller.get("/win-back", limit=1, starting_after=first["next_cursor"]).json()
+
+    risks = [row["value_at_risk_minor"] for row in everybody]
+    assert risks == sorted(risks, reverse=True)
+    assert [*first["data"], *second["data"]] == everybody
+    for approach in ("person", "offer", "word"):
+        asked = caller.get("/win-back", approach=approach).json()["data"]
+        assert asked == [row for row in everybody if row["approach"] == approach]
+    assert caller.get("/win-back", approach="beg").status_code == 422
+
+
+@pytest.mark.usefixtures("at_risk")
+def test_the_win_back_list_keeps_to_ones_stores_and_to_those_who_may_be_approached() -> None:
+    hill = Store.objects.get(code="HILL")
+
+    assert [row["customer"] for row in Api(Role.ANALYST, hill).get("/win-back").json()["data"]] == ["LOST"]
+
+    Customer.objects.filter(number="LOST").update(is_do_not_contact=True)
+    assert [row["customer"] for row in Api(Role.ANALYST).get("/win-back").json()["data"]] == ["SLIPPING"]
+    assert Api(Role.ANALYST).post("/win-back").status_code == 405
 
 
 def test_a_shop_too_thin_to_forecast_has_no_lifetime_value() -> None:

@@ -1,14 +1,17 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.analytics.worth import given
 from tests.records import make
 from tests.scores.shop import AS_OF, scores_run
 
+from shuke.analytics.worth import rhythm
 from shuke.pipeline import RefreshResult
 from shuke.records.customers.models import Customer
 from shuke.records.stores.models import Store
 from shuke.scores.models import ModelRun
 from shuke.scores.queries import changes_of, latest_run, live_rhythm, scores_of, scores_within
+from shuke.scores.services.judge import closings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +103,21 @@ def test_a_first_purchase_borrows_the_rhythm_of_its_group() -> None:
     assert live_rhythm([date(2026, 1, 1)], run=run, home_store_id=3) == 7.0
     assert live_rhythm([date(2026, 1, 1)], run=run, home_store_id=9) == 14.0
     assert live_rhythm([date(2026, 1, 1), date(2026, 1, 5)], run=ModelRun(), home_store_id=None) == 4.0
+
+
+def test_a_live_rhythm_counts_open_days_as_the_run_does() -> None:
+    holidays = set(range(9, 20))
+    visits = {f"C{n}": [ago for ago in range(60) if ago % 4 == n % 4 and ago not in holidays] for n in range(24)}
+    orders = given.orders((name, ago, 100) for name, back in visits.items() for ago in back)
+    nightly = rhythm.alerts(orders, as_of=given.DAY)
+    (group_median,) = set(given.by_customer(nightly, "group_median_days").values())
+    closings = closings_of(orders, as_of=given.DAY, rules=rhythm.RhythmRules())
+    run = ModelRun(metrics={"closings": closings, "rhythm_groups": {"": group_median}})
+
+    live = {
+        name: live_rhythm(sorted(given.back(ago) for ago in back), run=run, home_store_id=None)
+        for name, back in visits.items()
+    }
+
+    assert closings == [(given.back(8).isoformat(), 11)]
+    assert live == pytest.approx(given.by_customer(nightly, "rhythm_days"))

@@ -9,15 +9,29 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.lib.http import Cursor, Limit, Number, PageOf
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.services import record_audit
 from shuke.records.customers.queries import customers_for_lists
+from shuke.records.departures.queries import latest_followed
+from shuke.records.stores.queries import business
 from shuke.scores.models import CustomerScore, FittedModel, ModelRun
 from shuke.scores.queries import forecast_behind, latest_run, scores_within
-from shuke.scores.schemas import BoardOut, ForecastOut, LifetimesOut, RunCard, RunOut, ScoreOut, of_score
+from shuke.scores.schemas import (
+    BoardOut,
+    ForecastOut,
+    LifetimesOut,
+    RunCard,
+    RunOut,
+    ScoreOut,
+    WinBackOut,
+    of_score,
+    of_win_back,
+)
+from shuke.scores.win_back import Approach, terms_for, to_win_back
 from shuke.warehouse import read
 
 router = Router(tags=["scores"])
@@ -35,6 +49,10 @@ class NothingYet(ShukeError):
 class PageAsked(Schema):
     limit: Limit = 50
     starting_after: Cursor = ""
+
+
+class WinBackAsked(PageAsked):
+    approach: Approach | None = None
 
 
 @router.get("/scores", response=PageOf[ScoreOut], summary="Scores of the customers of the caller's stores")
@@ -104,6 +122,27 @@ def get_board(request: ApiRequest) -> dict[str, Any]:
     }
 
 
+@router.get("/win-back", response=PageOf[WinBackOut], summary="Customers to win back, the most value at risk first")
+@api_operation("insight.view")
+def list_win_back(request: ApiRequest, asked: Query[WinBackAsked]) -> dict[str, Any]:
+    """Declining or lost customers of the caller's stores who may be written to: what bringing each back may cost at
+    most (`cap_minor`), what to do first, and why they left where somebody wrote it down."""
+    run = _run()
+    board = read.leaving_board(as_of=run.as_of, stores=request.scope.store_ids)
+    terms = terms_for(run, board.worth_from_minor)
+    page = keyset_page(
+        to_win_back(request.scope, terms, asked.approach),
+        sort="-value_at_risk_minor",
+        limit=asked.limit,
+        starting_after=asked.starting_after,
+    )
+    left = latest_followed(
+        request.scope, [score.customer_id for score in page.data], today=day_in(business().time_zone, timezone.now())
+    )
+    rows = [of_win_back(score, run, terms, left.get(score.customer_id), scope=request.scope) for score in page.data]
+    return _told(request, page, rows)
+
+
 def _run() -> ModelRun:
     run = latest_run()
     if run is None:
@@ -119,7 +158,10 @@ def _one(request: ApiRequest, number: str, schema: type[Schema]) -> dict[str, An
 
 def _page(request: ApiRequest, asked: PageAsked, schema: type[Schema]) -> dict[str, Any]:
     page = keyset_page(_scores(request), sort="customer_id", limit=asked.limit, starting_after=asked.starting_after)
-    rows = [of_score(schema, score, score.run, scope=request.scope) for score in page.data]
+    return _told(request, page, [of_score(schema, score, score.run, scope=request.scope) for score in page.data])
+
+
+def _told(request: ApiRequest, page: Page[CustomerScore], rows: list[dict[str, Any]]) -> dict[str, Any]:
     if len(rows) >= READ_IN_BULK_FROM:
         facts = {"customers": len(rows), "filters": []}
         record_audit(scope=request.scope, action="customers.read", at=timezone.now(), facts=facts)

@@ -1,5 +1,6 @@
 """What is known of a customer today: the latest scores, put right by what was bought since."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -129,12 +130,20 @@ def _adjusted(score: CustomerScore, days: Sequence[date]) -> LiveScore:
 
 
 def live_rhythm(days: Sequence[date], *, run: ModelRun, home_store_id: int | None) -> float | None:
-    """The usual gap in days: own median gap shrunk towards the group's, as the run measured it (SPEC 9.8)."""
+    """The usual gap in open days: own median gap shrunk towards the group's, as the run measured it (SPEC 9.8)."""
     weight = WorthSettings.from_dict(run.parameters).rhythm.group_weight
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    open_days = [day.toordinal() - _closed_before(day, run) for day in days]
+    gaps = [later - earlier for earlier, later in pairwise(open_days)]
     groups = run.metrics.get("rhythm_groups", {})
     group_median = groups.get(str(home_store_id or ""), groups.get(""))
     own_median = median(gaps) if gaps else None
     if group_median is None or own_median is None:
         return own_median if group_median is None else float(group_median)
     return float((len(gaps) * own_median + weight * group_median) / (len(gaps) + weight))
+
+
+def _closed_before(day: date, run: ModelRun) -> int:
+    """Closing days of the business up to `day`, as far as the run knew them."""
+    closings = run.metrics.get("closings", [])
+    place = bisect_right(closings, day.isoformat(), key=lambda step: str(step[0]))
+    return int(closings[place - 1][1]) if place else 0

@@ -6,7 +6,9 @@ from typing import Any
 from ninja import Schema
 
 from shuke.records.access.scope import Scope
+from shuke.records.departures.queries import Followed
 from shuke.scores.models import CustomerScore, ModelRun
+from shuke.scores.win_back import WinBackTerms
 
 
 class ScoreOut(Schema):
@@ -137,13 +139,63 @@ class BoardOut(Schema):
     unknown: int
 
 
+class WinBackOut(Schema):
+    """A customer to win back; `approach` is `person` (call or visit), `offer` (within the cap) or `word` (a greeting).
+
+    Cause and countermeasure are those of the latest departure written down, null without one; `outcome` is `back`,
+    `waiting` or `gone`.
+    """
+
+    customer: str
+    run: int
+    as_of: dt.date
+    currency: str
+    stage: str
+    silence_days: int | None
+    churn_probability: float | None
+    churn_by: str
+    value_at_risk_minor: int | None
+    year_spend_minor: int | None
+    cap_minor: int | None
+    approach: str
+    why: list[dict[str, Any]]
+    leaving_why: list[dict[str, Any]]
+    cause: str | None
+    noted_on: dt.date | None
+    countermeasure: str | None
+    taken_on: dt.date | None
+    outcome: str | None
+
+
 def of_score(schema: type[Schema], score: CustomerScore, run: ModelRun, *, scope: Scope) -> dict[str, Any]:
     """The fields of `schema` out of a row; amounts only for those who may see money."""
-    sees_money = scope.may("money.view")
     about = {"customer": score.customer.number, "run": run.pk, "as_of": run.as_of, "currency": run.currency}
-    held = {
-        name: None if name.endswith("_minor") and not sees_money else getattr(score, name)
-        for name in schema.model_fields
-        if name not in about
+    held = {name: getattr(score, name) for name in schema.model_fields if name not in about}
+    return about | _seen(held, scope=scope)
+
+
+def of_win_back(
+    score: CustomerScore, run: ModelRun, terms: WinBackTerms, left: Followed | None, *, scope: Scope
+) -> dict[str, Any]:
+    """`WinBackOut` of a row, the terms of its run and the latest departure; amounts only for those who may see them."""
+    held = {name: getattr(score, name) for name in WinBackOut.model_fields if hasattr(score, name)}
+    held |= {"year_spend_minor": terms.year_spend_minor(score), "cap_minor": terms.cap_minor(score)}
+    departure = left.departure if left else None
+    return _seen(held, scope=scope) | {
+        "customer": score.customer.number,
+        "run": run.pk,
+        "as_of": run.as_of,
+        "currency": run.currency,
+        "approach": terms.approach(score),
+        "cause": departure and departure.cause,
+        "noted_on": departure and departure.noted_on,
+        "countermeasure": (departure and departure.countermeasure) or None,
+        "taken_on": departure and departure.taken_on,
+        "outcome": left and left.outcome,
     }
-    return about | held
+
+
+def _seen(held: dict[str, Any], *, scope: Scope) -> dict[str, Any]:
+    if scope.may("money.view"):
+        return held
+    return {name: None if name.endswith("_minor") else value for name, value in held.items()}

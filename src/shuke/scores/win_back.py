@@ -1,9 +1,17 @@
-"""What bringing a customer back may cost, and what to do first, by what the customer would bring (SPEC 7.6)."""
+"""Who is to be won back, what that may cost, and what to do first, by what they would bring (SPEC 7.6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
+
+from shuke.records.access.scope import Scope
 from shuke.scores.models import CustomerScore, ModelRun
+from shuke.scores.queries import forecast_of, scores_within
+from shuke.scores.services import current_outlook
+
+GOING = ("declining", "lost")
 
 
 class Approach(StrEnum):
@@ -46,3 +54,53 @@ def terms_of(
     if forecast is not None:
         margin, share = forecast.metrics["value"]["margin_share"], forecast.parameters["win_back_share"]
     return WinBackTerms(margin, share, offer_from_minor, person_from_minor)
+
+
+def terms_for(run: ModelRun, worth_from_minor: Sequence[int]) -> WinBackTerms:
+    """The list calls “the best fifth” and “the better half” what the board of who is leaving does.
+
+    Args:
+        run: whose scores are shown.
+        worth_from_minor: where the board's bands of value begin, but the first.
+    """
+    offer_from, person_from, *_rest = worth_from_minor
+    return terms_of(
+        forecast_of(run),
+        win_back_share=current_outlook().win_back_share,
+        offer_from_minor=offer_from,
+        person_from_minor=person_from,
+    )
+
+
+def to_win_back(scope: Scope, terms: WinBackTerms, approach: Approach | None) -> QuerySet[CustomerScore]:
+    """Declining or lost, and may be approached; the most value at risk first."""
+    rows = (
+        scores_within(scope)
+        .select_related("customer")
+        .filter(
+            stage__in=GOING,
+            customer__is_do_not_contact=False,
+            customer__merged_into__isnull=True,
+            customer__erased_at__isnull=True,
+            value_at_risk_minor__isnull=False,
+        )
+    )
+    return rows.filter(_worth(terms, approach)).order_by("-value_at_risk_minor", "-customer")
+
+
+def _worth(terms: WinBackTerms, approach: Approach | None) -> Q:
+    """As `WinBackTerms.approach` says it, in the columns of the row."""
+    least = {Approach.PERSON: terms.person_from_minor, Approach.OFFER: terms.offer_from_minor}
+    below = {Approach.OFFER: terms.person_from_minor, Approach.WORD: terms.offer_from_minor}
+    found = Q()
+    if approach in least:
+        found &= _year("gte", least[approach])
+    if approach in below:
+        found &= _year("lt", below[approach])
+    return found
+
+
+def _year(comparison: str, amount_minor: int) -> Q:
+    return Q(**{f"staying_spend_minor__{comparison}": amount_minor}) | Q(
+        **{"staying_spend_minor__isnull": True, f"spend_minor__{comparison}": amount_minor}
+    )

@@ -17,7 +17,7 @@ from shuke.records.departures.queries import (
     departures_of,
     departures_within,
     followed,
-    latest_departures,
+    latest_followed,
     tallies,
 )
 from shuke.records.departures.services import ImpossibleCountermeasure, record_departure, take_countermeasure
@@ -162,5 +162,8 @@ def test_the_latest_cause_of_each_customer_is_found() -> None:
     pan = make.customer("Pan")
     left(pan, noted_on=NOTED)
     left(pan, "moved", noted_on=NOTED + timedelta(days=1))
+    left(make.customer("Not asked about"))
 
-    assert latest_departures([pan.pk])[pan.pk].cause == "moved"
+    found = latest_followed(make.scope(Role.MANAGER), [pan.pk], today=NOTED)
+
+    assert {key: row.departure.cause for key, row in found.items()} == {pan.pk: "moved"}

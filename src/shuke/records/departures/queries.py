@@ -1,6 +1,6 @@
 """Who left and why, and whether what was done brought them back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,12 +64,6 @@ def departures_of(customer_id: int) -> QuerySet[Departure]:
     return Departure.objects.select_related("customer", "noted_by").filter(own).order_by("-noted_on", "-pk")
 
 
-def latest_departures(customer_ids: Iterable[int]) -> dict[int, Departure]:
-    """By customer; those without one are not there."""
-    rows = Departure.objects.filter(customer__in=list(customer_ids)).order_by("noted_on", "pk")
-    return {row.customer_id: row for row in rows}
-
-
 def followed(departures: QuerySet[Departure], *, today: date) -> list[Followed]:
     """What became of each by `today`; purchases of later days are not looked at. Two queries however many."""
     buyer = Q(customer=OuterRef("customer")) | Q(customer__merged_into=OuterRef("customer"))
@@ -77,6 +71,14 @@ def followed(departures: QuerySet[Departure], *, today: date) -> list[Followed]:
     orders = Order.objects.purchases().filter(buyer, ordered_on__gt=since, ordered_on__lte=today)
     first = orders.order_by("ordered_on").values("ordered_on")[:1]
     return [_followed(row, row.bought_on, today) for row in departures.annotate(bought_on=Subquery(first))]
+
+
+def latest_followed(scope: Scope, customer_ids: Sequence[int], *, today: date) -> dict[int, Followed]:
+    """The latest departure of each of these customers and what became of it; those without one are not there."""
+    found: dict[int, Followed] = {}
+    for row in followed(departures_within(scope).filter(customer__in=customer_ids), today=today):
+        found.setdefault(row.departure.customer_id, row)  # the latest stands first
+    return found
 
 
 def _followed(departure: Departure, bought_on: date | None, today: date) -> Followed:

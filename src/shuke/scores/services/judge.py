@@ -3,18 +3,22 @@
 from datetime import date, timedelta
 from typing import Any
 
+from shuke.analytics.worth import rhythm
+from shuke.analytics.worth.rhythm import RhythmRules
 from shuke.warehouse.snapshots import Snapshots
 from shuke.warehouse.tables import Tables
 
 HORIZON_DAYS = 90  # the simple churn probability speaks of so many days (SPEC 9.17)
 
 
-def metrics_of(tables: Tables, snapshots: Snapshots, *, as_of: date) -> dict[str, Any]:
-    """What is kept with the run: each band's churn probability, each group's usual gap, the last forecast's error."""
+def metrics_of(tables: Tables, snapshots: Snapshots, *, as_of: date, rules: RhythmRules) -> dict[str, Any]:
+    """What is kept with the run: each band's churn probability, each group's usual gap, the business's closing days,
+    the last forecast's error."""
     snapshot = snapshots.table(tables, as_of, name="judged")
     return {
         "churn_bands": _churn_bands(snapshot),
         "rhythm_groups": _rhythm_groups(snapshot),
+        "closings": closings_of(tables.orders(as_of=as_of), as_of=as_of, rules=rules),
         "forecast": forecast_error(tables, snapshots, as_of=as_of),
     }
 
@@ -83,3 +87,11 @@ def _rhythm_groups(snapshot: Any) -> dict[str, float]:
         "" if row["home_store_key"] is None else str(row["home_store_key"]): row["days"]
         for row in medians.to_pyarrow().to_pylist()
     }
+
+
+def closings_of(orders: Any, *, as_of: date, rules: RhythmRules) -> list[tuple[str, int]]:
+    """Each day that followed closing days, and how many there had been by then: what a live rhythm leaves out."""
+    counted = rhythm.closings(orders, as_of=as_of, rules=rules)
+    steps = counted.filter(counted.closed_before > 0).group_by("closed_before")
+    rows = steps.aggregate(open_again_on=counted.ordered_on.min()).order_by("closed_before").to_pyarrow().to_pylist()
+    return [(row["open_again_on"].isoformat(), row["closed_before"]) for row in rows]

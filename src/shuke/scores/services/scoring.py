@@ -51,7 +51,7 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
             forecast = forecasts.table(tables, as_of)
             about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False, forecast=forecast)
         with watch.step("judge"):
-            run.metrics = metrics_of(tables, snapshots, as_of=as_of)
+            run.metrics = metrics_of(tables, snapshots, as_of=as_of, rules=settings.rhythm)
             run.metrics["potential_by"] = "trend" if expected is None else "forecast"
         run.rows = {**run.rows, "customers": about.customers}
         _write(run, watch, tables, snapshots, now=now)

@@ -3,6 +3,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
+from shuke.scores.win_back import terms_for
 from shuke.warehouse import read
 from shuke.web.insight import queries
 from shuke.web.insight.current import Current
@@ -23,7 +24,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
     board = board_of(found, currency=current.currency)
     first = people.people_of(
         people.likeliest_losses(scope),
-        people.terms_for(current, found),
+        terms_for(current.run, found.worth_from_minor),
         scope=scope,
         today=current.today,
         currency=current.currency,

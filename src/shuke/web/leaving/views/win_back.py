@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.departures.queries import departures_within, followed
+from shuke.scores.win_back import Approach, terms_for, to_win_back
 from shuke.warehouse import read
 from shuke.web.insight import queries
 from shuke.web.insight.current import Current
@@ -25,16 +26,17 @@ def win_back(request: StaffRequest) -> HttpResponse:
 
 
 def _win_back(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
-    terms = people.terms_for(current, read.leaving_board(as_of=current.as_of, stores=scope.store_ids))
-    approach = request.GET.get("approach", "")
-    approach = approach if approach in APPROACHES else ""
-    page = Paginator(people.to_win_back(scope, terms, approach), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    board = read.leaving_board(as_of=current.as_of, stores=scope.store_ids)
+    terms = terms_for(current.run, board.worth_from_minor)
+    asked = request.GET.get("approach", "")
+    approach = Approach(asked) if asked in APPROACHES else None
+    page = Paginator(to_win_back(scope, terms, approach), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     found = people.people_of(list(page), terms, scope=scope, today=current.today, currency=current.currency)
     return {
         "page": page,
         "people": found,
         "terms": terms,
-        "approach": approach,
+        "approach": approach or "",
         "approaches": list(APPROACHES.items()),
         "foretold": foretold_by(current.run),
         "may_record": request.scope.may("departures.record"),
