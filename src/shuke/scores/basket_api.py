@@ -12,6 +12,7 @@ from shuke.lib.http import Limit, Number, Text
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import NotAllowed
 from shuke.records.catalog.models import Category, Product
+from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.api.people import visible_customer
 from shuke.records.customers.models import Customer
 from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs
@@ -104,10 +105,11 @@ def get_next_basket(request: ApiRequest, number: Number, share_new: Share = SHAR
     found = None if customer.is_not_personalised else NextBaskets(_folder()).of(customer.number)
     if found is None:
         return NextBasketOut(as_of=None, products=[])
-    codes = _codes({line.product_key for line in found.products})
+    keys = {line.product_key for line in found.products}
+    codes, barred = _codes(keys), _barred(keys)
     lines = [
         NextProductOut(product=codes[line.product_key], is_new=line.is_new, score=line.score, why=line.why)
-        for line in found.shown(share_new=share_new)
+        for line in found.shown(share_new=share_new, barred=barred)
         if line.product_key in codes
     ]
     return NextBasketOut(as_of=found.as_of, products=lines)
@@ -123,7 +125,8 @@ def list_wanted_by(request: ApiRequest, product: Text = "", category: Text = "")
     numbers = [each.customer_id for each in found.customers]
     people = Customer.objects.current().visible_to(request.scope).filter(number__in=numbers, is_not_personalised=False)
     visible = set(people.values_list("number", flat=True))
-    codes = _codes({each.product_key for each in found.customers})
+    keys = {each.product_key for each in found.customers}
+    codes, barred = _codes(keys), _barred(keys)
     listed = [
         WantingOut(
             rank=each.rank,
@@ -134,7 +137,7 @@ def list_wanted_by(request: ApiRequest, product: Text = "", category: Text = "")
             why=each.why,
         )
         for each in found.customers
-        if each.customer_id in visible
+        if each.customer_id in visible and each.product_key not in barred
     ]
     return WantedByOut(as_of=found.as_of, customers=listed)
 
@@ -155,6 +158,11 @@ def _pair_out(pair: CategoryPair) -> PairOut:
 
 def _codes(keys: set[int]) -> dict[int, str]:
     return dict(Product.objects.filter(pk__in=keys).values_list("pk", "code"))
+
+
+def _barred(keys: set[int]) -> set[int]:
+    """Excluded since the lists were made."""
+    return set(unrecommended_products().filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _folder() -> Folder:

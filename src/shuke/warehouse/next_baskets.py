@@ -1,6 +1,7 @@
 """What each customer is likely to buy next: one Parquet file beside the snapshots, read one customer at a time."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,11 +39,15 @@ class NextBasketOf:
     as_of: date
     products: list[NextProduct]  # best first, those bought before in front
 
-    def shown(self, *, most: int = MOST_SHOWN, share_new: float = SHARE_NEW) -> list[NextProduct]:
+    def shown(
+        self, *, most: int = MOST_SHOWN, share_new: float = SHARE_NEW, barred: Collection[int] = ()
+    ) -> list[NextProduct]:
         """At most so many, the share of new ones as asked; where one part is short, the other fills up. What was bought
-        before stands by its chance, which is not quite the order it was chosen in."""
-        again = [product for product in self.products if not product.is_new]
-        new = [product for product in self.products if product.is_new]
+        before stands by its chance, which is not quite the order it was chosen in. `barred`: keys of products that are
+        not offered any more."""
+        offered = [product for product in self.products if product.product_key not in barred]
+        again = [product for product in offered if not product.is_new]
+        new = [product for product in offered if product.is_new]
         room = min(round(most * share_new), len(new))
         kept = again[: most - room]
         kept.sort(key=lambda product: -product.score)

@@ -6,7 +6,7 @@ import pytest
 from tests.scores.shop import AS_OF
 
 from shuke.pipeline import RefreshResult
-from shuke.records.catalog.models import Product
+from shuke.records.catalog.models import NotRecommended, Product
 from shuke.records.customers.models import Customer
 from shuke.scores.services.next_baskets import run_next_baskets
 from shuke.warehouse.engine import warehouse_folder
@@ -58,6 +58,19 @@ def test_what_is_no_longer_sold_is_not_offered(shop: RefreshResult) -> None:
     assert found is not None
     favourite = found.products[0].product_key
     Product.objects.filter(pk=favourite).update(is_sold=False)
+
+    run()
+
+    after = foretold("WEEKLY")
+    assert after is None or favourite not in [line.product_key for line in after.products]
+
+
+def test_what_is_excluded_is_not_offered(shop: RefreshResult) -> None:
+    run()
+    found = foretold("WEEKLY")
+    assert found is not None
+    favourite = found.products[0].product_key
+    NotRecommended.objects.create(product_id=favourite, added_at=datetime(2026, 2, 21, 5, tzinfo=UTC))
 
     run()
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.records import make
 from tests.web.conftest import SignedIn
 
+from shuke.records.catalog.models import NotRecommended, Product
 from shuke.records.customers.models import Customer
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
@@ -92,7 +93,7 @@ def test_it_asks_few_queries(signed_in: SignedIn, pan: Customer) -> None:
     ) as asked:
         fragment(client, pan)
 
-    assert len(asked) <= 7
+    assert len(asked) <= 8
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, pan: Customer) -> None:
@@ -107,6 +108,16 @@ def test_nothing_is_shown_of_who_asked_for_no_personalisation(signed_in: SignedI
     Customer.objects.filter(pk=pan.pk).update(is_not_personalised=True)
 
     assert "Yirgacheffe" not in fragment(signed_in(), pan)
+
+
+def test_what_was_excluded_since_is_not_shown(signed_in: SignedIn, pan: Customer) -> None:
+    beans = Product.objects.get(name="Yirgacheffe beans")
+    NotRecommended.objects.create(product=beans, added_at=make.NOW)
+
+    shown = fragment(signed_in(), pan)
+
+    assert "buys it every 12 days" not in shown
+    assert "Paper filters" in shown
 
 
 def test_nothing_foretold_shows_nothing(signed_in: SignedIn, pan: Customer, home: Any) -> None:

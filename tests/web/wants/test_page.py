@@ -15,7 +15,7 @@ from tests.web.insight import rows
 
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_system
-from shuke.records.catalog.models import Category, Product
+from shuke.records.catalog.models import Category, NotRecommended, Product
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import OrderLine
 from shuke.records.stores.models import Store
@@ -97,6 +97,17 @@ def test_who_asked_for_no_personalisation_since_is_left_out(
     client: Client, listed: Product, people: list[Customer]
 ) -> None:
     assert reverse("customer", args=[people[2].pk]) not in page(client, query=f"?of=p{listed.pk}")
+
+
+def test_what_was_excluded_since_is_on_no_list(client: Client, listed: Product, people: list[Customer]) -> None:
+    assert "/settings/not-recommended/new/?of=" in page(client, query=f"?of=p{listed.pk}")
+    assert "/settings/not-recommended/new/" not in page(client, Role.ANALYST, query=f"?of=p{listed.pk}")
+    NotRecommended.objects.create(category=listed.category, added_at=timezone.now())
+
+    html = page(client, query=f"?of=p{listed.pk}")
+
+    assert "No list of it" in html
+    assert behind("wants", f"p{listed.pk}") == set()
 
 
 def test_a_kind_is_reached_by_its_path_and_names_the_product(client: Client, listed: Product) -> None:

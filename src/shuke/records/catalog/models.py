@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+PATH_MARK = " › "  # between the levels of a category's path
+
 
 class Category(models.Model):
     """A node of the category tree; `path` spells the way down, so that a subtree is a prefix."""
@@ -47,3 +49,25 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NotRecommended(models.Model):
+    """A product, or everything under a category, that no recommendation offers."""
+
+    product = models.OneToOneField(Product, models.CASCADE, null=True, blank=True, related_name="+")
+    category = models.OneToOneField(Category, models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name_plural = "not recommended"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(product__isnull=True) ^ models.Q(category__isnull=True),
+                name="not_recommended_names_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product or self.category)

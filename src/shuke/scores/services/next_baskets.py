@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from shuke.analytics.basket import NextBasket
-from shuke.records.catalog.models import Product
+from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.models import Customer
 from shuke.scores.models import ModelRun
 from shuke.scores.services.runs import finish, recorded_run
@@ -94,9 +94,9 @@ class _Barred:
 
 
 def _barred() -> _Barred:
-    off_sale = Product.objects.filter(is_sold=False).values_list("pk", flat=True)
+    barred = unrecommended_products().values_list("pk", flat=True)
     unasked = Customer.objects.filter(is_not_personalised=True).values_list("number", flat=True)
-    return _Barred([str(pk) for pk in off_sale], set(unasked))
+    return _Barred([str(pk) for pk in barred], set(unasked))
 
 
 def _foretold(model: NextBasket, barred: _Barred) -> Iterator[pd.DataFrame]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shuke.records.catalog.models import Product
+from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.models import Customer
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
@@ -43,7 +44,8 @@ def next_basket_of(customer: Customer, *, new_percent: int) -> NextBasketShown |
     found = NextBaskets(Folder(warehouse_folder())).of(customer.number)
     if found is None:
         return None
-    chosen = found.shown(share_new=new_percent / 100)
+    barred = unrecommended_products().filter(pk__in=[product.product_key for product in found.products])
+    chosen = found.shown(share_new=new_percent / 100, barred=set(barred.values_list("pk", flat=True)))
     keys = {product.product_key for product in chosen}
     beside = {int(product.why["product_id"]) for product in chosen if "product_id" in product.why}
     names = dict(Product.objects.filter(pk__in=keys | beside).values_list("pk", "name"))

@@ -24,6 +24,13 @@ SECTIONS = (
     Section(_("API keys"), _("Tills and systems that speak to Shuke"), "key", "settings_api_keys", "api_keys.manage"),
     Section(_("Service"), _("Hours, promises, limits, replies"), "headset", "settings_service", "settings.manage"),
     Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
+    Section(
+        _("Not recommended"),
+        _("Products and kinds that no list offers"),
+        "shopping-bag-x",
+        "settings_not_recommended",
+        "marketing.manage",
+    ),
     Section(_("Messages"), _("What left, what waits, and why"), "mail", "settings_messages", "messages.view"),
     Section(_("Templates"), _("Texts in every language you write"), "template", "settings_templates", "messages.view"),
     Section(_("Channels"), _("By which ways messages leave"), "send", "settings_channels", "messages.manage"),

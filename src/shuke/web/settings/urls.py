@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.settings.views import api_keys, audit, business, fields, jobs, overview, staff
+from shuke.web.settings.views import api_keys, audit, business, fields, jobs, overview, recommending, staff
 
 urlpatterns = [
     path("", overview.overview, name="settings"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("fields/new/", fields.add_field, name="add_field"),
     path("fields/<int:pk>/", fields.edit_field, name="edit_field"),
     path("fields/<int:pk>/drop/", fields.drop_field, name="drop_field"),
+    path("not-recommended/", recommending.not_recommended, name="settings_not_recommended"),
+    path("not-recommended/new/", recommending.exclude, name="exclude_from_recommendations"),
+    path("not-recommended/<int:pk>/again/", recommending.allow, name="recommend_again"),
     path("staff/", staff.staff_list, name="settings_staff"),
     path("staff/new/", staff.add_staff, name="add_staff"),
     path("staff/<int:pk>/rights/", staff.edit_rights, name="edit_rights"),

@@ -17,6 +17,7 @@ from shuke.warehouse.tables import open_tables
 from shuke.warehouse.wants import Wants
 from shuke.web.customers.filters.kinds import NONE, Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
+from shuke.web.wants.rows import still_offered
 from shuke.web.wants.subject import Subject, subject_of
 
 WINDOW_DAYS = 365
@@ -59,7 +60,8 @@ class WouldWant(OfSubject):
     def about(self, subject: Subject, setting: Setting) -> Q:
         """Those on the list of the latest refresh: few, so by their numbers."""
         wanted = Wants(Folder(warehouse_folder())).of(subject.label)
-        return Q(number__in=[each.customer_id for each in wanted.customers] if wanted else [])
+        listed = still_offered(wanted) if wanted else []
+        return Q(number__in=[each.customer_id for each in listed])
 
     def about_nothing(self, setting: Setting) -> Q:
         """Who bought nothing in the year is on no list: the others are on one or too far down all of them."""

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
+from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.models import Customer
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.wants import Wanting, Wants
+from shuke.warehouse.wants import WantedBy, Wanting, Wants
 from shuke.web.customers.next_basket import why_next
 from shuke.web.insight.charts import Sheet, hundredths
 from shuke.web.wants.subject import Subject
@@ -37,14 +38,15 @@ class WantedShown:
 
 
 def wanted_by(subject: Subject, *, scope: Scope) -> WantedShown | None:
-    """None before the first refresh that made lists. Whoever asked for no personalisation since is left out."""
+    """None before the first refresh that made lists. Whoever asked for no personalisation since is left out, as is what
+    was excluded from recommendations since."""
     found = Wants(Folder(warehouse_folder())).of(subject.label)
     if found is None:
         return None
     numbers = [each.customer_id for each in found.customers]
     visible = Customer.objects.current().visible_to(scope).filter(number__in=numbers, is_not_personalised=False)
     people = {customer.number: customer for customer in visible}
-    shown = [each for each in found.customers if each.customer_id in people]
+    shown = [each for each in still_offered(found) if each.customer_id in people]
     names = _names(shown)
     listed = [(each.is_new, _person(each, people[each.customer_id], names)) for each in shown]
     return WantedShown(
@@ -52,6 +54,13 @@ def wanted_by(subject: Subject, *, scope: Scope) -> WantedShown | None:
         again=[person for is_new, person in listed if not is_new],
         new=[person for is_new, person in listed if is_new],
     )
+
+
+def still_offered(found: WantedBy) -> list[Wanting]:
+    """Without what was excluded from recommendations since the lists were made."""
+    excluded = unrecommended_products().filter(pk__in={each.product_key for each in found.customers})
+    barred = set(excluded.values_list("pk", flat=True))
+    return [each for each in found.customers if each.product_key not in barred]
 
 
 def _names(shown: Sequence[Wanting]) -> dict[int, str]:

@@ -30,6 +30,7 @@ def _wants(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
         "subject": subject,
         "kind": of_category(subject.category) if subject and subject.category else None,
         "shown": shown,
+        "may_exclude": scope.may("marketing.manage"),
         "sheet": sheet_of(shown) if shown and request.scope.may("customers.export") else None,
     }
 
