@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.messages import given as messages
+from tests.rows import Rows, put_rows_back, rows_of
 from tests.warehouse.shop import build_warehouse
 
 from shuke.actions.campaigns import services
@@ -25,16 +28,30 @@ from shuke.actions.segments.tree import UnreadableSegment
 from shuke.actions.segments.uses import uses_of
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import NotAllowed, scope_of_staff
+from shuke.records.customers.models import Customer, Event, Identity, SearchToken
+from shuke.records.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 State = Campaign.State
 
 
+ROWS = (Store, Customer, Identity, SearchToken, Event)
+
+
+@pytest.fixture(scope="module")
+def hundred_people(django_db_setup: None, django_db_blocker: Any) -> Rows:
+    with django_db_blocker.unblock(), transaction.atomic():
+        home = make.store("RIVER")
+        for place in range(100):
+            make.customer(f"No {place}", home=home, gender="female" if place % 2 else "male")
+        rows = rows_of(ROWS)
+        transaction.set_rollback(True)
+    return rows
+
+
 @pytest.fixture
-def shop() -> None:
-    home = make.store("RIVER")
-    for place in range(100):
-        make.customer(f"No {place}", home=home, gender="female" if place % 2 else "male")
+def shop(db: None, hundred_people: Rows) -> None:
+    put_rows_back(hundred_people, ROWS)
 
 
 def ask(campaign: Campaign, who: Staff | None = None) -> Campaign:
