@@ -10,6 +10,7 @@ QUESTIONS = (
     "import_lines",
     "rfm_summary",
     "lifetime",
+    "lifetime_pymc",
     "churn",
     "pairs",
     "nextbasket",

@@ -63,8 +63,8 @@ def main() -> int:
 
 
 def _run(race: Race) -> bool:
-    history = _history(race.customers)
-    contenders = {"shuke": _own(race.model, history), "lifetimes": _peer(race.model, history)}
+    history = history_of(race.customers)
+    contenders = {"shuke": own_fit(race.model, history), "peer": _peer(race.model, history)}
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     parameters = {}
     for _ in range(race.rounds):
@@ -72,16 +72,17 @@ def _run(race: Race) -> bool:
             start = time.perf_counter()
             parameters[name] = fit()
             seconds[name].append(time.perf_counter() - start)
-    ours, theirs = (_log_likelihood(race.model, history, parameters[name]) for name in contenders)
-    return _report(race, {name: statistics.median(kept) for name, kept in seconds.items()}, ours, theirs)
+    ours, theirs = (log_likelihood_of(race.model, history, parameters[name]) for name in contenders)
+    return report(race, {name: statistics.median(kept) for name, kept in seconds.items()}, ours, theirs)
 
 
-def _report(race: Race, medians: dict[str, float], ours: float, theirs: float) -> bool:
-    ratio = medians["lifetimes"] / medians["shuke"]
+def report(race: Race, medians: dict[str, float], ours: float, theirs: float) -> bool:
+    """One line of the table. `medians`: seconds of `shuke` and of `peer`. Whether goal and likelihood were reached."""
+    ratio = medians["peer"] / medians["shuke"]
     # To four decimals, or higher: the peer may stop short of the top.
     is_equal, is_fast = ours > theirs - 5e-5, ratio >= race.ratio
     print(
-        f"{race.model:<13}{race.customers:>11,}{medians['shuke']:>10.4f}{medians['lifetimes']:>13.3f}{ratio:>8.0f}"
+        f"{race.model:<13}{race.customers:>11,}{medians['shuke']:>10.4f}{medians['peer']:>13.3f}{ratio:>8.0f}"
         f"{race.ratio:>6.0f}  {ours:.4f} {theirs:.4f}"
         f"{'' if is_equal else ' LOWER'}{'' if is_fast else ' BELOW THE GOAL'}",
         flush=True,
@@ -89,7 +90,7 @@ def _report(race: Race, medians: dict[str, float], ours: float, theirs: float) -
     return is_equal and is_fast
 
 
-def _own(model: str, history: pd.DataFrame) -> Callable[[], Any]:
+def own_fit(model: str, history: pd.DataFrame) -> Callable[[], Any]:
     if model == "Gamma-Gamma":
         return lambda: GammaGamma().fit(history).parameters_
     estimator = BGNBD if model == "BG/NBD" else ParetoNBD
@@ -108,7 +109,7 @@ def _peer(model: str, history: pd.DataFrame) -> Callable[[], Any]:
     return lambda: dict(fitter().fit(*columns).params_)
 
 
-def _log_likelihood(model: str, history: pd.DataFrame, parameters: dict[str, float]) -> float:
+def log_likelihood_of(model: str, history: pd.DataFrame, parameters: dict[str, float]) -> float:
     """Both fits in one likelihood: what the peer keeps under that name is a mean for one model, a sum for another."""
     logs = np.log(list(parameters.values()))
     if model == "Gamma-Gamma":
@@ -121,8 +122,8 @@ def _log_likelihood(model: str, history: pd.DataFrame, parameters: dict[str, flo
 
 def _score(estimator: type[BGNBD] | type[ParetoNBD]) -> bool:
     """Probability alive, expected orders and value of everybody."""
-    history = _history(LARGEST)
-    buying, spend = estimator().fit(_history(2_357)), GammaGamma.from_parameters(**SPEND)
+    history = history_of(LARGEST)
+    buying, spend = estimator().fit(history_of(2_357)), GammaGamma.from_parameters(**SPEND)
     start = time.perf_counter()
     scores = buying.score(history, horizon_days=HORIZON_DAYS)
     value = scores["expected_orders"] * spend.expected_order_value(history)
@@ -136,7 +137,7 @@ def _score(estimator: type[BGNBD] | type[ParetoNBD]) -> bool:
 
 
 @cache
-def _history(customers: int) -> pd.DataFrame:
+def history_of(customers: int) -> pd.DataFrame:
     return _cdnow() if customers == 2_357 else _made_up(customers)
 
 

@@ -1,0 +1,99 @@
+"""How much sooner than pymc-marketing (maximum a posteriori under flat priors), to the same log-likelihood?
+
+The peer needs packages that do not live beside ours: an environment of its own is made under `bench/var` once, which
+takes minutes, and is left out with a sentence where it cannot be made. Seconds are those of building the model and
+finding the maximum; a process compiles for the first round, and the median of all counts.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import pandas as pd
+
+from bench.lifetime import LARGEST, WEEK, Race, history_of, log_likelihood_of, own_fit, report
+
+HERE = Path(__file__).parent
+ENVIRONMENT = HERE / "var" / "pymc"
+PINNED = ("pymc-marketing==0.19.2", "pymc==5.28.5", "pymc-extras==0.10.0", "pytensor==2.38.3", "numpy==2.4.6")
+MINUTES = 30
+
+RACES = (
+    Race("BG/NBD", 2_357, 1, 5),
+    Race("BG/NBD", 100_000, 1, 3),
+    Race("Pareto/NBD", 2_357, 1, 1),
+    Race("Gamma-Gamma", 2_357, 1, 5),
+)
+
+
+def main() -> int:
+    python = _environment()
+    if python is None:
+        return 0
+    print(f"{'model':<13}{'customers':>11}{'shuke s':>10}{'pymc s':>13}{'ratio':>8}{'goal':>6}  log-likelihoods")
+    reached = [_run(race, python) for race in RACES if race.customers <= LARGEST]
+    return 0 if all(reached) else 1
+
+
+def _environment() -> Path | None:
+    """Its Python, made where it is missing; None where packages cannot be had."""
+    python = ENVIRONMENT / "bin" / "python"
+    try:
+        if not python.exists():
+            venv.create(ENVIRONMENT, with_pip=True)
+        wanted = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
+        subprocess.run(wanted, check=True, capture_output=True, timeout=60 * MINUTES)
+    except (OSError, subprocess.SubprocessError) as problem:
+        print(f"pymc-marketing is left out: its environment cannot be made ({type(problem).__name__}).")
+        return None
+    return python
+
+
+def _run(race: Race, python: Path) -> bool:
+    history = history_of(race.customers)
+    told = _asked(python, race, _as_peer_reads(race.model, history))
+    if told is None:
+        return False
+    parameters = told["parameters"]
+    fit, seconds = own_fit(race.model, history), []
+    for _ in range(race.rounds):
+        start = time.perf_counter()
+        own = fit()
+        seconds.append(time.perf_counter() - start)
+    medians = {"shuke": float(pd.Series(seconds).median()), "peer": float(pd.Series(told["seconds"]).median())}
+    ours, theirs = (log_likelihood_of(race.model, history, each) for each in (own, parameters))
+    return report(race, medians, ours, theirs)
+
+
+def _asked(python: Path, race: Race, data: pd.DataFrame) -> dict[str, dict[str, float]] | None:
+    """Seconds and parameters of the peer, from a process that knows nothing of ours."""
+    path = ENVIRONMENT / "history.csv"
+    data.to_csv(path, index=False)
+    script = HERE / "lifetime_pymc_peer.py"
+    asked = [str(python), str(script), race.model, str(path), str(race.rounds)]
+    ran = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60 * MINUTES)
+    if ran.returncode:
+        print(f"{race.model} of {race.customers:,} customers: the peer failed: {ran.stderr.strip().splitlines()[-1]}")
+        return None
+    told: dict[str, dict[str, float]] = json.loads(ran.stdout.strip().splitlines()[-1])
+    return told
+
+
+def _as_peer_reads(model: str, history: pd.DataFrame) -> pd.DataFrame:
+    data = pd.DataFrame({"customer_id": range(len(history)), "frequency": history["repeat_orders"].to_numpy()})
+    if model == "Gamma-Gamma":
+        data["monetary_value"] = history["mean_order_value"].to_numpy()
+        return data[data["frequency"] > 0]
+    data["recency"] = history["active_days"].to_numpy() / WEEK
+    data["T"] = history["age_days"].to_numpy() / WEEK
+    return data
+
+
+if __name__ == "__main__":
+    sys.exit(main())
