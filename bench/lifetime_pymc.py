@@ -77,7 +77,11 @@ def _asked(python: Path, race: Race, data: pd.DataFrame) -> dict[str, dict[str, 
     data.to_csv(path, index=False)
     script = HERE / "lifetime_pymc_peer.py"
     asked = [str(python), str(script), race.model, str(path), str(race.rounds)]
-    ran = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60 * MINUTES)
+    try:
+        ran = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60 * MINUTES)
+    except subprocess.TimeoutExpired:
+        print(f"{race.model} of {race.customers:,} customers: the peer did not finish within {MINUTES} minutes.")
+        return None
     if ran.returncode:
         print(f"{race.model} of {race.customers:,} customers: the peer failed: {ran.stderr.strip().splitlines()[-1]}")
         return None
