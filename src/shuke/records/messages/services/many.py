@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from django.db import transaction
 
+from shuke.lib.bulk import insert_rows
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
@@ -14,6 +16,8 @@ from shuke.records.messages.rules.contact import WEIGHT_OF
 from shuke.records.messages.services.queueing import values_to_keep, written_for
 from shuke.records.messages.services.waking import wake_now
 from shuke.records.stores.queries import business
+
+_FIELDS = tuple(field for field in MessageSend._meta.concrete_fields if not field.primary_key)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,21 @@ def queue_for_many(
             staff_id=scope.staff_id, origin=origin,
         )  # fmt: skip
         written.append(send)
-    MessageSend.objects.bulk_create(one for one in written if isinstance(one, MessageSend))
+    ids = _insert([one for one in written if isinstance(one, MessageSend)])
     if channel != Channel.POST:
         transaction.on_commit(wake_now)
-    return [one.pk if isinstance(one, MessageSend) else one for one in written]
+    return [ids[one.key] if isinstance(one, MessageSend) else one for one in written]
+
+
+def _insert(sends: Sequence[MessageSend]) -> dict[str, int]:
+    """The ids by key. Below the ORM: preparing its thirty columns a row took half the time of a journey's step."""
+    insert_rows(
+        MessageSend._meta.db_table,
+        [str(field.column) for field in _FIELDS],
+        [[_plain(getattr(send, field.attname)) for field in _FIELDS] for send in sends],
+    )
+    return dict(MessageSend.objects.filter(key__in=[send.key for send in sends]).values_list("key", "pk"))
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
