@@ -61,7 +61,10 @@ def test_a_number_is_no_text() -> None:
     ("line", "sentence"),
     [
         ("", "The segment ends where the name of a field should follow."),
-        ("stage", "The segment ends where =, >=, <=, in, before last, between, contains or “is unknown” should follow."),
+        (
+            "stage",
+            "The segment ends where =, >=, <=, in, before last, between, contains or “is unknown” should follow.",
+        ),
         ("stage = new extra", "“extra”, character 13: here “and”, “or” or the end should stand."),
         ("(stage = new", "The segment ends where “)” should follow."),
         ("stage ? new", "“? new”, character 7, is no part of a segment."),
