@@ -26,3 +26,20 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class InboxView(models.Model):
+    """Some of the cases, under a name: what a colleague narrows the inbox to again and again."""
+
+    owner = models.ForeignKey(Staff, models.CASCADE, related_name="inbox_views")
+    name = models.CharField(_("name"), max_length=40)
+    state = models.JSONField(default=dict)  # the inbox's address as {parameter: value}
+    is_shared = models.BooleanField(_("for everybody"), default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="inbox_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -24,6 +24,7 @@ from shuke.records.cases.models import Attachment, CannedReply, Case, Compensati
 from shuke.records.cases.services import close, done_steps, follow_up, ring, wait_for_customer
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
+from shuke.web.models import InboxView
 from shuke.web.service.links import ask_link, table_link
 
 pytestmark = pytest.mark.django_db
@@ -447,3 +448,43 @@ def test_what_complaints_keep_says_when_there_is_too_little_and_who_left_silentl
     assert re.search(r"\d+ of \d+ lost customers never complained", page)
     assert "spans all stores" in shown(browser(Role.AGENT, make.store()), "/service/reports/recovery/")
     assert browser(Role.FRONT_LINE).get("/service/reports/recovery/").status_code == 403
+
+
+def test_the_inbox_is_narrowed_and_kept_under_a_name() -> None:
+    lake, dale = make.store("LAKE"), make.store("DALE")
+    given.complaint(text="Damp beans & rice", store=lake)
+    given.complaint(text="Cold soup", store=dale)
+    client = browser()
+
+    narrowed = client.post("/service/narrow/?view=all", {"kind": "complaint", "store": lake.pk, "q": "beans & rice"})
+    address = narrowed["Location"]
+    page = shown(client, address)
+    assert "Damp beans" in page and "Cold soup" not in page
+    saved = client.post(address.replace("/service/", "/service/views/new/"), {"name": "River beans"})
+
+    assert saved["Location"] == address
+    page = shown(client, saved["Location"])
+    assert "River beans" in page and "Save view" not in page and "Drop the view" in page
+    assert "River beans" not in shown(client_of(make.staff(Role.AGENT, has_seen_tour=True)), "/service/")
+
+    view = InboxView.objects.get()
+    client.post(f"/service/views/{view.pk}/drop/")
+    assert not InboxView.objects.exists()
+
+
+def test_a_view_for_all_colleagues_is_theirs_to_use_and_its_owners_to_drop() -> None:
+    client, other = browser(), client_of(make.staff(Role.AGENT, has_seen_tour=True))
+    client.post("/service/views/new/?view=mine&kind=praise", {"name": "Praise of mine", "is_shared": "on"})
+    view = InboxView.objects.get()
+
+    assert "Praise of mine" in shown(other, "/service/")
+    assert view.state == {"view": "mine", "kind": "praise"}
+    assert other.post(f"/service/views/{view.pk}/drop/").status_code == 404
+
+
+def test_a_filter_names_only_the_stores_one_may_see() -> None:
+    lake, dale = make.store("LAKE"), make.store("DALE")
+    client = client_of(make.staff(Role.AGENT, lake, has_seen_tour=True))
+
+    assert client.post("/service/narrow/", {"store": dale.pk}).status_code == 422
+    assert "DALE" not in shown(client, "/service/narrow/")

@@ -1,10 +1,25 @@
 from django.urls import path
 
-from shuke.web.service.views import acts, complaints, files, hooks, inbox, mails, opening, recovery, reports, ringing
+from shuke.web.service.views import (
+    acts,
+    complaints,
+    files,
+    hooks,
+    inbox,
+    mails,
+    narrowing,
+    opening,
+    recovery,
+    reports,
+    ringing,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="service"),
     path("rows/", inbox.rows, name="service_rows"),
+    path("narrow/", narrowing.narrow, name="service_narrow"),
+    path("views/new/", narrowing.save, name="service_save_view"),
+    path("views/<int:pk>/drop/", narrowing.drop, name="service_drop_view"),
     path("new/", opening.new_case, name="service_new"),
     path("ring/", ringing.ringing, name="service_ring"),
     path("reports/", reports.reports, name="service_reports"),

@@ -1,6 +1,7 @@
 """The inbox: a list by deadline, the case, the customer beside it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -33,9 +34,8 @@ from shuke.web.service.reading import (
     steps_of,
     waiting_gift,
 )
+from shuke.web.service.views.narrowing import FIRST, views_beside
 from shuke.web.service.words import chip_of
-
-FIRST = "soon"
 
 
 @require_GET
@@ -93,8 +93,14 @@ def _box(request: StaffRequest, shop: Business) -> Box:
 
 def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
     narrowed = filters_in(request.GET.dict())
-    kept = "&".join(f"{name}={value}" for name, value in {"view": box.view, **narrowed}.items())
-    return {"box": box, "here": here, "kept": kept, "narrowed": narrowed}
+    address = {"view": box.view, **narrowed}
+    return {
+        "box": box,
+        "here": here,
+        "kept": urlencode(address),
+        "narrowed": narrowed,
+        **views_beside(request.user, address),
+    }
 
 
 def _page(request: StaffRequest, box: Box, found: Case | None, *, shop: Business) -> HttpResponse:

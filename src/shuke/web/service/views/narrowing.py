@@ -1,0 +1,85 @@
+"""Narrowing the inbox, and keeping what it was narrowed to under a name."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.models import Staff
+from shuke.records.cases.queries.inbox import VIEWS
+from shuke.web.answers import go_to, render_form
+from shuke.web.models import InboxView
+from shuke.web.service.forms_narrowing import InboxViewForm, NarrowForm
+from shuke.web.service.reading import filters_in
+
+FIRST = "soon"  # the view of an address that names none
+
+form_view = require_http_methods(["GET", "POST"])
+
+
+@form_view
+@staff_view("cases.view")
+def narrow(request: StaffRequest) -> HttpResponse:
+    """The inbox of the address with other filters."""
+    address = request.GET.dict()
+    form = NarrowForm(request.POST or None, scope=request.scope, initial=filters_in(address))
+    if request.method == "POST" and form.is_valid():
+        others = {name: value for name, value in filters_in(address).items() if name not in form.fields}
+        return _to_inbox(request, {**_view_in(address), **others, **form.address()})
+    return render_form(request, form, title=_("Which cases"), submit=_("Show them"))
+
+
+@form_view
+@staff_view("cases.view")
+def save(request: StaffRequest) -> HttpResponse:
+    """The inbox of the address under a name; under the same name again, in place of what it was."""
+    address = request.GET.dict()
+    form = InboxViewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        state = {**_view_in(address), **filters_in(address)}
+        name, is_shared = form.cleaned_data["name"].strip(), form.cleaned_data["is_shared"]
+        InboxView.objects.update_or_create(
+            owner=request.user, name=name,
+            defaults={"state": state, "is_shared": is_shared}, create_defaults={
+                "state": state, "is_shared": is_shared, "created_at": timezone.now()},
+        )  # fmt: skip
+        messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
+        return _to_inbox(request, state)
+    return render_form(request, form, title=_("Save the view"), submit=_("Save view"))
+
+
+@form_view
+@staff_view("cases.view")
+def drop(request: StaffRequest, pk: int) -> HttpResponse:
+    view = get_object_or_404(InboxView, pk=pk, owner=request.user)
+    if request.method == "GET":
+        title = _("Drop the view “%(name)s”?") % {"name": view.name}
+        says = _("The cases in it stay as they are.")
+        return render_form(request, forms.Form(), title=title, says=says, submit=_("Drop the view"), danger=True)
+    view.delete()
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    return go_to(request, "service")
+
+
+def views_beside(staff: Staff, address: dict[str, str]) -> dict[str, Any]:
+    """The names to choose from above the list, and the one whose cases are shown."""
+    views = [(view, urlencode(view.state)) for view in InboxView.objects.filter(Q(owner=staff) | Q(is_shared=True))]
+    shown = next((view for view, _address in views if {"view": FIRST, **view.state} == address), None)
+    return {"views": views, "shown_view": shown}
+
+
+def _view_in(address: dict[str, str]) -> dict[str, str]:
+    return {"view": address["view"]} if address.get("view") in VIEWS else {}
+
+
+def _to_inbox(request: StaffRequest, state: dict[str, str]) -> HttpResponse:
+    return go_to(request, f"{reverse('service')}?{urlencode(state)}")
