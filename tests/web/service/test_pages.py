@@ -459,12 +459,15 @@ def test_the_inbox_is_narrowed_and_kept_under_a_name() -> None:
     narrowed = client.post("/service/narrow/?view=all", {"kind": "complaint", "store": lake.pk, "q": "beans & rice"})
     address = narrowed["Location"]
     page = shown(client, address)
-    assert "Damp beans" in page and "Cold soup" not in page
+    assert "Damp beans" in page
+    assert "Cold soup" not in page
     saved = client.post(address.replace("/service/", "/service/views/new/"), {"name": "River beans"})
 
     assert saved["Location"] == address
     page = shown(client, saved["Location"])
-    assert "River beans" in page and "Save view" not in page and "Drop the view" in page
+    assert "River beans" in page
+    assert "Save view" not in page
+    assert "Drop the view" in page
     assert "River beans" not in shown(client_of(make.staff(Role.AGENT, has_seen_tour=True)), "/service/")
 
     view = InboxView.objects.get()
