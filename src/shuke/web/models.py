@@ -6,8 +6,13 @@ from shuke.records.access.models import Staff
 
 
 class SavedView(models.Model):
-    """A customer list somebody comes back to: filters, order and columns under a name."""
+    """A list somebody comes back to: filters, order and columns under a name."""
 
+    class Of(models.TextChoices):
+        CUSTOMERS = "customers"
+        CASES = "cases"
+
+    of = models.CharField(max_length=12, choices=Of, default=Of.CUSTOMERS)
     owner = models.ForeignKey(Staff, models.CASCADE, related_name="saved_views")
     name = models.CharField(_("name"), max_length=60)
     state = models.JSONField(default=dict)  # the list's address as {parameter: value}
@@ -20,26 +25,9 @@ class SavedView(models.Model):
     class Meta:
         ordering = ["created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_named_once"),
-            models.UniqueConstraint(fields=["owner"], condition=Q(is_default=True), name="one_default_view"),
+            models.UniqueConstraint(fields=["owner", "of", "name"], name="saved_view_named_once"),
+            models.UniqueConstraint(fields=["owner", "of"], condition=Q(is_default=True), name="one_default_view"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class InboxView(models.Model):
-    """Some of the cases, under a name: what a colleague narrows the inbox to again and again."""
-
-    owner = models.ForeignKey(Staff, models.CASCADE, related_name="inbox_views")
-    name = models.CharField(_("name"), max_length=40)
-    state = models.JSONField(default=dict)  # the inbox's address as {parameter: value}
-    is_shared = models.BooleanField(_("for everybody"), default=False)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["created_at"]
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="inbox_view_named_once")]
 
     def __str__(self) -> str:
         return self.name

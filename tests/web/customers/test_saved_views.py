@@ -7,8 +7,8 @@ from tests.web.conftest import SignedIn, client_of
 from tests.web.insight import rows
 
 from shuke.records.access.models import Staff
-from shuke.web.customers.view_services import ViewNameTaken, change_state, save_view
 from shuke.web.models import SavedView
+from shuke.web.saved_views import ViewNameTaken, change_state, save_view
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from shuke.actions.segments.services import create_segment, refresh_segment
 from shuke.records.access.models import Staff
 from shuke.records.customers.models import Customer, Tag
 from shuke.records.customers.services import merge_customers
-from shuke.web.customers.view_services import save_view
+from shuke.web.saved_views import save_view
 from shuke.web.segments.counting import forget_answers
 
 pytestmark = pytest.mark.django_db

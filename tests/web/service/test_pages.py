@@ -24,7 +24,7 @@ from shuke.records.cases.models import Attachment, CannedReply, Case, Compensati
 from shuke.records.cases.services import close, done_steps, follow_up, ring, wait_for_customer
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
-from shuke.web.models import InboxView
+from shuke.web.models import SavedView
 from shuke.web.service.links import ask_link, table_link
 
 pytestmark = pytest.mark.django_db
@@ -470,19 +470,31 @@ def test_the_inbox_is_narrowed_and_kept_under_a_name() -> None:
     assert "Drop the view" in page
     assert "River beans" not in shown(client_of(make.staff(Role.AGENT, has_seen_tour=True)), "/service/")
 
-    view = InboxView.objects.get()
+    view = SavedView.objects.get()
     client.post(f"/service/views/{view.pk}/drop/")
-    assert not InboxView.objects.exists()
+    assert not SavedView.objects.exists()
 
 
 def test_a_view_for_all_colleagues_is_theirs_to_use_and_its_owners_to_drop() -> None:
     client, other = browser(), client_of(make.staff(Role.AGENT, has_seen_tour=True))
     client.post("/service/views/new/?view=mine&kind=praise", {"name": "Praise of mine", "is_shared": "on"})
-    view = InboxView.objects.get()
+    view = SavedView.objects.get()
 
     assert "Praise of mine" in shown(other, "/service/")
     assert view.state == {"view": "mine", "kind": "praise"}
     assert other.post(f"/service/views/{view.pk}/drop/").status_code == 404
+    assert "Praise of mine" not in shown(client_of(make.staff(Role.OWNER, has_seen_tour=True)), "/customers/")
+
+
+def test_a_name_that_one_has_already_is_refused_in_a_sentence() -> None:
+    client = browser()
+    client.post("/service/views/new/?kind=praise", {"name": "Praise"})
+
+    again = client.post("/service/views/new/?kind=complaint", {"name": "praise"})
+
+    assert again.status_code == 422
+    assert "You have a view “praise” already" in again.content.decode()
+    assert SavedView.objects.get().state == {"kind": "praise"}
 
 
 def test_a_filter_names_only_the_stores_one_may_see() -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuke.records.access.models import Staff
 from shuke.web.customers.setting import Setting
 from shuke.web.models import SavedView
+from shuke.web.saved_views import saved_views
 
 ALL = "all"
 NEW_DAYS = 30
@@ -31,7 +31,7 @@ def offered_views(setting: Setting, staff: Staff) -> dict[str, OfferedView]:
     """By key, in the order of the tabs."""
     saved = [
         OfferedView(str(view.pk), view.name, view.state, is_pinned=view.is_pinned, saved=view)
-        for view in saved_views(staff)
+        for view in saved_views(staff, of=SavedView.Of.CUSTOMERS)
     ]
     return {view.key: view for view in [*_built_in(setting, staff), *saved]}
 
@@ -39,10 +39,6 @@ def offered_views(setting: Setting, staff: Staff) -> dict[str, OfferedView]:
 def default_view(offered: Mapping[str, OfferedView], staff: Staff) -> OfferedView:
     """What the list opens with: the person's choice, else everybody."""
     return next((view for view in offered.values() if _is_default(view, staff)), offered[ALL])
-
-
-def saved_views(staff: Staff) -> QuerySet[SavedView]:
-    return SavedView.objects.filter(Q(owner=staff) | Q(is_shared=True)).select_related("owner")
 
 
 def _is_default(view: OfferedView, staff: Staff) -> bool:

@@ -11,7 +11,7 @@ from shuke.web.segments.doors import SEPARATOR
 
 
 def views_using(segment: Segment) -> Iterator[Use]:
-    for view in SavedView.objects.select_related("owner").order_by("name"):
+    for view in SavedView.objects.filter(of=SavedView.Of.CUSTOMERS).select_related("owner").order_by("name"):
         if _asks_for(view.state, str(segment.pk)):
             yield Use(_("view “%(name)s” of %(owner)s") % {"name": view.name, "owner": view.owner})
 

@@ -14,6 +14,7 @@ from shuke.records.cases.models.desk import Priority
 from shuke.records.customers.models import Tag
 from shuke.records.stores.models import Store
 from shuke.web.forms import Dressed, choose_from
+from shuke.web.frame import stores_of
 
 _ANY = ("", _("any"))
 
@@ -39,9 +40,8 @@ class NarrowForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stores = Store.objects.all()
         choose_from(self, "category", Topic.objects.filter(tree="category"))
-        choose_from(self, "store", stores if scope.store_ids is None else stores.filter(pk__in=scope.store_ids))
+        choose_from(self, "store", stores_of(scope))
         choose_from(self, "owner", active_staff())
         choose_from(self, "tag", Tag.objects.filter(cases__isnull=False).distinct())
 

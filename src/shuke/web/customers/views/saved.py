@@ -16,10 +16,10 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.answers import go_to, render_form
 from shuke.web.customers.state import VIEW
-from shuke.web.customers.view_services import change_state, save_view
 from shuke.web.customers.views.reading import list_request
 from shuke.web.forms import Dressed
 from shuke.web.models import SavedView
+from shuke.web.saved_views import change_state, save_view
 
 form_view = require_http_methods(["GET", "POST"])
 
@@ -52,7 +52,7 @@ def save(request: StaffRequest) -> HttpResponse:
 @staff_view("customers.view")
 def save_over(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of the address in place of what the view held."""
-    view = get_object_or_404(SavedView, pk=pk, owner=request.user)
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)
     change_state(view=view, now=timezone.now(), state=list_request(request).state.parameters())
     messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     return _to_view(request, view)
@@ -61,7 +61,7 @@ def save_over(request: StaffRequest, pk: int) -> HttpResponse:
 @form_view
 @staff_view("customers.view")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
-    view = get_object_or_404(SavedView, pk=pk, owner=request.user)
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)
     form = ViewForm(request.POST or None, initial=_settings_of(view))
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,14 +77,18 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 @form_view
 @staff_view("customers.view")
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
-    view = get_object_or_404(SavedView, pk=pk, owner=request.user)
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)
+    return dropped(request, view, says=_("The customers in it stay as they are."), back="customers")
+
+
+def dropped(request: StaffRequest, view: SavedView, *, says: str, back: str) -> HttpResponse:
+    """Asked first, then done; `back` is the route of the list."""
     if request.method == "GET":
         title = _("Drop the view “%(name)s”?") % {"name": view.name}
-        says = _("The customers in it stay as they are.")
         return render_form(request, forms.Form(), title=title, says=says, submit=_("Drop the view"), danger=True)
     view.delete()
     messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
-    return go_to(request, "customers")
+    return go_to(request, back)
 
 
 def _settings_of(view: SavedView) -> dict[str, Any]:

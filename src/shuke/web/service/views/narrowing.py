@@ -3,9 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,10 +15,13 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Staff
 from shuke.records.cases.queries.inbox import VIEWS
 from shuke.web.answers import go_to, render_form
-from shuke.web.models import InboxView
+from shuke.web.customers.views.saved import dropped
+from shuke.web.models import SavedView
+from shuke.web.saved_views import ViewNameTaken, save_view, saved_views
 from shuke.web.service.forms_narrowing import InboxViewForm, NarrowForm
 from shuke.web.service.reading import filters_in
 
+CASES = SavedView.Of.CASES
 FIRST = "soon"  # the view of an address that names none
 
 form_view = require_http_methods(["GET", "POST"])
@@ -41,38 +42,31 @@ def narrow(request: StaffRequest) -> HttpResponse:
 @form_view
 @staff_view("cases.view")
 def save(request: StaffRequest) -> HttpResponse:
-    """The inbox of the address under a name; under the same name again, in place of what it was."""
+    """The inbox of the address under a name."""
     address = request.GET.dict()
     form = InboxViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         state = {**_view_in(address), **filters_in(address)}
-        name, is_shared = form.cleaned_data["name"].strip(), form.cleaned_data["is_shared"]
-        InboxView.objects.update_or_create(
-            owner=request.user, name=name,
-            defaults={"state": state, "is_shared": is_shared}, create_defaults={
-                "state": state, "is_shared": is_shared, "created_at": timezone.now()},
-        )  # fmt: skip
-        messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
-        return _to_inbox(request, state)
+        try:
+            view = save_view(staff=request.user, now=timezone.now(), state=state, of=CASES, **form.cleaned_data)
+        except ViewNameTaken as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
+            return _to_inbox(request, state)
     return render_form(request, form, title=_("Save the view"), submit=_("Save view"))
 
 
 @form_view
 @staff_view("cases.view")
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
-    view = get_object_or_404(InboxView, pk=pk, owner=request.user)
-    if request.method == "GET":
-        title = _("Drop the view “%(name)s”?") % {"name": view.name}
-        says = _("The cases in it stay as they are.")
-        return render_form(request, forms.Form(), title=title, says=says, submit=_("Drop the view"), danger=True)
-    view.delete()
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
-    return go_to(request, "service")
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=CASES)
+    return dropped(request, view, says=_("The cases in it stay as they are."), back="service")
 
 
 def views_beside(staff: Staff, address: dict[str, str]) -> dict[str, Any]:
     """The names to choose from above the list, and the one whose cases are shown."""
-    views = [(view, urlencode(view.state)) for view in InboxView.objects.filter(Q(owner=staff) | Q(is_shared=True))]
+    views = [(view, urlencode(view.state)) for view in saved_views(staff, of=CASES)]
     shown = next((view for view, _address in views if {"view": FIRST, **view.state} == address), None)
     return {"views": views, "shown_view": shown}
 
