@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.records import make
 from tests.records.cases import given
 from tests.records.membership import given as membership
@@ -47,6 +45,13 @@ def shown(client: Client, path: str) -> str:
     return str(page.content.decode())
 
 
+def part_of(page: str, name: str) -> str:
+    """The address from which the page brings in what comes after it."""
+    found = re.search(rf'hx-get="(/service/\d+/{name}/)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_the_inbox_stands_by_deadline_with_the_case_and_its_customer() -> None:
     guest = make.customer("Lu Jiusi", phone="13800138000")
     given.case(text="Opening hours")
@@ -55,8 +60,11 @@ def test_the_inbox_stands_by_deadline_with_the_case_and_its_customer() -> None:
     page = shown(browser(), "/service/")
 
     assert page.index("Damp beans") < page.index("Opening hours")
-    for words in ("2 open", "Lu Jiusi", "waits for a first answer", "Good to know before you speak", "tel:"):
+    for words in ("2 open", "Lu Jiusi", "waits for a first answer"):
         assert words in page
+    beside = shown(browser(), part_of(page, "beside"))
+    for words in ("Lu Jiusi", "Good to know before you speak", "tel:"):
+        assert words in beside
 
 
 def test_a_waiting_case_says_that_its_clock_stands() -> None:
@@ -85,19 +93,37 @@ def test_whoever_only_reads_changes_nothing() -> None:
 
 
 def test_pages_ask_the_same_however_many_cases_there_are(django_assert_num_queries: Any) -> None:
-    client, guest = browser(Role.OWNER), make.customer("Lu")
+    client, guest = browser(Role.OWNER), membership.member(membership.plan(), name="Lu").customer
     held = given.complaint(customer=guest)
-    client.get(f"/service/{held.pk}/")
-    with CaptureQueriesContext(connection) as first:
-        client.get(f"/service/{held.pk}/")
+    client.get("/service/")
     for number in range(45):
         given.complaint(customer=guest, text=f"Number {number}")
 
-    with django_assert_num_queries(len(first)):
+    with django_assert_num_queries(14):
         page = shown(client, f"/service/{held.pk}/")
+    with django_assert_num_queries(14):
+        shown(client, "/service/")
+    with django_assert_num_queries(9):
+        shown(client, "/service/?view=all&kind=praise")
+    with django_assert_num_queries(7):
+        shown(client, "/service/rows/")
+    with django_assert_num_queries(15):
+        shown(client, part_of(page, "beside"))
+    with django_assert_num_queries(6):
+        shown(client, part_of(page, "canned"))
     assert page.count("data-row") == 40
     assert "from=" in page
     assert client.get("/service/?from=nonsense&category=x&since=never").status_code == 200
+
+
+@pytest.mark.parametrize("step", ["assigned", "compensation", "reply", "follow_up", "closed"])
+def test_a_case_asks_no_more_at_any_step(step: str, django_assert_max_num_queries: Any) -> None:
+    client, person = browser(Role.OWNER), given.agent()
+    held = given.brought_to(step, given.complaint(customer=make.customer("Lu")), by=scope_of_staff(person))
+    client.get("/service/")
+
+    with django_assert_max_num_queries(15):
+        shown(client, f"/service/{held.pk}/")
 
 
 def test_the_poll_answers_only_what_changed() -> None:
@@ -148,7 +174,8 @@ def test_canned_replies_are_filled_in() -> None:
     CannedReply.objects.create(name="Sorry", text="Dear {customer}, about {number}: {points}")
     held = given.case(customer=make.customer("Lu"))
 
-    assert f"Dear Lu, about {held.pk}: {{points}}" in shown(browser(), f"/service/{held.pk}/")
+    assert f"Dear Lu, about {held.pk}: {{points}}" in shown(browser(), f"/service/{held.pk}/canned/")
+    assert browser(Role.ANALYST).get(f"/service/{held.pk}/canned/").status_code == 403
 
 
 def test_a_complaint_is_walked_through_by_its_pages() -> None:

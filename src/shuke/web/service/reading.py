@@ -1,10 +1,9 @@
 """What the inbox shows: rows of the list, the case with its history and steps, the customer beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
-from shuke.records.cases.models import Case, Compensation, Entry, Step
+from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
 from shuke.records.cases.procedure import STEPS, next_step, step_words
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
 from shuke.records.cases.replies import filled
@@ -38,6 +37,8 @@ FILTERS: Mapping[str, str] = {
 }
 _NUMBERS = {"category", "cause", "store", "owner", "customer", "praised", "product", "tag"}
 
+Stamps = Mapping[tuple[int, int], Mapping[str, Step]]  # by case and round, then by step
+
 
 @dataclass(frozen=True)
 class Row:
@@ -56,6 +57,7 @@ class Box:
     next_cursor: str
     counts: Mapping[str, int]
     digest: str  # changes when what is shown does: the poll answers only then
+    stamps: Stamps  # of the complaints in the list, and of the case beside it
 
 
 @dataclass(frozen=True)
@@ -73,18 +75,21 @@ class StepRow:
     is_now: bool
 
 
-def box_of(scope: Scope, *, view: str, query: Mapping[str, str], now: datetime, zone: ZoneInfo) -> Box:
-    """Four queries, however many cases there are."""
+def box_of(
+    scope: Scope, *, view: str, query: Mapping[str, str], now: datetime, zone: ZoneInfo, case: Case | None = None
+) -> Box:
+    """Three queries, however many cases there are. `case`: the one that is shown beside the list."""
     cases = narrowed(inbox(scope, view=view), query)
     sort = "-id" if view in ("all", "approve") or "status" in query else "next_due_at"
     page = _page(cases, sort=sort, cursor=query.get("from", ""))
-    due = _due_steps(page.data)
+    stamps = _stamps_of([*page.data, *([case] if case else [])])
     rows = [
-        Row(case, chip_of(case, now=now, zone=zone), stage_words(case, due.get(case.pk)), CHANNEL_ICONS[case.channel])
-        for case in page.data
+        Row(one, chip_of(one, now=now, zone=zone), stage_words(one, due_of(one, stamps)), CHANNEL_ICONS[one.channel])
+        for one in page.data
     ]
     shown = "|".join(f"{r.case.pk}{r.chip.text}{r.stage}{r.case.owner_id}{r.case.subject}" for r in rows)
-    return Box(view, rows, page.next_cursor or "", _counts(scope, now=now), sha256(shown.encode()).hexdigest()[:16])
+    digest = sha256(shown.encode()).hexdigest()[:16]
+    return Box(view, rows, page.next_cursor or "", _counts(scope, now=now), digest, stamps)
 
 
 def narrowed(cases: QuerySet[Case], query: Mapping[str, str]) -> QuerySet[Case]:
@@ -109,24 +114,35 @@ def filters_in(query: Mapping[str, str]) -> dict[str, str]:
 
 def lines_of(case: Case) -> list[Line]:
     entries = list(tail_of(case))
-    people = {one.pk: str(one) for one in Staff.objects.filter(pk__in=people_named(entries))}
+    people = _names(people_named(entries), known=[case.owner, *(entry.staff for entry in entries)])
     return [Line(entry, *(happened_words(entry, people) if entry.kind == "event" else ("", ""))) for entry in entries]
 
 
-def steps_of(case: Case) -> list[StepRow]:
-    """Every step of this round, stamped or not; the next one is marked."""
-    stamps = {one.step: one for one in Step.objects.filter(case=case, round=case.round).select_related("staff")}
-    due = next_step(stamps.keys())
-    return [StepRow(key, step_words(key), stamps.get(key), key == due) for key in STEPS]
+def _names(wanted: set[int], *, known: Iterable[Staff | None]) -> dict[int, str]:
+    """Of colleagues; most of them were read with the case."""
+    held = {one.pk: str(one) for one in known if one is not None}
+    missing = wanted - held.keys()
+    return {**held, **({one.pk: str(one) for one in Staff.objects.filter(pk__in=missing)} if missing else {})}
 
 
-def gifts_of(case: Case) -> list[Compensation]:
-    """What was offered to make good, the latest first."""
-    return list(case.compensations.select_related("proposed_by", "coupon").order_by("-pk"))
+def due_of(case: Case, stamps: Stamps) -> str | None:
+    """The step a complaint waits for; None for every other case and where all are stamped."""
+    is_complaint = case.kind == Case.Kind.COMPLAINT
+    return next_step(stamps.get((case.pk, case.round), {})) if is_complaint else None
 
 
-def waiting_gift(gifts: Sequence[Compensation]) -> Compensation | None:
-    return next((one for one in gifts if one.state == Compensation.State.PROPOSED), None)
+def steps_of(case: Case, stamps: Stamps) -> list[StepRow]:
+    """Every step of this round, stamped or not; the next one is marked. Empty for what is no complaint."""
+    if case.kind != Case.Kind.COMPLAINT:
+        return []
+    held, due = stamps.get((case.pk, case.round), {}), due_of(case, stamps)
+    return [StepRow(key, step_words(key), held.get(key), key == due) for key in STEPS]
+
+
+def waiting_gift(case: Case) -> Compensation | None:
+    """What somebody else has to approve first."""
+    waiting = case.compensations.filter(state=Compensation.State.PROPOSED)
+    return waiting.select_related("proposed_by", "coupon").order_by("-pk").first()
 
 
 def gift_words(gift: Compensation) -> str:
@@ -137,10 +153,10 @@ def gift_words(gift: Compensation) -> str:
     return _("a refund of %(amount)s") % {"amount": figures.money_text(gift.amount, gift.currency, exact=True)}
 
 
-def reply_facts(case: Case, scope_name: str, *, gifts: Sequence[Compensation], zone: ZoneInfo) -> dict[str, str]:
+def reply_facts(case: Case, scope_name: str, *, zone: ZoneInfo) -> dict[str, str]:
     """What fills the gaps of a canned reply."""
     customer = case.customer
-    given = next((one for one in gifts if one.state == Compensation.State.GIVEN and one.kind == "points"), None)
+    given = case.compensations.filter(state=Compensation.State.GIVEN, kind=Compensation.Kind.POINTS).last()
     name = f"{customer.salutation} {customer}".strip() if customer else case.contact_name
     return {
         "customer": name,
@@ -153,31 +169,31 @@ def reply_facts(case: Case, scope_name: str, *, gifts: Sequence[Compensation], z
     }
 
 
-def canned_for(replies: Sequence[Any], facts: Mapping[str, str]) -> list[tuple[str, str]]:
+def canned_for(replies: Iterable[CannedReply], facts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(reply.name, filled(reply.text, facts)) for reply in replies]
 
 
 def _counts(scope: Scope, *, now: datetime) -> dict[str, int]:
     live = inbox(scope, view="soon").select_related(None).order_by()
-    found = live.aggregate(
+    return live.aggregate(
         soon=Count("pk"),
         late=Count("pk", filter=Q(status="open", next_due_at__lt=now)),
         mine=Count("pk", filter=Q(owner=scope.staff_id)),
         unassigned=Count("pk", filter=Q(owner__isnull=True)),
+        approve=Count("pk", filter=Q(pk__in=approvals_for(scope).values("case"))),
     )
-    return {**found, "approve": approvals_for(scope).count()}
 
 
 def closed_today(scope: Scope, *, since: datetime) -> int:
     return cases_of(scope).filter(status=Case.Status.CLOSED, closed_at__gte=since).count()
 
 
-def _due_steps(cases: Sequence[Case]) -> dict[int, str | None]:
-    complaints = [case for case in cases if case.kind == Case.Kind.COMPLAINT]
-    done: dict[tuple[int, int], set[str]] = {}
-    for pk, in_round, step in Step.objects.filter(case__in=complaints).values_list("case", "round", "step"):
-        done.setdefault((pk, in_round), set()).add(step)
-    return {case.pk: next_step(done.get((case.pk, case.round), set())) for case in complaints}
+def _stamps_of(cases: Sequence[Case]) -> Stamps:
+    complaints = {case.pk for case in cases if case.kind == Case.Kind.COMPLAINT}
+    found: dict[tuple[int, int], dict[str, Step]] = {}
+    for step in Step.objects.filter(case__in=complaints).select_related("staff"):
+        found.setdefault((step.case_id, step.round), {})[step.step] = step
+    return found
 
 
 def _page(cases: QuerySet[Case], *, sort: str, cursor: str) -> Page[Case]:

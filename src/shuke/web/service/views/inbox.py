@@ -11,26 +11,22 @@ from django.views.decorators.http import require_GET
 
 from shuke.lib.dates import day_in, midnight
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.cases.models import CannedReply, Case
-from shuke.records.cases.procedure import next_step
+from shuke.records.cases.models import Case
 from shuke.records.cases.queries import case_in, desk, unannounced_year
 from shuke.records.cases.queries.inbox import VIEWS
 from shuke.records.cases.services import asked, email_of, may_give, workers_for
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
-from shuke.web.frame import shown_scope
-from shuke.web.service.beside import beside, improvements_of
+from shuke.web.frame import Frame, frame_of, shown_scope
 from shuke.web.service.links import ask_link
 from shuke.web.service.reading import (
     Box,
     box_of,
-    canned_for,
     closed_today,
+    due_of,
     filters_in,
     gift_words,
-    gifts_of,
     lines_of,
-    reply_facts,
     steps_of,
     waiting_gift,
 )
@@ -42,10 +38,11 @@ from shuke.web.service.words import chip_of
 @staff_view("cases.view")
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list; beside it the case that is due first."""
-    shop = business()
-    box = _box(request, shop)
-    case = case_in(request.scope, box.rows[0].case.pk) if box.rows and _is_wide(request) else None
-    return _page(request, box, case, shop=shop)
+    surroundings = frame_of(request)
+    box = _box(request, surroundings.business)
+    found = box.rows[0].case if box.rows and _is_wide(request) else None
+    year = _unannounced_year(surroundings.business)
+    return _page(request, box, found, surroundings=surroundings, unannounced_year=year)
 
 
 @require_GET
@@ -54,8 +51,9 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     found = case_or_404(request, pk)
     if found.merged_into_id is not None:
         return redirect("service_case", found.merged_into_id)
-    shop = business()
-    return _page(request, _box(request, shop), found, shop=shop)
+    surroundings = frame_of(request)
+    box = _box(request, surroundings.business, case=found)
+    return _page(request, box, found, surroundings=surroundings)
 
 
 @require_GET
@@ -80,7 +78,12 @@ def _is_wide(request: StaffRequest) -> bool:
     return request.headers.get("Sec-CH-UA-Mobile") != "?1"
 
 
-def _box(request: StaffRequest, shop: Business) -> Box:
+def _unannounced_year(shop: Business) -> int | None:
+    today = day_in(shop.time_zone, timezone.now())
+    return unannounced_year(desk(), today=today, country=shop.country)
+
+
+def _box(request: StaffRequest, shop: Business, *, case: Case | None = None) -> Box:
     view = request.GET.get("view", FIRST)
     return box_of(
         shown_scope(request),
@@ -88,6 +91,7 @@ def _box(request: StaffRequest, shop: Business) -> Box:
         query=request.GET.dict(),
         now=timezone.now(),
         zone=ZoneInfo(shop.time_zone),
+        case=case,
     )
 
 
@@ -103,47 +107,43 @@ def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
     }
 
 
-def _page(request: StaffRequest, box: Box, found: Case | None, *, shop: Business) -> HttpResponse:
-    now = timezone.now()
+def _page(
+    request: StaffRequest, box: Box, found: Case | None, *, surroundings: Frame, unannounced_year: int | None = None
+) -> HttpResponse:
+    """Fifteen queries at most with a case, ten without: the customer beside it and canned replies come after it."""
+    now, shop = timezone.now(), surroundings.business
     zone, today = ZoneInfo(shop.time_zone), day_in(shop.time_zone, now)
     context = {
         **_list_context(request, box, str(found.pk) if found else ""),
+        "frame": surroundings,  # it was asked already
         "case": found,
         "zone": zone,
         "closed_today": closed_today(request.scope, since=midnight(shop.time_zone, today)),
-        "unannounced_year": unannounced_year(desk(), today=today, country=shop.country),
+        "unannounced_year": unannounced_year,
         "may_work": request.scope.may("cases.work"),
         "may_open": request.scope.may("cases.open"),
-        **(_case_context(request, found, shop) if found else {}),
+        **(_case_context(request, box, found, zone) if found else {}),
     }
     return render(request, "service/inbox.html", context)
 
 
-def _case_context(request: StaffRequest, found: Case, shop: Business) -> dict[str, Any]:
-    now, zone, is_complaint = timezone.now(), ZoneInfo(shop.time_zone), found.kind == Case.Kind.COMPLAINT
-    gifts = gifts_of(found) if is_complaint else []
-    gift = waiting_gift(gifts)
-    steps = steps_of(found) if is_complaint else []
-    due = next_step([row.key for row in steps if row.stamp]) if steps else None
+def _case_context(request: StaffRequest, box: Box, found: Case, zone: ZoneInfo) -> dict[str, Any]:
+    due = due_of(found, box.stamps)
+    gift = waiting_gift(found) if due == "compensation" else None
     question = asked(found) if due == "follow_up" else None
-    facts = reply_facts(found, str(request.user), gifts=gifts, zone=zone)
     return {
-        "chip": chip_of(found, now=now, zone=zone),
+        "chip": chip_of(found, now=timezone.now(), zone=zone),
         "lines": lines_of(found),
-        "steps": steps,
+        "steps": steps_of(found, box.stamps),
         "due": due,
         "colleagues": workers_for(found) if due == "assigned" else [],
         "gift": gift,
         "gift_words": gift_words(gift) if gift else "",
         "may_approve": bool(gift) and _may_approve(request, gift),
         "ask_link": ask_link(question) if question else "",
-        "canned": canned_for(list(CannedReply.objects.all()), facts),
-        "linked": found.orders.select_related("store"),
         "tags": found.tags.all(),
         "mail_to": email_of(found) if found.is_live else "",
         "is_mailed": found.channel not in ("chat", "social", "counter"),
-        "beside": beside(found, request.scope, now=now, shop=shop),
-        "improvements": improvements_of(found) if is_complaint else [],
     }
 
 

@@ -1,0 +1,38 @@
+"""Parts of a case's page that come after it: the customer beside it, and replies written once for many."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.cases.models import CannedReply
+from shuke.records.stores.queries import business
+from shuke.web.service.beside import beside, improvements_of
+from shuke.web.service.reading import canned_for, reply_facts
+from shuke.web.service.views.inbox import case_or_404
+
+
+@require_GET
+@staff_view("cases.view")
+def customer_beside(request: StaffRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request, pk)
+    context = {
+        "case": case,
+        "beside": beside(case, request.scope, now=timezone.now(), shop=business()),
+        "linked": case.orders.select_related("store"),
+        "improvements": improvements_of(case),
+        "may_work": request.scope.may("cases.work"),
+    }
+    return render(request, "service/beside.html", context)
+
+
+@require_GET
+@staff_view("cases.work")
+def canned_replies(request: StaffRequest, pk: int) -> HttpResponse:
+    """To choose from, their gaps filled with the facts of the case."""
+    case = case_or_404(request, pk)
+    facts = reply_facts(case, str(request.user), zone=ZoneInfo(business().time_zone))
+    return render(request, "service/canned.html", {"canned": canned_for(CannedReply.objects.all(), facts)})
