@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.access.models import ApiKey, Staff
 from shuke.records.access.permissions import permissions_of
 
@@ -69,5 +70,9 @@ def _store_ids(holder: Staff | ApiKey) -> frozenset[int] | None:
     if holder.works_everywhere:
         return None
     # The rows of the relation alone: every call of the API asks this, and needs no store's columns.
-    rows = holder.stores.through.objects.filter(**{holder._meta.model_name or "": holder})
-    return frozenset(rows.values_list("store_id", flat=True))
+    rows = _stores_of_staff(holder.pk) if isinstance(holder, Staff) else _stores_of_key(holder.pk)
+    return frozenset(row.store_id for row in rows)
+
+
+_stores_of_staff = Prepared(lambda pk: Staff.stores.through.objects.filter(staff=pk))
+_stores_of_key = Prepared(lambda pk: ApiKey.stores.through.objects.filter(apikey=pk))

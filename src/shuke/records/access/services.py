@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.access.models import ApiKey, AuditEntry, Role, Staff
 from shuke.records.access.scope import Scope
 from shuke.records.stores.models import Store
@@ -160,10 +161,13 @@ def revoke_api_key(*, scope: Scope, now: datetime, key: ApiKey) -> None:
     record_audit(scope=scope, action="api_key.revoke", at=now, subject=f"key:{key.pk}")
 
 
+_live_keys = Prepared(lambda prefix: ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True))
+
+
 def verify_api_key(*, secret: str, now: datetime) -> ApiKey | None:
     """The live key this secret opens, or None; notes its latest use."""
     mark, prefix, *_rest = [*secret.split("_", 2), "", ""]
-    key = ApiKey.objects.filter(prefix=prefix, revoked_at__isnull=True).first()
+    key = next(iter(_live_keys(prefix)), None)
     if mark != KEY_MARK or key is None or not hmac.compare_digest(key.secret_hash, _hash(secret)):
         return None
     if key.latest_used_at is None or now - key.latest_used_at > LATEST_USE_GRAIN:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.access.decorators import ApiRequest
 from shuke.records.access.scope import NotAllowed
 from shuke.records.customers.models import Customer
@@ -16,6 +17,9 @@ from shuke.records.membership.queries import Balance, balance_of, purse_members
 from shuke.records.membership.schemas import MovedOut, StandingOut, TransactionOut
 from shuke.records.stores.models import Store
 
+_stores = Prepared(lambda pk: Store.objects.filter(pk=pk))
+_stores_called = Prepared(lambda code: Store.objects.filter(code=code))
+
 
 class StoreNeeded(ShukeError):
     """The key works in several stores and names none."""
@@ -24,7 +28,7 @@ class StoreNeeded(ShukeError):
 def store_of(request: ApiRequest, code: str) -> Store:
     """The store named, or the only one of the key. Raises NotAllowed for another's, StoreNeeded without a name."""
     if code:
-        store = Store.objects.filter(code=code).first()
+        store = next(iter(_stores_called(code)), None)
         if store is None or not request.scope.covers_store(store.pk):
             raise NotAllowed(
                 _("This key does not work for store “%(code)s”; use that store’s own key.") % {"code": code}
@@ -33,7 +37,7 @@ def store_of(request: ApiRequest, code: str) -> Store:
     ids = request.scope.store_ids
     if ids is None or len(ids) != 1:
         raise StoreNeeded(_("Name the store: this key works in several."))
-    return Store.objects.get(pk=next(iter(ids)))
+    return _stores(next(iter(ids)))[0]
 
 
 def members_in(request: ApiRequest) -> QuerySet[Member]:

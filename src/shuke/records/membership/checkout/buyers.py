@@ -1,5 +1,6 @@
 """Who stands at the till: by card, phone or customer number, and what their plan gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from shuke.records.customers.identity import normal_of
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.checkout.basket import Terms
-from shuke.records.membership.models import Card, Member
+from shuke.records.membership.models import Member, Tier
 from shuke.records.membership.queries import leader_of
+from shuke.records.membership.queries.at_the_till import cards_called, tiers_of_plan
 from shuke.records.membership.queries.members import people_in
 from shuke.records.membership.services import require_in_use
 from shuke.records.stores.queries import business
@@ -25,6 +27,7 @@ class Unknown(ShukeError):
 class Buyer:
     customer: Customer | None = None
     member: Member | None = None
+    tiers: Sequence[Tier] = ()  # of the plan, the lowest first, where they were read with it
     is_friend: bool = False  # a friend with a card that the plan does not share: points yes, discount no
 
 
@@ -39,8 +42,9 @@ def find_buyer(*, card: str = "", phone: str = "", number: str = "", by_friend: 
     member = held or member_for(customer, plan=plan)
     if member is not None and not member.is_active:
         member = None
+    tiers = _tiers(member) if member else ()
     is_friend = bool(member and by_friend and not member.plan.is_shared)
-    return Buyer(customer=member.customer if member else customer, member=member, is_friend=is_friend)
+    return Buyer(customer=member.customer if member else customer, member=member, tiers=tiers, is_friend=is_friend)
 
 
 def member_for(customer: Customer, *, plan: str = "") -> Member | None:
@@ -75,12 +79,7 @@ def terms_of(buyer: Buyer, *, currency: str) -> Terms:
 def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, Member | None]:
     if card:
         normal = normal_of(Identity.Kind.CARD, card, country="")  # a card's number says nothing of a country
-        held = (
-            Card.objects.select_related("member__plan", "member__tier", "member__customer", "member__home_store")
-            .filter(number=normal)
-            .first()
-        )
-        if held is not None:
+        for held in cards_called(normal):  # one or none
             require_in_use(held)
             return held.member.customer, held.member
         return _by_identity(Identity.Kind.CARD, normal, card), None
@@ -91,6 +90,15 @@ def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, M
         customer = Customer.objects.filter(number=number, erased_at__isnull=True).first()
         return (customer or _nobody(number)), None
     return None, None
+
+
+def _tiers(member: Member) -> list[Tier]:
+    """Plan and tier of a card's member come with all tiers of the plan, which a sale needs: one small query."""
+    tiers = tiers_of_plan(member.plan_id)
+    if tiers:
+        member.plan = tiers[0].plan
+    member.tier = next((tier for tier in tiers if tier.pk == member.tier_id), None)
+    return tiers
 
 
 def _by_identity(kind: str, normal: str, said: str) -> Customer:

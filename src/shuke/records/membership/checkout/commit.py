@@ -27,6 +27,7 @@ from shuke.records.membership.checkout.receipts import Receipt, receipt_of, told
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
 from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.queries.at_the_till import products_called
 from shuke.records.membership.services import Cause, redeem_coupon, reserve_coupon
 from shuke.records.membership.services.coupons import check_coupon, reserved_use
 from shuke.records.membership.services.points import gain, spend
@@ -102,11 +103,12 @@ def commit_sale(*, scope: Scope, now: datetime, sale: Sale) -> Receipt:
 @transaction.atomic
 def _commit(sale: Sale, digest: str, *, scope: Scope, now: datetime) -> Receipt:
     # The account is locked before the receipt is looked up: the second of two equal commits sees the first one's order.
-    purse = lock_purse(sale.buyer.member) if sale.buyer.member else None
+    purse = lock_purse(sale.buyer.member, tiers=sale.buyer.tiers) if sale.buyer.member else None
     # What was taken the first time may not be there again; where nothing is taken, the order's own number tells.
     if (sale.points or sale.coupon) and (known := _known(sale, digest)):
         return receipt_of(known)
     if purse is not None:
+        _at_home(purse.leader, sale.store)
         bring_up_to_date(purse, scope=scope, now=now)
     use = _reserved(sale, scope=scope, now=now)
     basket = _priced(sale, coupon_terms(use.coupon, use.code.code) if use else None)
@@ -118,6 +120,12 @@ def _commit(sale: Sale, digest: str, *, scope: Scope, now: datetime) -> Receipt:
     if purse is None:
         return told(order, pairs, member=None)
     return told(order, pairs, member=purse.leader, balance=purse.balance(now))
+
+
+def _at_home(member: Member, store: Store) -> None:
+    """Most buy where they belong: the store is at hand."""
+    if member.home_store_id == store.pk:
+        member.home_store = store
 
 
 def coupon_terms(coupon: Coupon, code: str) -> CouponTerms:
@@ -225,7 +233,7 @@ def _kept(amount_minor: int, currency: str) -> Decimal:
 def _products(lines: Sequence[PricedLine], *, now: datetime) -> dict[str, Product]:
     """A product nobody described yet is sold all the same, and counted on the data-quality page."""
     codes = {line.product for line in lines}
-    known = {product.code: product for product in Product.objects.filter(code__in=codes)}
+    known = {product.code: product for product in products_called(codes)}
     for code in codes - known.keys():
         values = {"name": code, "is_described": False, "origin": "till", "created_at": now, "updated_at": now}
         known[code] = Product.objects.get_or_create(code=code, defaults=values)[0]

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.db import connection
 
-from shuke.records.membership.models import Lot, Member
+from shuke.lib.prepared import Prepared
+from shuke.records.catalog.models import Product
+from shuke.records.membership.models import Card, Lot, Member, Tier
 
 
 def merged_into(customer_ids: Collection[int]) -> set[int]:
@@ -13,27 +15,43 @@ def merged_into(customer_ids: Collection[int]) -> set[int]:
     return {pk for (pk,) in _rows("SELECT id FROM customers_customer WHERE merged_into_id IN ({ids})", customer_ids)}
 
 
-def locked_members(plan_ids: Collection[int], customer_ids: Collection[int]) -> list[Member]:
-    """Their accounts, locked in one order until the transaction ends.
+def locked_members(plan_ids: Collection[int], survivor_ids: Collection[int]) -> list[tuple[int, Member]]:
+    """(survivor, account) of everybody merged into one of them, locked in one order until the transaction ends.
 
     On PostgreSQL a lock on the rows; on SQLite the transaction is the only writer from its first statement.
     """
-    chosen = f"plan_id IN ({_places(plan_ids)}) AND customer_id IN ({_places(customer_ids)}) ORDER BY id"
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    return list(Member.objects.raw(f"SELECT * FROM membership_member WHERE {chosen}{lock}", [*plan_ids, *customer_ids]))
+    lock = " FOR UPDATE OF account" if connection.features.has_select_for_update else ""
+    sql = f"""
+        WITH RECURSIVE person (id, survivor_id) AS (
+            SELECT id, id FROM customers_customer WHERE id IN ({_places(survivor_ids)})
+            UNION SELECT merged.id, person.survivor_id
+            FROM customers_customer AS merged JOIN person ON merged.merged_into_id = person.id)
+        SELECT account.*, person.survivor_id FROM membership_member AS account
+        JOIN person ON account.customer_id = person.id
+        WHERE account.plan_id IN ({_places(plan_ids)}) ORDER BY account.id{lock}"""
+    found = Member.objects.raw(sql, [*survivor_ids, *plan_ids])
+    return [(vars(row)["survivor_id"], row) for row in found]
 
 
-def open_lots(member_ids: Collection[int]) -> list[Lot]:
-    """Those that still hold something, spendable or pending."""
-    condition = f"(active > 0 OR pending > 0) AND member_id IN ({_places(member_ids)})"
-    return list(Lot.objects.raw(f"SELECT * FROM membership_lot WHERE {condition}", list(member_ids)))
+def open_lots_and_debts(member_ids: Collection[int]) -> tuple[list[Lot], list[tuple[int, int]]]:
+    """Lots that still hold something, spendable or pending; (account, points owed) where something is."""
+    sql = f"""
+        SELECT id, member_id, active, pending, starts_at, expires_at, 0 AS owed FROM membership_lot
+        WHERE (active > 0 OR pending > 0) AND member_id IN ({_places(member_ids)})
+        UNION ALL
+        SELECT 0, member_id, 0, 0, NULL, NULL, SUM(debt) FROM membership_entry
+        WHERE debt <> 0 AND member_id IN ({_places(member_ids)}) GROUP BY member_id HAVING SUM(debt) > 0"""
+    rows = list(Lot.objects.raw(sql, [*member_ids, *member_ids]))
+    debts = [(row.member_id, int(vars(row)["owed"])) for row in rows if vars(row)["owed"]]
+    return [row for row in rows if not vars(row)["owed"]], sorted(debts)
 
 
-def debts_of(member_ids: Collection[int]) -> list[tuple[int, int]]:
-    """(account, points owed) where something is, by account."""
-    owed = "SELECT member_id, SUM(debt) FROM membership_entry WHERE debt <> 0 AND member_id IN ({ids})"
-    rows = _rows(f"{owed} GROUP BY member_id ORDER BY member_id", member_ids)
-    return [(pk, int(points)) for pk, points in rows if points > 0]
+def products_called(codes: Collection[str]) -> list[Product]:
+    return list(Product.objects.raw(f"SELECT * FROM catalog_product WHERE code IN ({_places(codes)})", [*codes]))
+
+
+cards_called = Prepared(lambda number: Card.objects.select_related("member__customer").filter(number=number))
+tiers_of_plan = Prepared(lambda plan: Tier.objects.select_related("plan").filter(plan=plan).order_by("min_growth"))
 
 
 def growth_between(member_ids: Collection[int], *, since: date, until: date) -> int:
@@ -49,5 +67,5 @@ def _rows(sql: str, ids: Collection[int], *more: date) -> list[tuple[int, ...]]:
     return found
 
 
-def _places(ids: Collection[int]) -> str:
+def _places(ids: Collection[int | str]) -> str:
     return ", ".join(["%s"] * len(ids))

@@ -11,10 +11,9 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.ledger.decide import NewLot, OpenLot, Row, due_rows, is_over, settle_rows
-from shuke.records.membership.models import Entry, Lot, Member, Move, Plan
+from shuke.records.membership.models import Entry, Lot, Member, Move, Plan, Tier
 from shuke.records.membership.queries import Balance, leader_of
-from shuke.records.membership.queries.at_the_till import debts_of, locked_members, open_lots
-from shuke.records.membership.queries.members import people_in
+from shuke.records.membership.queries.at_the_till import locked_members, open_lots_and_debts, tiers_of_plan
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Store
 
@@ -42,8 +41,8 @@ class Purse:
     plan: Plan
     leader: Member
     members: list[Member]
-    _lots: dict[int, OpenLot] | None = None
-    _debts: list[tuple[int, int]] | None = None
+    _held: tuple[dict[int, OpenLot], list[tuple[int, int]]] | None = None
+    _tiers: Sequence[Tier] = ()
 
     @property
     def member_ids(self) -> list[int]:
@@ -52,32 +51,42 @@ class Purse:
     @property
     def lots(self) -> list[OpenLot]:
         """All open ones, read once: nobody else writes them while the accounts are locked."""
-        if self._lots is None:
-            self._lots = {lot.pk: open_lot(lot) for lot in open_lots(self.member_ids)}
-        return [lot for lot in self._lots.values() if lot.active or lot.pending]
+        return [lot for lot in self._read()[0].values() if lot.active or lot.pending]
 
     @property
     def debts(self) -> list[tuple[int, int]]:
         """(account, points owed) where something is."""
-        if self._debts is None:
-            self._debts = debts_of(self.member_ids)
-        return self._debts
+        return self._read()[1]
+
+    @property
+    def tiers(self) -> Sequence[Tier]:
+        """Of the plan, the lowest first."""
+        self._tiers = self._tiers or tiers_of_plan(self.plan.pk)
+        return self._tiers
+
+    def _read(self) -> tuple[dict[int, OpenLot], list[tuple[int, int]]]:
+        if self._held is None:
+            lots, debts = open_lots_and_debts(self.member_ids)
+            self._held = {lot.pk: open_lot(lot) for lot in lots}, debts
+        return self._held
 
     def forget(self) -> None:
         """After another purse's rows were written here."""
-        self._lots = self._debts = None
+        self._held = None
 
     def keep_up(self, entries: Sequence[Entry], moves: Sequence[Move], made: Sequence[Lot]) -> None:
         """As the trigger does with the rows just written, so that they need not be read again."""
-        if any(entry.debt for entry in entries):
-            self._debts = None
-        if self._lots is None:
+        if self._held is None:
             return
-        self._lots |= {lot.pk: open_lot(lot) for lot in made if lot.member_id in self.member_ids}
+        if any(entry.debt for entry in entries):
+            self.forget()
+            return
+        lots = self._held[0]
+        lots |= {lot.pk: open_lot(lot) for lot in made if lot.member_id in self.member_ids}
         for move in moves:
-            if (lot := self._lots.get(move.lot_id)) is not None:
+            if (lot := lots.get(move.lot_id)) is not None:
                 active, pending = lot.active + move.points, lot.pending + move.pending
-                self._lots[move.lot_id] = replace(lot, active=active, pending=pending)
+                lots[move.lot_id] = replace(lot, active=active, pending=pending)
 
     def balance(self, now: datetime) -> Balance:
         """As `queries.balance_of`, from what is known under the lock."""
@@ -93,20 +102,20 @@ class Purse:
         )
 
 
-def lock_purse(member: Member) -> Purse:
-    return lock_purses([member])[0]
+def lock_purse(member: Member, *, tiers: Sequence[Tier] = ()) -> Purse:
+    """`tiers` of the plan, the lowest first, where they were read already."""
+    return replace(lock_purses([member])[0], _tiers=tiers)
 
 
 def lock_purses(members: Sequence[Member]) -> list[Purse]:
     """In the order of `members`. All accounts are locked in one order, so that two transfers cannot wait in a ring."""
     survivors = [survivor_of(member.customer).pk for member in members]
-    people = [people_in(survivor) for survivor in survivors]
-    found = locked_members({member.plan_id for member in members}, {pk for own in people for pk in own})
-    for row in found:
+    found = locked_members({member.plan_id for member in members}, set(survivors))
+    for _survivor, row in found:
         _take_relations(row, members)
     purses = []
-    for member, survivor, own in zip(members, survivors, people, strict=True):
-        group = [one for one in found if one.plan_id == member.plan_id and one.customer_id in own]
+    for member, survivor in zip(members, survivors, strict=True):
+        group = [one for owner, one in found if one.plan_id == member.plan_id and owner == survivor]
         leader = leader_of(group, survivor)
         group.sort(key=lambda one: (one.pk != leader.pk, one.pk))
         purses.append(Purse(plan=leader.plan, leader=leader, members=group))

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,10 +32,7 @@ def add_growth(purse: Purse, growth: int, *, on: date, cause: Cause, scope: Scop
 
 def stand(purse: Purse, *, scope: Scope, now: datetime, is_review: bool) -> TierChange | None:
     """Puts the member on the level they have earned; returns the step, if there was one."""
-    member, tiers = (
-        purse.leader,
-        list(Tier.objects.filter(plan=purse.plan).order_by("min_growth")),
-    )  # of one plan: no join
+    member, tiers = purse.leader, purse.tiers
     height = next((tier.min_growth for tier in tiers if tier.pk == member.tier_id), -1)
     is_at_top = all(tier.min_growth <= height for tier in tiers)
     if not tiers or (is_at_top and not is_review and member.falls_at is None):
@@ -68,7 +65,7 @@ def review_tiers(*, scope: Scope, now: datetime, report: Callable[[int], None] =
     return moved
 
 
-def _growth(purse: Purse, tiers: list[Tier], *, now: datetime) -> dict[int, int]:
+def _growth(purse: Purse, tiers: Sequence[Tier], *, now: datetime) -> dict[int, int]:
     today = day_in(zone_of(purse.leader), now)
     periods = {tier.period_days for tier in tiers}
     return {days: growth_of(purse.member_ids, until=today, period_days=days) for days in periods}
