@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shuke.actions.care.models import CarePlan, CareProgramme, CareTask, TaskState
+from shuke.actions.care.queries.places import Days
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import own_and_merged
 
@@ -34,23 +35,23 @@ def tasks_in(scope: Scope) -> Tasks:
     return tasks.filter(customer__home_store__in=scope.store_ids)
 
 
-def _mine(tasks: Tasks, scope: Scope, today: date) -> Tasks:
-    return tasks.filter(state=TaskState.OPEN, owner=scope.staff_id, due_on__lte=today)
+def _mine(tasks: Tasks, scope: Scope, reached: Q) -> Tasks:
+    return tasks.filter(reached, state=TaskState.OPEN, owner=scope.staff_id)
 
 
-def _team(tasks: Tasks, scope: Scope, today: date) -> Tasks:
-    return tasks.filter(state=TaskState.OPEN, owner__isnull=True, due_on__lte=today)
+def _team(tasks: Tasks, scope: Scope, reached: Q) -> Tasks:
+    return tasks.filter(reached, state=TaskState.OPEN, owner__isnull=True)
 
 
-def _all(tasks: Tasks, scope: Scope, today: date) -> Tasks:
-    return tasks.filter(state=TaskState.OPEN, due_on__lte=today)
+def _all(tasks: Tasks, scope: Scope, reached: Q) -> Tasks:
+    return tasks.filter(reached, state=TaskState.OPEN)
 
 
-def _later(tasks: Tasks, scope: Scope, today: date) -> Tasks:
-    return tasks.filter(state=TaskState.OPEN, due_on__gt=today)
+def _later(tasks: Tasks, scope: Scope, reached: Q) -> Tasks:
+    return tasks.filter(~reached, state=TaskState.OPEN)
 
 
-VIEWS: Mapping[str, Callable[[Tasks, Scope, date], Tasks]] = {
+VIEWS: Mapping[str, Callable[[Tasks, Scope, Q], Tasks]] = {
     "mine": _mine,
     "team": _team,
     "all": _all,
@@ -58,21 +59,22 @@ VIEWS: Mapping[str, Callable[[Tasks, Scope, date], Tasks]] = {
 }
 
 
-def tasks_of_view(scope: Scope, *, view: str, today: date) -> Tasks:
+def tasks_of_view(scope: Scope, *, view: str, days: Days) -> Tasks:
     """Early warnings first, the dearest on top, then what has waited longest."""
-    found = VIEWS[view](tasks_in(scope), scope, today)
+    found = VIEWS[view](tasks_in(scope), scope, days.reached())
     return found.order_by(F("value_at_risk_minor").desc(nulls_last=True), "due_on", "pk")
 
 
-def counts_of_views(scope: Scope, *, today: date) -> dict[str, int]:
-    return {name: narrow(tasks_in(scope), scope, today).count() for name, narrow in VIEWS.items()}
+def counts_of_views(scope: Scope, *, days: Days) -> dict[str, int]:
+    reached = days.reached()
+    return {name: narrow(tasks_in(scope), scope, reached).count() for name, narrow in VIEWS.items()}
 
 
-def capacity_of(scope: Scope, *, today: date, since: datetime, room: int) -> Capacity:
+def capacity_of(scope: Scope, *, days: Days, since: datetime, room: int) -> Capacity:
     """Of the caller's own day, which began at `since`."""
     tasks = tasks_in(scope).filter(owner=scope.staff_id)
     done = tasks.filter(state=TaskState.CLOSED, closed_at__gte=since).count()
-    return Capacity(open=tasks.filter(state=TaskState.OPEN, due_on__lte=today).count(), done=done, room=room)
+    return Capacity(open=tasks.filter(days.reached(), state=TaskState.OPEN).count(), done=done, room=room)
 
 
 def tasks_of_customer(customer_id: int) -> Tasks:

@@ -1,8 +1,8 @@
-"""Who is due on a day, occasion by occasion. Days lie in the time zone of the business."""
+"""Who is due on a day, occasion by occasion. A day is that of the customer's own store: see `places`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from shuke.actions.care.calendar import falls_on, is_holiday, lunar_year_of
 from shuke.actions.care.models import CareProgramme, Kind
-from shuke.lib.dates import lunar_days_of, midnight, solar_days_of
+from shuke.lib.dates import day_in, lunar_days_of, solar_days_of
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import policies
@@ -99,16 +99,23 @@ def _purchases(programme: CareProgramme, day: date) -> list[Occasion]:
 
 
 def _complaints(programme: CareProgramme, day: date) -> list[Occasion]:
-    zone = business().time_zone
+    """Closed on the day of the customer's own store: at most fourteen hours before UTC's, or twelve after it."""
+    begins = datetime.combine(day, time(), tzinfo=UTC)
     closed = Case.objects.filter(
         kind=Case.Kind.COMPLAINT,
         status=Case.Status.CLOSED,
         customer__isnull=False,
-        closed_at__gte=midnight(zone, day),
-        closed_at__lt=midnight(zone, day + timedelta(days=1)),
+        closed_at__gte=begins - timedelta(hours=14),
+        closed_at__lt=begins + timedelta(days=1, hours=12),
     )
-    rows = closed.annotate(person=_PERSON).values_list("person", "pk")
-    return [Occasion(person, f"case:{pk}", {"on": day.isoformat(), "case": pk}) for person, pk in rows]
+    zone = Coalesce("customer__merged_into__home_store__time_zone", "customer__home_store__time_zone")
+    rows = closed.annotate(person=_PERSON, zone=zone).values_list("person", "pk", "closed_at", "zone")
+    elsewhere, facts = business().time_zone, {"on": day.isoformat()}
+    return [
+        Occasion(person, f"case:{pk}", {**facts, "case": pk})
+        for person, pk, closed_at, there in rows
+        if closed_at and day_in(there or elsewhere, closed_at) == day
+    ]
 
 
 def _visits(programme: CareProgramme, day: date) -> list[Occasion]:

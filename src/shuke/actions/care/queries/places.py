@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from shuke.actions.care.queries.occasions import Occasion
 from shuke.lib.dates import day_in
 from shuke.records.customers.models import Customer
-from shuke.records.stores.models import Store
+from shuke.records.stores.models import Business, Store
 from shuke.records.stores.queries import business
 
 _AT_ONCE = 5_000
@@ -25,6 +27,21 @@ class Days:
     @property
     def latest(self) -> date:
         return max([self.today, *self.elsewhere.values()])
+
+    def of(self, home_store_id: int | None) -> date:
+        """The day it is for customers of the store; None: without one."""
+        return self.elsewhere.get(home_store_id, self.today) if home_store_id is not None else self.today
+
+    def reached(self) -> Q:
+        """Tasks whose day has begun where their customer is at home."""
+        if not self.elsewhere:
+            return Q(due_on__lte=self.today)
+        stores = Q(customer__home_store__in=self.elsewhere)
+        found = Q(due_on__lte=self.today) & (~stores | Q(customer__home_store=None))
+        for day in set(self.elsewhere.values()):
+            there = [store for store, theirs in self.elsewhere.items() if theirs == day]
+            found |= Q(due_on__lte=day, customer__home_store__in=there)
+        return found
 
     def open_to(self, due: Sequence[Occasion], *, day: date, planned_until: date | None) -> list[Occasion]:
         """Those for whom `day` is today, or lies back and was not planned yet."""
@@ -45,8 +62,9 @@ class Days:
         return found
 
 
-def days_at(now: datetime) -> Days:
-    today = day_in(business().time_zone, now)
+def days_at(now: datetime, *, shop: Business | None = None) -> Days:
+    """`shop`: where the caller has read it already."""
+    today = day_in((shop or business()).time_zone, now)
     zones = Store.objects.values_list("pk", "time_zone")
     there = {pk: day_in(zone, now) for pk, zone in zones}
     return Days(today, {pk: day for pk, day in there.items() if day != today})

@@ -61,8 +61,8 @@ def plan_day(
         taken, room = _within(room, due)
         planned.left += len(due) - len(taken)
         for begin in range(0, len(taken), _AT_ONCE):
-            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], day=day)
-            planned.states += write_batch(batch, scope=scope, now=now, today=today)
+            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], day=day, days=days)
+            planned.states += write_batch(batch, scope=scope, now=now)
             report(planned.states.total())
     return planned
 

@@ -9,6 +9,7 @@ from django.db.models import Count
 from shuke.actions.care.deciding import MOST_MOVED_DAYS, Load, place
 from shuke.actions.care.models import CareProgramme, CareSettings, CareStep, CareTask, TaskState
 from shuke.actions.care.queries.occasions import Occasion
+from shuke.actions.care.queries.places import Days
 from shuke.records.access.models import Staff
 from shuke.records.access.permissions import ROLES_OF
 from shuke.records.customers.models import Customer
@@ -32,15 +33,15 @@ def tasks_for(
     *,
     keys: Sequence[str],
     now: datetime,
-    today: date,
+    days: Days,
 ) -> list[CareTask]:
-    """One task an occasion, written; whoever has a full day gets it on the next with room."""
-    able, load, room = workers(), open_load(today), care_settings().tasks_a_day
+    """One task an occasion, due today where the customer is at home; on a full day it moves to the next with room."""
+    able, load, room = workers(), open_load(days.earliest), care_settings().tasks_a_day
     tasks = []
     for key, one in zip(keys, occasions, strict=True):
         customer = people[one.customer_id]
         wanted = next((pk for pk in (customer.owner_id, programme.owner_id) if pk in able), None)
-        owner_id, due_on = place(wanted, day=today, load=load, tasks_a_day=room)
+        owner_id, due_on = place(wanted, day=days.of(customer.home_store_id), load=load, tasks_a_day=room)
         tasks.append(
             CareTask(
                 key=key,

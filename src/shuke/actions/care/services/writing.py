@@ -11,7 +11,8 @@ from django.db import transaction
 from shuke.actions.care.deciding import Decision, decide, is_held_out
 from shuke.actions.care.models import CarePlan, CareProgramme, CareStep, CareTask, Does, PlanState
 from shuke.actions.care.queries.contact import refusals_in_person
-from shuke.actions.care.queries.occasions import Occasion
+from shuke.actions.care.queries.occasions import OF_TODAY, Occasion
+from shuke.actions.care.queries.places import Days
 from shuke.actions.care.queries.served import dealt_with, step_key
 from shuke.actions.care.services.tasks_of import tasks_for
 from shuke.records.access.scope import Scope
@@ -33,6 +34,7 @@ class Batch:
     step: CareStep
     occasions: Sequence[Occasion]
     day: date  # that they are due on; one that was missed lies back
+    days: Days
 
     @property
     def origin(self) -> str:
@@ -47,7 +49,7 @@ class Batch:
 
 
 @transaction.atomic
-def write_batch(batch: Batch, *, scope: Scope, now: datetime, today: date) -> Counter[str]:
+def write_batch(batch: Batch, *, scope: Scope, now: datetime) -> Counter[str]:
     """How many rows of each state were written."""
     # Two workers at the same programme wait for each other here; the later one finds nothing left to do.
     CareProgramme.objects.select_for_update().get(pk=batch.programme.pk)
@@ -55,8 +57,8 @@ def write_batch(batch: Batch, *, scope: Scope, now: datetime, today: date) -> Co
     new = [one for one in batch.occasions if batch.place(one) not in known]
     people = _people([one.customer_id for one in new])
     decisions = _decisions(batch, new, people)
-    made = _make(batch, [one for one in new if decisions[batch.place(one)].state in _ACTS], people, scope, now, today)
-    plans = [_plan(batch, one, decisions[batch.place(one)], made, now=now, today=today) for one in new]
+    made = _make(batch, [one for one in new if decisions[batch.place(one)].state in _ACTS], people, scope, now)
+    plans = [_plan(batch, one, decisions[batch.place(one)], made, now=now) for one in new]
     CarePlan.objects.bulk_create(plans)
     return Counter(str(plan.state) for plan in plans)
 
@@ -94,11 +96,10 @@ def _make(
     people: Mapping[int, Customer],
     scope: Scope,
     now: datetime,
-    today: date,
 ) -> Made:
     keys = {f"{batch.origin}:{person}:{key}": (person, key) for person, key in map(batch.place, acted)}
     if batch.step.does == Does.TASK:
-        tasks = tasks_for(batch.programme, batch.step, acted, people, keys=list(keys), now=now, today=today)
+        tasks = tasks_for(batch.programme, batch.step, acted, people, keys=list(keys), now=now, days=batch.days)
         return {keys[task.key]: task for task in tasks}
     assert batch.step.template is not None  # the form asks for it
     wishes = [
@@ -118,7 +119,7 @@ def _make(
     return {keys[wish.key]: pk for wish, pk in zip(wishes, written, strict=True) if isinstance(pk, int)}
 
 
-def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: datetime, today: date) -> CarePlan:
+def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: datetime) -> CarePlan:
     product = made.get(batch.place(one))
     if decision.state in _ACTS and product is None:
         decision = Decision(PlanState.SKIPPED, "value_missing")
@@ -127,7 +128,7 @@ def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: d
         customer_id=one.customer_id,
         occasion=step_key(one, batch.step.number),
         step=batch.step.number,
-        planned_on=today,
+        planned_on=batch.days.today,
         planned_at=now,
         state=decision.state,
         reason=decision.reason,
@@ -148,4 +149,6 @@ def _people(ids: Sequence[int]) -> dict[int, Customer]:
 
 def _due_at(batch: Batch, customer: Customer, *, now: datetime) -> datetime:
     """At the step's time of day where the customer lives, or at once where that is over."""
-    return max(now, datetime.combine(batch.day, batch.step.send_at, tzinfo=ZoneInfo(zone_of(customer))))
+    is_of_today = batch.programme.kind in OF_TODAY
+    day = batch.days.of(customer.home_store_id) if is_of_today else batch.day
+    return max(now, datetime.combine(day, batch.step.send_at, tzinfo=ZoneInfo(zone_of(customer))))

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.care.models import CareTask, TaskState
 from shuke.actions.care.queries.inbox import VIEWS, capacity_of, counts_of_views, tasks_in, tasks_of_view
+from shuke.actions.care.queries.places import Days, days_at
 from shuke.actions.care.services import care_settings
-from shuke.lib.dates import day_in, midnight
+from shuke.lib.dates import midnight
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.queries import active_preferences, contact_of
 from shuke.records.stores.queries import business
@@ -24,11 +25,17 @@ ROWS, ON_TODAY, PREFERENCES_SHOWN = 100, 5, 5
 
 
 @dataclass(frozen=True)
+class Row:
+    shown: Shown
+    today: date  # where the customer is at home
+
+
+@dataclass(frozen=True)
 class Box:
     view: str
-    rows: list[Shown]
+    rows: list[Row]
     counts: dict[str, int]
-    today: date
+    days: Days
     zone: ZoneInfo
 
 
@@ -37,7 +44,7 @@ class Box:
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list; beside it, where there is room, the task on top."""
     box = box_of(request)
-    return _page(request, box, box.rows[0].task if box.rows else None, is_chosen=False)
+    return _page(request, box, box.rows[0].shown.task if box.rows else None, is_chosen=False)
 
 
 @require_GET
@@ -53,18 +60,21 @@ def on_today(request: StaffRequest) -> HttpResponse:
     if not request.scope.may("care.view"):
         return HttpResponse()
     box = box_of(request, most=ON_TODAY)
-    return render(request, "care/on_today.html", {"box": box, "capacity": _capacity(request, box.today)})
+    return render(request, "care/on_today.html", {"box": box, "capacity": _capacity(request, box.days)})
 
 
 def box_of(request: StaffRequest, *, most: int = ROWS) -> Box:
-    zone, scope = business().time_zone, shown_scope(request)
-    today = day_in(zone, timezone.now())
-    counts = counts_of_views(scope, today=today)
+    shop, scope, now = business(), shown_scope(request), timezone.now()
+    days = days_at(now, shop=shop)
+    counts = counts_of_views(scope, days=days)
     view = request.GET.get("view", "")
     if view not in VIEWS:
         view = "mine" if counts["mine"] else "all"
-    tasks = tasks_of_view(scope, view=view, today=today)[:most]
-    return Box(view=view, rows=[shown(task) for task in tasks], counts=counts, today=today, zone=ZoneInfo(zone))
+    rows = [
+        Row(shown(task), days.of(task.customer.home_store_id))
+        for task in tasks_of_view(scope, view=view, days=days)[:most]
+    ]
+    return Box(view=view, rows=rows, counts=counts, days=days, zone=ZoneInfo(shop.time_zone))
 
 
 def task_or_404(request: StaffRequest, pk: int) -> CareTask:
@@ -78,7 +88,7 @@ def _page(request: StaffRequest, box: Box, found: CareTask | None, *, is_chosen:
     context = {
         "box": box,
         "is_chosen": is_chosen,
-        "capacity": _capacity(request, box.today),
+        "capacity": _capacity(request, box.days),
         "more": box.counts[box.view] - len(box.rows),
         "here": found.pk if found else 0,
         "may_work": request.scope.may("care.work"),
@@ -101,6 +111,6 @@ def _task_context(request: StaffRequest, found: CareTask) -> dict[str, Any]:
     }
 
 
-def _capacity(request: StaffRequest, today: date) -> Any:
-    since: datetime = midnight(business().time_zone, today)
-    return capacity_of(request.scope, today=today, since=since, room=care_settings().tasks_a_day)
+def _capacity(request: StaffRequest, days: Days) -> Any:
+    since: datetime = midnight(business().time_zone, days.today)
+    return capacity_of(request.scope, days=days, since=since, room=care_settings().tasks_a_day)
