@@ -26,9 +26,10 @@ def locked_members(plan_ids: Collection[int], survivor_ids: Collection[int]) -> 
             SELECT id, id FROM customers_customer WHERE id IN ({_places(survivor_ids)})
             UNION SELECT merged.id, person.survivor_id
             FROM customers_customer AS merged JOIN person ON merged.merged_into_id = person.id)
-        SELECT account.*, person.survivor_id FROM membership_member AS account
-        JOIN person ON account.customer_id = person.id
-        WHERE account.plan_id IN ({_places(plan_ids)}) ORDER BY account.id{lock}"""
+        SELECT account.*, (SELECT survivor_id FROM person WHERE person.id = account.customer_id) AS survivor_id
+        FROM membership_member AS account
+        WHERE account.customer_id IN (SELECT id FROM person) AND account.plan_id IN ({_places(plan_ids)})
+        ORDER BY account.id{lock}"""  # not a join: SQLite would read the plan's members one by one
     found = Member.objects.raw(sql, [*survivor_ids, *plan_ids])
     return [(vars(row)["survivor_id"], row) for row in found]
 
