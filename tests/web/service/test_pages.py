@@ -394,6 +394,36 @@ def test_reports_count_with_doors() -> None:
     assert "packing" in shown(browser(), f"/service/?view=all&kind=complaint&category={packing.pk}")
 
 
+def test_broken_promises_stand_by_colleague_and_each_opens_its_cases() -> None:
+    late, agent = LATER - timedelta(days=20), given.agent()
+    answered = given.case(text="Answered too late", now=late)
+    Case.objects.filter(pk=answered.pk).update(owner=agent, first_replied_at=LATER, resolve_due_at=LATER)
+    given.case(text="Nobody looked", now=late)
+    waits = given.case(text="Waits for them", now=late)
+    wait_for_customer(scope=given.scope(), now=late, case=waits)
+    given.case(text="In time")
+    client = browser(Role.OWNER)
+
+    page = shown(client, "/service/reports/")
+
+    assert f"owner={agent.pk}" in page
+    theirs = shown(client, f"/service/?view=all&late=1&owner={agent.pk}")
+    nobodys = shown(client, "/service/?view=all&late=1&owner=none&since=2026-01-01")
+    assert ("Answered too late" in theirs, "Nobody looked" in theirs) == (True, False)
+    assert ("Nobody looked" in nobodys, "Waits for them" in nobodys, "In time" in nobodys) == (True, False, False)
+
+
+def test_who_was_praised_is_named_with_the_praise() -> None:
+    kind_one = given.agent()
+    given.case(kind="praise", text="She brought a cushion", praised=kind_one)
+    client = browser(Role.OWNER)
+
+    page = shown(client, "/service/reports/")
+
+    assert kind_one.name in page
+    assert "She brought a cushion" in shown(client, f"/service/?view=all&kind=praise&praised={kind_one.pk}")
+
+
 def test_settings_of_the_service() -> None:
     owner, colleague = browser(Role.OWNER), make.staff(Role.AGENT)
     week = {f"day_{number}": "9:00-18:00" for number in range(7)}

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from shuke.lib.dates import midnight
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
 from shuke.records.cases.procedure import STEPS, next_step, step_words
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
+from shuke.records.cases.queries.reports import broken
 from shuke.records.cases.replies import filled
 from shuke.web import figures
 from shuke.web.service.words import CHANNEL_ICONS, Chip, chip_of, happened_words, people_named, stage_words
@@ -35,6 +37,7 @@ FILTERS: Mapping[str, str] = {
     "product": "orders__lines__product",
     "tag": "tags",
 }
+NOBODY = "none"  # as the owner
 _NUMBERS = {"category", "cause", "store", "owner", "customer", "praised", "product", "tag"}
 
 Stamps = Mapping[tuple[int, int], Mapping[str, Step]]  # by case and round, then by step
@@ -79,7 +82,7 @@ def box_of(
     scope: Scope, *, view: str, query: Mapping[str, str], now: datetime, zone: ZoneInfo, case: Case | None = None
 ) -> Box:
     """Three queries, however many cases there are. `case`: the one that is shown beside the list."""
-    cases = narrowed(inbox(scope, view=view), query)
+    cases = narrowed(inbox(scope, view=view), query, now=now, zone=zone)
     sort = "-id" if view in ("all", "approve") or "status" in query else "next_due_at"
     page = _page(cases, sort=sort, cursor=query.get("from", ""))
     stamps = _stamps_of([*page.data, *([case] if case else [])])
@@ -92,16 +95,18 @@ def box_of(
     return Box(view, rows, page.next_cursor or "", _counts(scope, now=now), digest, stamps)
 
 
-def narrowed(cases: QuerySet[Case], query: Mapping[str, str]) -> QuerySet[Case]:
+def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> QuerySet[Case]:
     """By the parts of an address; a value that is none is left out."""
     for name, column in FILTERS.items():
         value = query.get(name, "")
         if value and (name not in _NUMBERS or (value.isdecimal() and len(value) < 19)):
             cases = cases.filter(**{column: value})
+    if query.get("owner") == NOBODY:
+        cases = cases.filter(owner__isnull=True)
     if query.get("late"):
-        cases = cases.filter(late_at__isnull=False)
-    if query.get("since"):
-        cases = cases.filter(opened_at__date__gte=query["since"]) if _is_day(query["since"]) else cases
+        cases = cases.filter(broken(now=now))
+    if since := _day(query.get("since", "")):
+        cases = cases.filter(opened_at__gte=midnight(zone.key, since))
     if words := query.get("q", "").strip():
         number = Q(pk=int(words)) if words.isdecimal() and len(words) < 19 else Q()
         cases = cases.filter(number | Q(subject__icontains=words) | Q(customer__name__icontains=words))
@@ -204,9 +209,8 @@ def _page(cases: QuerySet[Case], *, sort: str, cursor: str) -> Page[Case]:
         return keyset_page(cases, sort=sort, limit=ROWS_A_PAGE)
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
     try:
-        datetime.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return False
-    return len(text) == 10
+        return None

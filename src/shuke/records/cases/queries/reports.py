@@ -33,6 +33,24 @@ class Level:
     settled_decided: int
     settled_kept: int
     first_answer: Any  # timedelta, by the wall; None without an answer
+    settled_took: Any  # likewise, until it was closed
+
+
+@dataclass(frozen=True)
+class Breaches:
+    """Promises that somebody did not keep, or let pass; `owner_id` None: nobody had the case."""
+
+    owner_id: int | None
+    name: str
+    first: int
+    settled: int
+
+
+@dataclass(frozen=True)
+class Praised:
+    staff_id: int
+    name: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -57,19 +75,52 @@ def came_in(scope: Scope, *, since: datetime, until: datetime) -> QuerySet[Case]
     return cases.filter(opened_at__gte=since, opened_at__lt=until).exclude(status=Case.Status.MERGED)
 
 
+def broken(*, now: datetime) -> Q:
+    """Cases of which a promise was kept too late, or passed unkept; one that waits for the customer breaks none."""
+    return _broken("first_replied_at", "first_due_at", now) | _broken("closed_at", "resolve_due_at", now)
+
+
+def breaches(cases: QuerySet[Case], *, now: datetime) -> list[Breaches]:
+    """By who has the case, the most first."""
+    rows = cases.filter(broken(now=now)).values("owner", "owner__name", "owner__username")
+    counted = rows.annotate(
+        n=Count("pk"),
+        first=Count("pk", filter=_broken("first_replied_at", "first_due_at", now)),
+        settled=Count("pk", filter=_broken("closed_at", "resolve_due_at", now)),
+    ).order_by("-n", "owner__name")
+    return [
+        Breaches(row["owner"], row["owner__name"] or row["owner__username"] or "", row["first"], row["settled"])
+        for row in counted[:MOST_ROWS]
+    ]
+
+
+def praised(cases: QuerySet[Case]) -> list[Praised]:
+    """Colleagues whom customers named with praise, the most often first."""
+    rows = cases.filter(praised__isnull=False).values("praised", "praised__name", "praised__username")
+    counted = rows.annotate(n=Count("pk")).order_by("-n", "praised__name")
+    return [
+        Praised(row["praised"], row["praised__name"] or row["praised__username"], row["n"])
+        for row in counted[:MOST_ROWS]
+    ]
+
+
 def service_levels(cases: QuerySet[Case], *, now: datetime) -> list[Level]:
     """By priority, the most pressing first. A promise is decided when it was kept, or its moment has passed."""
     answered, settled = Q(first_replied_at__isnull=False), Q(closed_at__isnull=False)
     first_kept = answered & Q(first_replied_at__lte=F("first_due_at"))
     settled_kept = settled & Q(closed_at__lte=F("resolve_due_at"))
     took = ExpressionWrapper(F("first_replied_at") - F("opened_at"), output_field=DurationField())
+    settled_took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
     rows = cases.values("priority").annotate(
         cases=Count("pk"),
-        first_decided=Count("pk", filter=Q(first_due_at__isnull=False) & (answered | Q(first_due_at__lt=now))),
+        first_decided=Count("pk", filter=answered & Q(first_due_at__isnull=False) | _passed("first_due_at", now)),
         first_kept=Count("pk", filter=first_kept),
-        settled_decided=Count("pk", filter=Q(resolve_due_at__isnull=False) & (settled | Q(resolve_due_at__lt=now))),
+        settled_decided=Count(
+            "pk", filter=settled & Q(resolve_due_at__isnull=False) | _passed("resolve_due_at", now)
+        ),
         settled_kept=Count("pk", filter=settled_kept),
         first_answer=Avg(took, filter=answered),
+        settled_took=Avg(settled_took, filter=settled),
     )
     return sorted((Level(**row) for row in rows), key=lambda level: -PRIORITIES.index(level.priority))
 
@@ -107,3 +158,11 @@ def satisfaction(cases: QuerySet[Case]) -> dict[str, int]:
 
 def kinds_of(cases: QuerySet[Case]) -> Sequence[tuple[str, int]]:
     return list(cases.values_list("kind").annotate(n=Count("pk")).order_by("-n"))
+
+
+def _passed(due_at: str, now: datetime) -> Q:
+    return Q(**{f"{due_at}__lt": now}) & ~Q(status=Case.Status.WAITING)
+
+
+def _broken(kept_at: str, due_at: str, now: datetime) -> Q:
+    return Q(**{f"{kept_at}__gt": F(due_at)}) | Q(**{f"{kept_at}__isnull": True}) & _passed(due_at, now)
