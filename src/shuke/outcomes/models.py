@@ -11,6 +11,7 @@ class Outcome(models.Model):
         CAMPAIGN = "campaign", _("Campaign")
         CARE = "care", _("Care programme")
         JOURNEY = "journey", _("Journey")
+        EVENT = "event", _("Event")
 
     kind = models.CharField(max_length=12, choices=Kind)
     key = models.CharField(max_length=40)  # of what was done, in its own table: "38:test", "38:roll_out"

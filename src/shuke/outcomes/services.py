@@ -9,6 +9,7 @@ import numpy as np
 from shuke.lib.errors import ShukeError
 from shuke.outcomes.campaigns import campaign_treatments
 from shuke.outcomes.care import care_treatments
+from shuke.outcomes.gatherings import gathering_treatments
 from shuke.outcomes.journeys import journey_treatments
 from shuke.outcomes.measuring import effect_of, effects_by_group
 from shuke.outcomes.models import Outcome
@@ -26,7 +27,7 @@ class Treatments(Protocol):
 
 
 # Whatever holds people out by chance stands here.
-TREATMENTS: tuple[Treatments, ...] = (campaign_treatments, care_treatments, journey_treatments)
+TREATMENTS: tuple[Treatments, ...] = (campaign_treatments, care_treatments, journey_treatments, gathering_treatments)
 
 
 def run_outcomes(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:

@@ -36,7 +36,10 @@ MAIN: tuple[Entry, ...] = (
         "cash-register",
         "counter",
         "counter.use",
-        (Entry(_("Expected today"), "calendar-user", "counter_expected", "counter.use"),),
+        (
+            Entry(_("Expected today"), "calendar-user", "counter_expected", "counter.use"),
+            Entry(_("Doors"), "door-enter", "event_doors", "events.door"),
+        ),
     ),
     Entry(
         _("Membership"),
@@ -85,6 +88,7 @@ MAIN: tuple[Entry, ...] = (
         (
             Entry(_("Segments"), "users-group", "segments", "marketing.view"),
             Entry(_("Campaigns"), "mail-fast", "campaigns", "marketing.view"),
+            Entry(_("Events"), "calendar-event", "events", "marketing.view"),
             Entry(_("Journeys"), "route", "journeys", "marketing.view"),
             Entry(_("Calendar"), "calendar", "campaign_calendar", "marketing.view"),
             Entry(_("What the money brought back"), "scale", "outcomes", "marketing.view"),

@@ -1,7 +1,7 @@
 """Campaigns over a shop of people who buy as often as their place says."""
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +11,9 @@ from tests.records.membership import given as membership
 from tests.warehouse.shop import build_warehouse
 
 from shuke.actions.campaigns import services
-from shuke.actions.campaigns.models import Campaign, CampaignMember
+from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
 from shuke.actions.campaigns.services import Wishes, fix_members, serve_batch
+from shuke.actions.campaigns.services.gatherings import GatheringWishes, save_gathering, send_invitations
 from shuke.records.customers.models import Customer
 from shuke.records.stores.models import Store
 
@@ -79,3 +80,33 @@ def counted(campaign: Campaign, *, as_of: date, has_new_orders: bool = True) -> 
 def members(campaign: Campaign, arm: str) -> list[Customer]:
     of_arm = CampaignMember.objects.filter(campaign=campaign, arm=arm).select_related("customer__home_store")
     return [member.customer for member in of_arm.order_by("customer__number")]
+
+
+def event_wishes(**facts: Any) -> GatheringWishes:
+    """A tasting in ten days; a coupon invites, of which nobody has to be told."""
+    if not {"coupon", "template", "points", "way"} & facts.keys():
+        facts["coupon"] = membership.coupon()
+    plain = {
+        "name": "Cheese and wine",
+        "kind": Gathering.Kind.TASTING,
+        "held_on": NOW.date() + timedelta(days=10),
+        "from_time": time(18),
+        "until_time": time(21),
+        "cost": Decimal(400),
+        "window_days": 14,
+    }
+    return GatheringWishes(**{**plain, **facts})
+
+
+def event(**facts: Any) -> Gathering:
+    return save_gathering(scope=make.scope(), now=NOW, wishes=event_wishes(**facts))
+
+
+def invited(**facts: Any) -> Gathering:
+    """Its guests stand; nobody was written to yet."""
+    return send_invitations(scope=make.scope(), now=NOW, gathering=event(**facts), seed=SEED, as_of=AS_OF)
+
+
+def guests(gathering: Gathering, arm: str = Guest.Arm.INVITED) -> list[Guest]:
+    of_arm = Guest.objects.filter(gathering=gathering, arm=arm).select_related("customer", "gathering")
+    return list(of_arm.order_by("pk"))

@@ -13,7 +13,7 @@ from tests.records import make
 from tests.records.cases import given as cases
 from tests.records.membership import given as membership
 
-from shuke.actions.campaigns.models import Campaign, CampaignMember
+from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
 from shuke.actions.care.models import CarePlan, CareTask, CareTry
 from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.offers.models import Gift, Offer
@@ -144,6 +144,8 @@ def _actions(pan: Customer, send: MessageSend) -> None:
     filled(SegmentMember, customer=pan)
     filled(SegmentChange, customer=pan, kind="entered")
     filled(CampaignMember, customer=pan, campaign=filled(Campaign, offer=offer, hold_out_share=0))
+    hours = {"from_time": dt.time(9), "until_time": dt.time(10)}
+    filled(Guest, customer=pan, gathering=filled(Gathering, hold_out_share=0, **hours))
 
 
 def written_down() -> dict[str, str]:

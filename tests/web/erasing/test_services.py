@@ -35,7 +35,8 @@ HELD = {
     "cases.Case": KEPT, "cases.Ring": GONE, "scores.CustomerScore": GONE, "scores.ScoreChange": KEPT,
     "groups.CustomerGroup": GONE, "groups.CustomerRule": GONE, "groups.CustomerLikeness": GONE,
     "trials.CellMember": KEPT, "care.CareTask": KEPT, "care.CarePlan": KEPT, "segments.SegmentMember": GONE,
-    "segments.SegmentChange": KEPT, "offers.Gift": KEPT, "campaigns.CampaignMember": KEPT, "journeys.JourneyRun": KEPT,
+    "segments.SegmentChange": KEPT, "offers.Gift": KEPT, "campaigns.CampaignMember": KEPT, "campaigns.Guest": KEPT,
+    "journeys.JourneyRun": KEPT,
     "today.PutOff": GONE, "own.OwnKey": GONE, "own.OwnCode": GONE,
 }  # fmt: skip
 LATER = make.NOW + dt.timedelta(days=2)

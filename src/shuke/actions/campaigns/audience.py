@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from shuke.actions.campaigns.models import Campaign
-from shuke.actions.segments.choosing import Chosen, Ids, choose_customers
+from shuke.actions.segments.choosing import Chosen, choose_customers, ids_of
 from shuke.actions.segments.documents import Document, document_of, read_document
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
@@ -44,6 +43,17 @@ def audience_text(segment_key: str, line: str) -> str:
     return say(All((named, *(tree.parts if isinstance(tree, All) else (tree,)))))
 
 
+def text_beside_segment(document: Document | None, segment_key: str) -> str:
+    """What was written beside the segment that was chosen: the second argument of `audience_text`."""
+    match read_document(document) if document else None:
+        case InSegment(key) if key == segment_key:
+            return ""
+        case All((InSegment(key), *others)) if key == segment_key:
+            return say(others[0] if len(others) == 1 else All(tuple(others)))
+        case _:
+            return say_audience(document)
+
+
 def say_audience(document: Document | None) -> str:
     """The text that `read_audience` reads; empty for everybody."""
     return "" if document is None else say(read_document(document))
@@ -54,11 +64,15 @@ def audience_of(campaign: Campaign, *, today: date, as_of: date | None = None) -
 
     Raises WrongAudience where a segment or field it names is gone; NoWarehouse before the first refresh.
     """
-    if campaign.audience is None:
-        return Chosen(everybody(), None)
-    tree = read_document(campaign.audience)
+    return customers_meant(campaign.audience, scope=_everywhere(), today=today, as_of=as_of)
+
+
+def customers_meant(document: Document | None, *, scope: Scope, today: date, as_of: date | None = None) -> Chosen:
+    """Those in `scope` for whom a stored tree holds; of None everybody. Raises as `audience_of` does."""
+    if document is None:
+        return Chosen(ids_of(Customer.objects.current().visible_to(scope)), None)
+    tree = read_document(document)
     _check(tree)
-    scope = _everywhere()
     return choose_customers(
         tree, scope=scope, field_named=fields_for(scope), segments=trees(), today=today, as_of=as_of
     )
@@ -69,11 +83,6 @@ def campaigns_naming(segment: Segment) -> Iterator[Use]:
     for campaign in Campaign.objects.filter(fixed_at__isnull=True, audience__isnull=False, is_history=False):
         if InSegment(segment.key) in conditions_of(read_document(campaign.audience)):
             yield Use(_("campaign “%(name)s”") % {"name": campaign.name}, "campaign", campaign.pk)
-
-
-def everybody() -> Ids:
-    ids = Customer.objects.current().order_by("pk").values_list("pk", flat=True)
-    return np.fromiter(ids, dtype=np.int64)
 
 
 def _check(tree: Node) -> None:

@@ -5,7 +5,9 @@ import secrets
 from django.utils import timezone
 
 from shuke.actions.campaigns import services
-from shuke.actions.campaigns.models import Campaign
+from shuke.actions.campaigns.models import Campaign, Guest
+from shuke.actions.campaigns.services import guests
+from shuke.actions.campaigns.services.guests import invite_batch
 from shuke.actions.campaigns.services.serving import to_serve
 from shuke.jobs.context import JobContext
 
@@ -25,3 +27,17 @@ def serve(*, campaign_id: int, job: JobContext) -> None:
 
 def cancel_waiting(*, campaign_id: int, job: JobContext) -> None:
     job.heartbeat(progress_done=services.cancel_waiting(campaign_id=campaign_id, now=timezone.now()))
+
+
+def invite(*, gathering_id: int, job: JobContext) -> None:
+    """Invitations to an event, batch by batch, until it is cancelled or everybody was asked."""
+    total = Guest.objects.filter(gathering=gathering_id, arm=Guest.Arm.INVITED, is_served=False).count()
+    done = 0
+    job.heartbeat(progress_done=done, progress_total=total)
+    while asked := invite_batch(gathering_id=gathering_id, now=timezone.now(), random_bytes=secrets.token_bytes):
+        done += asked
+        job.heartbeat(progress_done=done)
+
+
+def withdraw_invitations(*, gathering_id: int, job: JobContext) -> None:
+    job.heartbeat(progress_done=guests.withdraw_invitations(gathering_id=gathering_id, now=timezone.now()))

@@ -56,12 +56,13 @@ def give(
     key: str,
     origin: str,
     random_bytes: Callable[[int], bytes],
+    more: Mapping[str, str] | None = None,
 ) -> Gift:
     """The gift of this `key`: a new one with all its parts, or the one given before, unchanged.
 
     Whoever was merged is the one they became. What this person cannot be given (a text that has no value for them, a
     coupon that ended) is a gift with `refusal`, and none of its parts. Whether a message may leave is decided when it
-    would. Points are left out for who is no member.
+    would. Points are left out for who is no member. `more`: what its message may say besides.
     """
     person = survivor_of(customer)
     gift, is_new = Gift.objects.get_or_create(key=key, defaults={"offer": offer, "customer": person, "given_at": now})
@@ -69,7 +70,7 @@ def give(
         return gift
     try:
         with transaction.atomic():
-            _fill(gift, scope=scope, now=now, origin=origin, random_bytes=random_bytes)
+            _fill(gift, scope=scope, now=now, origin=origin, random_bytes=random_bytes, more=more or {})
     except ShukeError as refused:
         gift.send, gift.code, gift.points, gift.refusal = None, None, 0, str(refused)[:400]
     gift.save(update_fields=["send", "code", "points", "refusal"])
@@ -88,7 +89,15 @@ def record_outcome(*, scope: Scope, now: datetime, gift: Gift, outcome: Gift.Out
     return gift
 
 
-def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes: Callable[[int], bytes]) -> None:
+def _fill(
+    gift: Gift,
+    *,
+    scope: Scope,
+    now: datetime,
+    origin: str,
+    random_bytes: Callable[[int], bytes],
+    more: Mapping[str, str],
+) -> None:
     offer = gift.offer
     if offer.coupon is not None:
         if refusal := above_ceiling(offer.coupon, policy_of(gift.customer)):
@@ -99,7 +108,7 @@ def _fill(gift: Gift, *, scope: Scope, now: datetime, origin: str, random_bytes:
     if offer.points:
         gift.points = _give_points(gift, scope=scope, now=now)
     if offer.is_message:
-        gift.send = _say(gift, scope=scope, now=now, origin=origin)
+        gift.send = _say(gift, scope=scope, now=now, origin=origin, more=more)
 
 
 def above_ceiling(coupon: Coupon, policy: ClassPolicy | None) -> AboveCeiling | None:
@@ -130,7 +139,7 @@ def _give_points(gift: Gift, *, scope: Scope, now: datetime) -> int:
     return gift.offer.points
 
 
-def _say(gift: Gift, *, scope: Scope, now: datetime, origin: str) -> MessageSend:
+def _say(gift: Gift, *, scope: Scope, now: datetime, origin: str, more: Mapping[str, str]) -> MessageSend:
     assert gift.offer.template is not None
     return queue_template(
         scope=scope,
@@ -140,7 +149,7 @@ def _say(gift: Gift, *, scope: Scope, now: datetime, origin: str) -> MessageSend
         customer=gift.customer,
         channel=gift.offer.way,
         template=gift.offer.template,
-        more=_values(gift.code, gift.points),
+        more={**_values(gift.code, gift.points), **more},
     )
 
 

@@ -47,6 +47,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "marketing.view": frozenset({_O, _M, _K, _A, _I}),
         "marketing.manage": frozenset({_O, _M, _K}),
         "marketing.approve": frozenset({_O, _M}),
+        "events.door": frozenset({_O, _M, _K, _S, _F}),
         "imports.run": frozenset({_O, _M, _I}),
         "imports.undo": frozenset({_O, _M}),
         "insight.view": frozenset({_O, _M, _K, _A}),

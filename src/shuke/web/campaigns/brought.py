@@ -19,6 +19,7 @@ ROUTES = {
     Outcome.Kind.CAMPAIGN: "campaign",
     Outcome.Kind.CARE: "care_programme",
     Outcome.Kind.JOURNEY: "journey",
+    Outcome.Kind.EVENT: "event",
 }
 
 

@@ -1,13 +1,14 @@
-"""Doors from campaigns into the customer list: “38-test”, “38-answered”, “38-555”."""
+"""Doors from campaigns and events into the customer list: “38-test”, “38-answered”, “38-555”; “7-came”."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from shuke.actions.campaigns.models import Campaign, CampaignMember
+from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
 
@@ -73,10 +74,58 @@ def _choices(setting: Setting) -> Choices:
     ]
 
 
-# `none`: in no campaign.
+CAME, INVITED = Q(came_at__isnull=False), Q(arm=Guest.Arm.INVITED)
+GUESTS: Mapping[str, tuple[Promise, Q]] = {
+    "asked": (pgettext_lazy("guest", "asked"), INVITED),
+    "coming": (gettext_lazy("said yes"), INVITED & Q(answer=Guest.Answer.YES)),
+    "declined": (gettext_lazy("cannot come"), INVITED & Q(answer=Guest.Answer.NO)),
+    "came": (gettext_lazy("came"), CAME),
+    "came_asked": (gettext_lazy("asked and came"), INVITED & CAME),
+    "walk_in": (gettext_lazy("came without being asked"), ~INVITED & CAME),
+    "away": (gettext_lazy("asked and did not come"), INVITED & ~CAME),
+    "held": (gettext_lazy("held out"), Q(arm=Guest.Arm.HELD)),
+}
+
+
+class AtEvent(Choice):
+    """“7-came”: who came to event 7; of a merged guest the customer they became."""
+
+    def any_of(self, named: Sequence[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in named:
+            number, _separator, part = value.partition("-")
+            if number.isdecimal() and part in GUESTS:
+                guests = Guest.objects.filter(GUESTS[part][1], gathering=int(number))
+                found |= Q(pk__in=guests.values(person=Coalesce("customer__merged_into", "customer")))
+        return found
+
+    def say(self, value: str, setting: Setting) -> str:
+        names = dict(Gathering.objects.values_list("pk", "name"))
+        return _(", ").join(_said_of_event(part, names) for part in value.split(",") if part)
+
+
+def _said_of_event(value: str, names: Mapping[int, str]) -> str:
+    number, _separator, part = value.partition("-")
+    name = names.get(int(number), number) if number.isdecimal() else number
+    return _("%(campaign)s: %(part)s") % {"campaign": name, "part": GUESTS[part][0] if part in GUESTS else part}
+
+
+def _event_choices(setting: Setting) -> Choices:
+    return [
+        (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
+        for pk, name in Gathering.objects.values_list("pk", "name")[:30]
+        for part, (words, _narrow) in GUESTS.items()
+    ]
+
+
+# `none`: in no campaign; came to no event.
 FILTERS: tuple[Filter, ...] = (
     InCampaign(
         key="campaign", label=gettext_lazy("Campaign"), group="value", choices=_choices,
         empty=~Q(pk__in=CampaignMember.objects.values("customer")),
+    ),
+    AtEvent(
+        key="event", label=gettext_lazy("Event"), group="value", choices=_event_choices,
+        empty=~Q(pk__in=Guest.objects.filter(CAME).values(person=Coalesce("customer__merged_into", "customer"))),
     ),
 )  # fmt: skip

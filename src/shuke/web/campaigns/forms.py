@@ -9,15 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.actions.campaigns.audience import audience_text, say_audience
+from shuke.actions.campaigns.audience import audience_text, text_beside_segment
 from shuke.actions.campaigns.models import LONGEST_DAYS, Campaign
 from shuke.actions.campaigns.services import Wishes
 from shuke.actions.campaigns.services.drafting import imagined_campaign
 from shuke.actions.offers.models import CALL, Offer
-from shuke.actions.segments.documents import read_document
 from shuke.actions.segments.models import Segment
-from shuke.actions.segments.text import say
-from shuke.actions.segments.tree import All, InSegment
 from shuke.lib.errors import ShukeError
 from shuke.outcomes.models import ReportReader
 from shuke.records.access.models import Staff
@@ -165,11 +162,11 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
                 "counts_purchase", "counts_coupon", "counts_reply",
             )
         },
-        "audience": _without_segment(campaign),
-        "expected_percent": None if rate is None else _short(rate * HUNDRED),
-        "hold_out_percent": _short(campaign.hold_out_share * HUNDRED),
-        "cost_per_piece": _short(offer.cost_per_piece),
-        "net_revenue_per_sale": _short(campaign.net_revenue_per_sale),
+        "audience": text_beside_segment(campaign.audience, campaign.segment_key),
+        "expected_percent": None if rate is None else short(rate * HUNDRED),
+        "hold_out_percent": short(campaign.hold_out_share * HUNDRED),
+        "cost_per_piece": short(offer.cost_per_piece),
+        "net_revenue_per_sale": short(campaign.net_revenue_per_sale),
     }  # fmt: skip
 
 
@@ -179,17 +176,6 @@ def initial_new(segment: str) -> dict[str, Any]:
     return {"segment_key": found.key, "name": found.name} if found else {}
 
 
-def _without_segment(campaign: Campaign) -> str:
-    """What was written beside the segment that was chosen."""
-    match read_document(campaign.audience) if campaign.audience else None:
-        case InSegment(campaign.segment_key):
-            return ""
-        case All((InSegment(campaign.segment_key), *others)):
-            return say(others[0] if len(others) == 1 else All(tuple(others)))
-        case _:
-            return say_audience(campaign.audience)
-
-
-def _short(value: Decimal) -> Decimal:
+def short(value: Decimal) -> Decimal:
     """Without the zeros that the database pads it with."""
     return Decimal(f"{value.normalize():f}")

@@ -1,6 +1,10 @@
 from django.urls import path
 
 from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, reports, steps, writing
+from shuke.web.campaigns.views.events import door as event_door
+from shuke.web.campaigns.views.events import listing as event_listing
+from shuke.web.campaigns.views.events import page as event_page
+from shuke.web.campaigns.views.events import writing as event_writing
 
 urlpatterns = [
     path("campaigns/", listing.campaigns, name="campaigns"),
@@ -16,6 +20,17 @@ urlpatterns = [
     path("campaigns/<int:pk>/roll-out/", steps.roll_out, name="roll_out_campaign"),
     path("campaigns/<int:pk>/count/", steps.count, name="count_campaign"),
     path("campaigns/<int:pk>/<slug:step>/", steps.take, name="campaign_step"),
+    path("events/", event_listing.events, name="events"),
+    path("events/doors/", event_listing.doors, name="event_doors"),
+    path("events/new/", event_writing.new, name="new_event"),
+    path("events/<int:pk>/", event_page.event, name="event"),
+    path("events/<int:pk>/edit/", event_writing.edit, name="edit_event"),
+    path("events/<int:pk>/guests/<int:guest>/", event_page.answer, name="event_answer"),
+    path("events/<int:pk>/door/", event_door.door, name="event_door"),
+    path("events/<int:pk>/door/came/", event_door.check_in, name="event_check_in"),
+    path("events/<int:pk>/door/undo/<int:guest>/", event_door.undo, name="event_undo"),
+    path("events/<int:pk>/door/strangers/", event_door.strangers, name="event_strangers"),
+    path("events/<int:pk>/<slug:step>/", event_writing.take, name="event_step"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("reports/", reports.reports, name="settings_reports"),
 ]

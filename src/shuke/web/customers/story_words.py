@@ -60,6 +60,8 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "message.unsubscribed": (gettext_lazy("Unsubscribed"), "mail-off"),
     "journey.entered": (gettext_lazy("Came into a journey"), "route"),
     "journey.left": (gettext_lazy("Left a journey"), "route"),
+    "event.came": (gettext_lazy("Came to an event"), "calendar-check"),
+    "event.not_came": (gettext_lazy("Check-in at an event taken back"), "calendar-x"),
     "preference.learned": (gettext_lazy("Preference learned"), "heart-plus"),
     "preference.confirmed": (gettext_lazy("Preference confirmed"), "heart-check"),
     "preference.withdrawn": (gettext_lazy("Preference taken back"), "heart-minus"),
@@ -150,7 +152,7 @@ def _event(entry: Entry, story: Story, setting: Setting) -> Line:
 def _facts(entry: Entry) -> str:
     """The few facts of an event that say something to a reader; ids and field names are not among them."""
     parts = [f"+ {name}" for name in _names(entry, "added")] + [f"− {name}" for name in _names(entry, "removed")]
-    parts += [str(entry.facts["other_number"])] if "other_number" in entry.facts else []
+    parts += [str(entry.facts[name]) for name in ("other_number", "event_name") if name in entry.facts]
     return _(", ").join(parts) if parts else topic_word(str(entry.facts.get("topic", "")))
 
 

@@ -148,8 +148,8 @@ def _day_words(day: date, language: str) -> str:
         return date_format(day, "DATE_FORMAT")
 
 
-# What an offer puts into its message; a message without one has no value for them.
-OF_OFFERS = ("coupon", "coupon_code", "points")
+# What an offer, or the event it invites to, puts into its message; a message without one has no value for them.
+OF_OFFERS = ("coupon", "coupon_code", "points", "event", "event_day", "event_time", "event_place")
 VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS)
 
 

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shuke.actions.campaigns.models import Campaign
+from shuke.actions.campaigns.models import Campaign, Gathering
 from shuke.outcomes.models import Outcome
 from shuke.scores.trials.results import CellRow
 from shuke.web import figures
@@ -67,3 +67,13 @@ def lift(share: float, outcome: Outcome) -> float:
     """The length of a bar beside the other one."""
     response = outcome.effect["response"]
     return share / (max(response["treated"], response["control"]) or 1.0)
+
+
+@register.simple_tag
+def guests(gathering: Gathering, part: str, count: int | None) -> SafeString:
+    """How many of an event's guests, as a door to exactly those."""
+    shown = figures.number(count)
+    if not count:
+        return format_html('<span class="sk-num">{}</span>', shown)
+    url = doors.customers(event=f"{gathering.pk}-{part}")
+    return format_html('<a class="sk-door sk-num" href="{}">{}</a>', url, shown)

@@ -1,4 +1,4 @@
-"""The month: what is planned, running and over."""
+"""The month: campaigns and events that are planned, running and over."""
 
 import calendar as months
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shuke.actions.campaigns.models import Gathering
+from shuke.actions.campaigns.queries.gatherings import visible_gatherings
 from shuke.lib.dates import day_in
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
@@ -30,6 +32,7 @@ class Day:
     on: date
     is_other: bool  # of the month before or after
     entries: list[Entry]
+    events: list[Gathering]
 
 
 @require_GET
@@ -45,17 +48,22 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "before": first - timedelta(days=1),
         "after": first + timedelta(days=31),
         "today": today,
-        "days": days_of(first, rows_of(CAMPAIGNS.order_by("id"))),
+        "days": days_of(first, rows_of(CAMPAIGNS.order_by("id")), list(visible_gatherings(request.scope))),
         "weekdays": [WEEKDAYS_ABBR[number] for number in range(7)],
     }
     return render(request, "campaigns/calendar.html", shared(request) | context)
 
 
-def days_of(first: date, rows: Sequence[CampaignRow]) -> list[Day]:
-    """Whole weeks, Monday first, in each day the campaigns that run or are planned then."""
+def days_of(first: date, rows: Sequence[CampaignRow], events: Sequence[Gathering]) -> list[Day]:
+    """Whole weeks, Monday first, in each day the campaigns that run or are planned then, and its events."""
     weeks = months.Calendar().monthdatescalendar(first.year, first.month)
     return [
-        Day(on, on.month != first.month, [Entry(row, _is_first(row, on)) for row in rows if _is_on(row, on)])
+        Day(
+            on,
+            on.month != first.month,
+            [Entry(row, _is_first(row, on)) for row in rows if _is_on(row, on)],
+            [event for event in events if event.held_on == on],
+        )
         for week in weeks
         for on in week
     ]

@@ -1,0 +1,1 @@
+"""Pages of events: all of them, one with its guests, writing one, and the door."""
