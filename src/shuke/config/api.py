@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from shuke import __version__
 from shuke.actions.campaigns.api import router as campaigns_router
+from shuke.actions.campaigns.event_api import router as events_router
 from shuke.actions.care.api import router as care_router
 from shuke.actions.journeys.api import router as journeys_router
 from shuke.actions.segments.api import router as segments_router
@@ -54,8 +55,8 @@ api = Api(
 OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
-    journeys_router, baskets_router, trials_router, segments_router, campaigns_router, outcomes_router,
-    erasing_router,
+    journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
+    outcomes_router, erasing_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

@@ -8,11 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from tests.actions.campaigns import given
 from tests.records import make
+from tests.records.api_client import Api
 from tests.records.membership import given as membership
 from tests.web.conftest import SignedIn
 
 from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.actions.campaigns.services import guests
+from shuke.actions.segments.documents import document_of
+from shuke.actions.segments.models import Segment
+from shuke.actions.segments.parse import parse
+from shuke.actions.segments.uses import uses_of
 from shuke.records.customers.models import Customer
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
@@ -168,6 +173,28 @@ def test_events_stand_in_the_calendar(signed_in: SignedIn) -> None:
     html = page(signed_in("marketer"), "campaign_calendar", month=f"{DAY:%Y-%m}")
 
     assert reverse("event", args=[event.pk]) in html
+
+
+def test_other_programs_read_events_of_their_stores() -> None:
+    make.customer("Pan", number="P1")
+    event = given.invited()
+    guests.check_in(scope=make.scope(), now=given.NOW, gathering=event, customer=given.guests(event)[0].customer)
+    api = Api("integrator")
+
+    assert [one["name"] for one in api.get("/events").json()] == ["Cheese and wine"]
+    assert api.get(f"/events/{event.pk}").json()["store"] is None
+    assert api.get(f"/events/{event.pk}/turnout").json()["came"] == 1
+    assert [one["customer"] for one in api.get(f"/events/{event.pk}/guests").json()] == ["P1"]
+    elsewhere = Api("integrator", make.store())
+    assert (elsewhere.get("/events").json(), elsewhere.get(f"/events/{event.pk}").status_code) == ([], 404)
+
+
+def test_a_segment_knows_the_event_that_is_to_invite_it() -> None:
+    tree = document_of(parse("gender = male"))
+    men = Segment.objects.create(key="men", name="Men", tree=tree, created_at=given.NOW, updated_at=given.NOW)
+    event = given.event(audience="segment(men)", segment_key="men")
+
+    assert [(use.route, use.pk) for use in uses_of(men)] == [("event", event.pk)]
 
 
 def test_pages_ask_the_database_as_often_for_many_guests(
