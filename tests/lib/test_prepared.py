@@ -67,3 +67,12 @@ def test_another_thread_asks_on_its_own_connection() -> None:
     reader.join()
 
     assert found == ["tea"]
+
+
+def test_lists_of_another_length_are_another_query() -> None:
+    tea, milk = make.product("tea"), make.product("milk")
+    products_of = Prepared(lambda *codes: Product.objects.filter(code__in=codes).order_by("code"))
+
+    assert products_of("tea") == [tea]
+    assert products_of("tea", "milk") == [milk, tea]
+    assert products_of("milk") == [milk]

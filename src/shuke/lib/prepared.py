@@ -16,7 +16,7 @@ Value = str | int
 
 
 class Prepared(Generic[M]):
-    """`build(*values)` is the queryset; calling this with as many values reads its rows.
+    """`build(*values)` is the queryset; calling this with values reads its rows. One SQL is kept a number of values.
 
     The values must stand in the SQL once each, in their order, as they are: text and whole numbers, compared for
     equality. Raises LookupError when the first call finds it otherwise.
@@ -27,22 +27,27 @@ class Prepared(Generic[M]):
         self._kept = threading.local()  # a compiled query belongs to its thread's connection
 
     def __call__(self, *values: Value) -> list[M]:
-        if not hasattr(self._kept, "queryset"):
-            self._compile(values)
-        self._kept.values = values
-        return list(self._kept.queryset.all())
+        kept: dict[int, _Compiled[M]] = vars(self._kept).setdefault("by_length", {})
+        if len(values) not in kept:
+            kept[len(values)] = _Compiled(self._build(*values), values)
+        return kept[len(values)].read(values)
 
-    def _compile(self, values: Sequence[Value]) -> None:
-        queryset, kept = self._build(*values), self._kept
+
+class _Compiled(Generic[M]):
+    """Set on the instances, which the copies of a queryset carry on: Django does the rest as it always does."""
+
+    def __init__(self, queryset: QuerySet[M], values: Sequence[Value]) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, wanted = compiler.as_sql()
+        self.sql, wanted = compiler.as_sql()
         if tuple(wanted) != tuple(values):
-            raise LookupError(f"The values {values!r} stand in the SQL as {wanted!r}: {sql}")
-
-        def ask(*_args: Any, **_options: Any) -> tuple[str, tuple[Value, ...]]:
-            return sql, kept.values
-
-        # Set on the instances, which the copies of a queryset carry on: Django does the rest as it always does.
-        compiler.as_sql = ask
+            raise LookupError(f"The values {values!r} stand in the SQL as {wanted!r}: {self.sql}")
+        compiler.as_sql = self.ask
         queryset.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        kept.queryset = queryset
+        self.queryset, self.values = queryset, tuple(values)
+
+    def ask(self, *_args: Any, **_options: Any) -> tuple[str, tuple[Value, ...]]:
+        return self.sql, self.values
+
+    def read(self, values: Sequence[Value]) -> list[M]:
+        self.values = tuple(values)
+        return list(self.queryset.all())

@@ -2,12 +2,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from shuke.lib.dates import day_in
+from shuke.lib.prepared import Prepared
 from shuke.records.stores.models import Business, Store
+
+_business = Prepared(lambda pk: Business.objects.filter(pk=pk))
 
 
 def business() -> Business:
     """The one row of the business; its defaults where the row was emptied away (a test's flush)."""
-    return Business.objects.filter(pk=1).first() or Business(pk=1)
+    return next(iter(_business(1)), None) or Business(pk=1)
 
 
 def business_time_zone() -> str:

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.customers.identity import normal_of
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.checkout.basket import Terms
 from shuke.records.membership.models import Member, Tier
 from shuke.records.membership.queries import leader_of
-from shuke.records.membership.queries.at_the_till import cards_called, tiers_of_plan
+from shuke.records.membership.queries.at_the_till import cards_called, members_of, tiers_of_plan
 from shuke.records.membership.queries.members import people_in
 from shuke.records.membership.services import require_in_use
 from shuke.records.stores.queries import business
@@ -50,10 +51,7 @@ def find_buyer(*, card: str = "", phone: str = "", number: str = "", by_friend: 
 def member_for(customer: Customer, *, plan: str = "") -> Member | None:
     """The account in the plan of that code; without one, in the plan joined first."""
     survivor = survivor_of(customer)
-    members = Member.objects.filter(customer__in=people_in(survivor.pk))
-    if plan:
-        members = members.filter(plan__code=plan)
-    found = list(members.select_related("plan", "tier", "customer", "home_store").order_by("pk"))
+    found = [one for one in members_of(*people_in(survivor.pk)) if plan in ("", one.plan.code)]
     same_plan = [one for one in found if one.plan_id == found[0].plan_id]
     return leader_of(same_plan, survivor.pk) if found else None
 
@@ -101,8 +99,13 @@ def _tiers(member: Member) -> list[Tier]:
     return tiers
 
 
+_identities = Prepared(
+    lambda kind, normal: Identity.objects.filter(kind=kind, normal=normal).select_related("customer").order_by("pk")
+)
+
+
 def _by_identity(kind: str, normal: str, said: str) -> Customer:
-    found = Identity.objects.filter(kind=kind, normal=normal).select_related("customer").first()
+    found = next(iter(_identities(kind, normal)), None)
     return found.customer if found is not None and found.customer.erased_at is None else _nobody(said)
 
 

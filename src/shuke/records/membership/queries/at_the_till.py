@@ -7,6 +7,7 @@ from django.db import connection
 
 from shuke.lib.prepared import Prepared
 from shuke.records.catalog.models import Product
+from shuke.records.membership.ledger.decide import OpenLot
 from shuke.records.membership.models import Card, Lot, Member, Tier
 
 
@@ -15,12 +16,14 @@ def merged_into(customer_ids: Collection[int]) -> set[int]:
     return {pk for (pk,) in _rows("SELECT id FROM customers_customer WHERE merged_into_id IN ({ids})", customer_ids)}
 
 
-def locked_members(plan_ids: Collection[int], survivor_ids: Collection[int]) -> list[tuple[int, Member]]:
-    """(survivor, account) of everybody merged into one of them, locked in one order until the transaction ends.
+def accounts_of(
+    plan_ids: Collection[int], survivor_ids: Collection[int], *, is_locked: bool = False
+) -> list[tuple[int, Member]]:
+    """(survivor, account) of everybody merged into one of them; locked in one order until the transaction ends.
 
     On PostgreSQL a lock on the rows; on SQLite the transaction is the only writer from its first statement.
     """
-    lock = " FOR UPDATE OF account" if connection.features.has_select_for_update else ""
+    lock = " FOR UPDATE OF account" if is_locked and connection.features.has_select_for_update else ""
     sql = f"""
         WITH RECURSIVE person (id, survivor_id) AS (
             SELECT id, id FROM customers_customer WHERE id IN ({_places(survivor_ids)})
@@ -34,7 +37,7 @@ def locked_members(plan_ids: Collection[int], survivor_ids: Collection[int]) -> 
     return [(vars(row)["survivor_id"], row) for row in found]
 
 
-def open_lots_and_debts(member_ids: Collection[int]) -> tuple[list[Lot], list[tuple[int, int]]]:
+def open_lots_and_debts(member_ids: Collection[int]) -> tuple[list[OpenLot], list[tuple[int, int]]]:
     """Lots that still hold something, spendable or pending; (account, points owed) where something is."""
     sql = f"""
         SELECT id, member_id, active, pending, starts_at, expires_at, 0 AS owed FROM membership_lot
@@ -44,7 +47,7 @@ def open_lots_and_debts(member_ids: Collection[int]) -> tuple[list[Lot], list[tu
         WHERE debt <> 0 AND member_id IN ({_places(member_ids)}) GROUP BY member_id HAVING SUM(debt) > 0"""
     rows = list(Lot.objects.raw(sql, [*member_ids, *member_ids]))
     debts = [(row.member_id, int(vars(row)["owed"])) for row in rows if vars(row)["owed"]]
-    return [row for row in rows if not vars(row)["owed"]], sorted(debts)
+    return [open_lot(row) for row in rows if not vars(row)["owed"]], sorted(debts)
 
 
 def products_called(codes: Collection[str]) -> list[Product]:
@@ -52,6 +55,13 @@ def products_called(codes: Collection[str]) -> list[Product]:
 
 
 cards_called = Prepared(lambda number: Card.objects.select_related("member__customer").filter(number=number))
+members_of = Prepared(
+    lambda *customers: (
+        Member.objects.filter(customer__in=customers)
+        .select_related("plan", "tier", "customer", "home_store")
+        .order_by("pk")
+    )
+)
 tiers_of_plan = Prepared(lambda plan: Tier.objects.select_related("plan").filter(plan=plan).order_by("min_growth"))
 
 
@@ -59,6 +69,17 @@ def growth_between(member_ids: Collection[int], *, since: date, until: date) -> 
     """Both days included."""
     gathered = "SELECT COALESCE(SUM(growth), 0) FROM membership_growthrow WHERE member_id IN ({ids})"
     return int(_rows(f'{gathered} AND "on" BETWEEN %s AND %s', member_ids, since, until)[0][0])
+
+
+def open_lot(lot: Lot) -> OpenLot:
+    return OpenLot(
+        id=lot.pk,
+        member_id=lot.member_id,
+        active=lot.active,
+        pending=lot.pending,
+        starts_at=lot.starts_at,
+        expires_at=lot.expires_at,
+    )
 
 
 def _rows(sql: str, ids: Collection[int], *more: date) -> list[tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """Whose points are whose: a person holds the accounts of everybody who was merged into them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.models import Member, Plan
-from shuke.records.membership.queries.at_the_till import merged_into
+from shuke.records.membership.queries.at_the_till import accounts_of, merged_into
 
 
 class NotAMember(ShukeError):
@@ -36,9 +36,22 @@ def require_member(customer: Customer, *, plan: Plan) -> Member:
 def purse_members(member: Member) -> list[Member]:
     """The accounts spent together with this one, its own among them, the person's own first."""
     survivor = survivor_of(member.customer)
-    found = list(_members(member.plan_id, people_in(survivor.pk)))
+    accounts = [one for _survivor, one in accounts_of({member.plan_id}, {survivor.pk})]
+    if len(accounts) == 1:  # almost everybody: plan, tier and customer are at hand
+        take_relations(accounts[0], [member])
+        return accounts
+    found = list(_members(member.plan_id, {one.customer_id for one in accounts}))
     leader = leader_of(found, survivor.pk)
     return [leader, *(one for one in found if one.pk != leader.pk)]
+
+
+def take_relations(row: Member, members: Sequence[Member]) -> None:
+    """What was read together with the members need not be read again with a newer row of theirs."""
+    for name in ("plan", "customer", "tier", "home_store"):
+        key = f"{name}_id"
+        like = next((one for one in members if getattr(one, key) == getattr(row, key)), None)
+        if like is not None and name in like._state.fields_cache:
+            setattr(row, name, getattr(like, name))
 
 
 def people_in(survivor_id: int) -> set[int]:

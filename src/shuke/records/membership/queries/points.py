@@ -1,15 +1,16 @@
 """What a person can spend, what waits, what is owed; and what the business owes in points."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import DateTimeField, F, Min, Q, QuerySet, Sum
+from django.db.models import DateTimeField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
+from shuke.records.membership.ledger.decide import OpenLot, is_over
 from shuke.records.membership.models import Entry, Lot, Member, Plan, Proof
-from shuke.records.membership.queries.at_the_till import growth_between
+from shuke.records.membership.queries.at_the_till import growth_between, open_lots_and_debts
 
 
 @dataclass(frozen=True)
@@ -30,21 +31,20 @@ class MonthLiability:
 
 def balance_of(member_ids: Collection[int], *, now: datetime) -> Balance:
     """Of the accounts of one purse. Points whose day has come or gone count so, also before the night's rows."""
-    lots = Lot.objects.filter(_open(), _not_over(now), member__in=member_ids)
-    sums = lots.aggregate(
-        active=Coalesce(Sum("active"), 0),
-        come=Coalesce(Sum("pending", filter=Q(starts_at__lte=now)), 0),
-        waiting=Coalesce(Sum("pending", filter=Q(starts_at__gt=now)), 0),
-        next=Min("expires_at"),
-    )
-    next_at = sums["next"]
-    at_next = lots.filter(expires_at=next_at).aggregate(n=Sum(F("active") + F("pending")))["n"] if next_at else 0
+    return balance_in(*open_lots_and_debts(member_ids), now=now)
+
+
+def balance_in(lots: Iterable[OpenLot], debts: Iterable[tuple[int, int]], *, now: datetime) -> Balance:
+    """As `balance_of`, from what was read already."""
+    held = [lot for lot in lots if not is_over(lot, now)]
+    come = [lot for lot in held if lot.starts_at <= now]
+    ends = min((lot.expires_at for lot in held if lot.expires_at is not None), default=None)
     return Balance(
-        points=sums["active"] + sums["come"],
-        pending=sums["waiting"],
-        debt=debt_of(member_ids),
-        next_expiry_at=next_at,
-        next_expiry_points=at_next or 0,
+        points=sum(lot.active for lot in held) + sum(lot.pending for lot in come),
+        pending=sum(lot.pending for lot in held if lot.starts_at > now),
+        debt=sum(points for _account, points in debts),
+        next_expiry_at=ends,
+        next_expiry_points=sum(lot.active + lot.pending for lot in held if ends and lot.expires_at == ends),
     )
 
 

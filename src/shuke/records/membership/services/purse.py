@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import survivor_of
-from shuke.records.membership.ledger.decide import NewLot, OpenLot, Row, due_rows, is_over, settle_rows
+from shuke.records.membership.ledger.decide import NewLot, OpenLot, Row, due_rows, settle_rows
 from shuke.records.membership.models import Entry, Lot, Member, Move, Plan, Tier
 from shuke.records.membership.queries import Balance, leader_of
-from shuke.records.membership.queries.at_the_till import locked_members, open_lots_and_debts, tiers_of_plan
+from shuke.records.membership.queries.at_the_till import accounts_of, open_lot, open_lots_and_debts, tiers_of_plan
+from shuke.records.membership.queries.members import take_relations
+from shuke.records.membership.queries.points import balance_in
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Store
 
@@ -67,7 +69,7 @@ class Purse:
     def _read(self) -> tuple[dict[int, OpenLot], list[tuple[int, int]]]:
         if self._held is None:
             lots, debts = open_lots_and_debts(self.member_ids)
-            self._held = {lot.pk: open_lot(lot) for lot in lots}, debts
+            self._held = {lot.id: lot for lot in lots}, debts
         return self._held
 
     def forget(self) -> None:
@@ -90,16 +92,7 @@ class Purse:
 
     def balance(self, now: datetime) -> Balance:
         """As `queries.balance_of`, from what is known under the lock."""
-        held = [lot for lot in self.lots if not is_over(lot, now)]
-        come = [lot for lot in held if lot.starts_at <= now]
-        ends = sorted({lot.expires_at for lot in held if lot.expires_at is not None})
-        return Balance(
-            points=sum(lot.active for lot in held) + sum(lot.pending for lot in come),
-            pending=sum(lot.pending for lot in held if lot.starts_at > now),
-            debt=sum(points for _pk, points in self.debts),
-            next_expiry_at=ends[0] if ends else None,
-            next_expiry_points=sum(lot.active + lot.pending for lot in held if ends and lot.expires_at == ends[0]),
-        )
+        return balance_in(self.lots, self.debts, now=now)
 
 
 def lock_purse(member: Member, *, tiers: Sequence[Tier] = ()) -> Purse:
@@ -110,9 +103,9 @@ def lock_purse(member: Member, *, tiers: Sequence[Tier] = ()) -> Purse:
 def lock_purses(members: Sequence[Member]) -> list[Purse]:
     """In the order of `members`. All accounts are locked in one order, so that two transfers cannot wait in a ring."""
     survivors = [survivor_of(member.customer).pk for member in members]
-    found = locked_members({member.plan_id for member in members}, set(survivors))
+    found = accounts_of({member.plan_id for member in members}, set(survivors), is_locked=True)
     for _survivor, row in found:
-        _take_relations(row, members)
+        take_relations(row, members)
     purses = []
     for member, survivor in zip(members, survivors, strict=True):
         group = [one for owner, one in found if one.plan_id == member.plan_id and owner == survivor]
@@ -120,26 +113,6 @@ def lock_purses(members: Sequence[Member]) -> list[Purse]:
         group.sort(key=lambda one: (one.pk != leader.pk, one.pk))
         purses.append(Purse(plan=leader.plan, leader=leader, members=group))
     return purses
-
-
-def _take_relations(row: Member, members: Sequence[Member]) -> None:
-    """What was read together with the members need not be read again with their locked rows."""
-    for name in ("plan", "customer", "tier", "home_store"):
-        key = f"{name}_id"
-        like = next((one for one in members if getattr(one, key) == getattr(row, key)), None)
-        if like is not None and name in like._state.fields_cache:
-            setattr(row, name, getattr(like, name))
-
-
-def open_lot(lot: Lot) -> OpenLot:
-    return OpenLot(
-        id=lot.pk,
-        member_id=lot.member_id,
-        active=lot.active,
-        pending=lot.pending,
-        starts_at=lot.starts_at,
-        expires_at=lot.expires_at,
-    )
 
 
 def bring_up_to_date(purse: Purse, *, scope: Scope, now: datetime) -> int:
