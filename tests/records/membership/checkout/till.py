@@ -46,9 +46,11 @@ class Till:
     def quote(self, price: str, **fields: Any) -> Basket:
         return quote_order(now=make.NOW, sale=self.sale(price, **fields))
 
-    def take_back(self, order: Order, *, receipt: str = "R", lines: Sequence[tuple[int, int]] = ()) -> Order:
+    def take_back(
+        self, order: Order, *, receipt: str = "R", lines: Sequence[tuple[int, int]] = (), now: Any = make.NOW
+    ) -> Order:
         back = [ReturnLine(line_id=pk, quantity=Decimal(quantity)) for pk, quantity in lines]
-        return return_order(scope=make.SYSTEM, now=make.NOW, order=order, store=self.store, receipt=receipt, lines=back)
+        return return_order(scope=make.SYSTEM, now=now, order=order, store=self.store, receipt=receipt, lines=back)
 
     def balance(self) -> Balance:
         return balance_of([self.member.pk], now=make.NOW)
