@@ -44,7 +44,7 @@ def _treatment(campaign: Campaign, part: str, members: pd.DataFrame, currency: s
         name=campaign.name,
         members=people,
         days=campaign.window_days,
-        cost_minor=pieces * float(to_minor(campaign.offer.cost_per_piece * 10_000, currency)) / 10_000,
+        cost_minor=pieces * float(to_minor(campaign.own_cost_per_piece * 10_000, currency)) / 10_000,
         net_revenue_minor=float(to_minor(campaign.net_revenue_per_sale * 10_000, currency)) / 10_000,
     )
 

@@ -21,6 +21,7 @@ from shuke.lib.errors import ShukeError
 from shuke.lib.http import NO_NUL, RowId, Strict, Text
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.customers.models import Organisation
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
 from shuke.records.stores.queries import business_day
@@ -41,7 +42,7 @@ HeldShare = Annotated[Decimal, Field(ge=0, lt=1, max_digits=5, decimal_places=4)
 
 
 class UnknownPart(ShukeError):
-    """A template or coupon that does not exist."""
+    """A template, coupon or firm that does not exist."""
 
 
 class CampaignIn(Strict):
@@ -63,6 +64,8 @@ class CampaignIn(Strict):
     counts_coupon: bool = True
     counts_reply: bool = True
     planned_on: date | None = None
+    partner: Annotated[str, StringConstraints(pattern=NO_NUL, max_length=160)] = ""  # a firm, by its name
+    partner_share: Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)] = Decimal(0)
 
 
 class CampaignOut(Schema):
@@ -74,6 +77,8 @@ class CampaignOut(Schema):
     audience: str
     way: str
     cost_per_piece: Decimal
+    partner: str  # empty: nobody bears part of the cost
+    partner_share: Decimal
     net_revenue_per_sale: Decimal
     budget: Decimal | None
     window_days: int
@@ -93,6 +98,10 @@ class CampaignOut(Schema):
     @staticmethod
     def resolve_way(campaign: Campaign) -> str:
         return campaign.offer.way
+
+    @staticmethod
+    def resolve_partner(campaign: Campaign) -> str:
+        return campaign.partner.name if campaign.partner else ""
 
     @staticmethod
     def resolve_cost_per_piece(campaign: Campaign) -> Decimal:
@@ -174,7 +183,7 @@ class CampaignMemberOut(Schema):
 def list_campaigns(request: ApiRequest, before: RowId | None = None) -> list[Campaign]:
     """At most 200; those with a smaller id than `before`."""
     require_everywhere(request.scope)
-    campaigns = Campaign.objects.select_related("offer")
+    campaigns = Campaign.objects.select_related("offer", "partner")
     if before is not None:
         campaigns = campaigns.filter(pk__lt=before)
     return list(campaigns[:200])
@@ -187,6 +196,7 @@ def create_campaign(request: ApiRequest, body: CampaignIn) -> Status[Campaign]:
     told = body.model_dump()
     told["template"] = _named(Template, body.template)
     told["coupon"] = _named(Coupon, body.coupon)
+    told["partner"] = _named(Organisation, body.partner, key="name")
     made = services.save_campaign(scope=request.scope, now=timezone.now(), wishes=Wishes(**told))
     return Status(201, made)
 
@@ -246,13 +256,13 @@ def list_campaign_members(request: ApiRequest, campaign_id: RowId, after: Text =
 
 def _found(request: ApiRequest, pk: int) -> Campaign:
     require_everywhere(request.scope)
-    return get_object_or_404(Campaign.objects.select_related("offer__template", "offer__coupon"), pk=pk)
+    return get_object_or_404(Campaign.objects.select_related("offer__template", "offer__coupon", "partner"), pk=pk)
 
 
-def _named(model: type[Template] | type[Coupon], code: str) -> Any:
-    if not code:
+def _named(model: type[Template] | type[Coupon] | type[Organisation], name: str, *, key: str = "code") -> Any:
+    if not name:
         return None
-    found = model._default_manager.filter(code=code).first()
+    found = model._default_manager.filter(**{key: name}).first()
     if found is None:
-        raise UnknownPart(_("There is no “%(key)s”; choose one that exists.") % {"key": code})
+        raise UnknownPart(_("There is no “%(key)s”; choose one that exists.") % {"key": name})
     return found

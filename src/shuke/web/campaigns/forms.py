@@ -18,17 +18,20 @@ from shuke.actions.segments.models import Segment
 from shuke.lib.errors import ShukeError
 from shuke.outcomes.models import ReportReader
 from shuke.records.access.models import Staff
+from shuke.records.customers.models import Organisation
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
 from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed
 
 HUNDRED = Decimal(100)
+PARTNERS = 500
 OF_OFFER = ("way", "template", "coupon", "points", "script", "cost_per_piece")
 SECTIONS = (
     (_("Audience"), ("segment_key", "planned_on", "audience")),
     (_("What each of them gets"), ("way", "template", "coupon", "points", "script")),
     (_("Costs and earnings"), ("cost_per_piece", "net_revenue_per_sale", "budget", "expected_percent")),
+    (_("Joint promotion"), ("partner", "partner_percent")),
     (_("Test and control group"), ("test_step", "hold_out_percent", "window_days")),
     (_("What counts as an answer"), ("counts_purchase", "counts_coupon", "counts_reply")),
 )
@@ -77,6 +80,15 @@ class CampaignForm(Dressed, forms.Form):
         label=_("Expected response, %"), min_value=Decimal("0.0001"), max_value=100, max_digits=7, decimal_places=4,
         required=False, help_text=_("Empty: as campaigns like this one were answered."),
     )  # fmt: skip
+    partner = forms.CharField(
+        label=_("Partner"), max_length=160, required=False,
+        widget=forms.TextInput(attrs={"list": "partners", "autocomplete": "off"}),
+        help_text=_("A firm of our records that bears part of the cost. Empty: nobody does."),
+    )  # fmt: skip
+    partner_percent = forms.DecimalField(
+        label=_("The partner bears, %"), min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False,
+        help_text=_("Of what each piece costs; break-even and profit are then of our share."),
+    )  # fmt: skip
     test_step = forms.IntegerField(
         label=_("One in how many is tested"), min_value=1, max_value=1_000_000, initial=20,
         help_text=_("20 tests every 20th customer before the others are written to; 1 writes to everybody at once."),
@@ -100,6 +112,21 @@ class CampaignForm(Dressed, forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
+    def clean_partner(self) -> Organisation | None:
+        name = self.cleaned_data["partner"].strip()
+        found = Organisation.objects.filter(name__iexact=name).order_by("pk").first() if name else None
+        if name and found is None:
+            raise forms.ValidationError(
+                _("No customer belongs to a firm “%(name)s”; write its name as it stands in the records."),
+                params={"name": name},
+            )
+        return found
+
+    @property
+    def partners(self) -> list[str]:
+        """Names to choose from while one types; the first of the alphabet where there are very many."""
+        return list(Organisation.objects.order_by("name").values_list("name", flat=True)[:PARTNERS])
+
     @property
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [(title, [self[name] for name in names]) for title, names in SECTIONS]
@@ -113,6 +140,7 @@ class CampaignForm(Dressed, forms.Form):
         given["expected_rate"] = None if percent is None else percent / HUNDRED
         given["hold_out_share"] = held / HUNDRED
         given["points"] = given["points"] or 0
+        given["partner_share"] = (given.pop("partner_percent") or Decimal(0)) / HUNDRED
         return Wishes(**given)
 
     def imagined(self) -> Campaign | str:
@@ -163,6 +191,8 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
             )
         },
         "audience": text_beside_segment(campaign.audience, campaign.segment_key),
+        "partner": campaign.partner.name if campaign.partner else "",
+        "partner_percent": short(campaign.partner_share * HUNDRED) if campaign.partner else None,
         "expected_percent": None if rate is None else short(rate * HUNDRED),
         "hold_out_percent": short(campaign.hold_out_share * HUNDRED),
         "cost_per_piece": short(offer.cost_per_piece),

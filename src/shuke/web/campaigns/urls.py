@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, reports, steps, writing
+from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, partners, reports, steps, writing
 from shuke.web.campaigns.views.events import door as event_door
 from shuke.web.campaigns.views.events import listing as event_listing
 from shuke.web.campaigns.views.events import page as event_page
@@ -10,6 +10,8 @@ urlpatterns = [
     path("campaigns/", listing.campaigns, name="campaigns"),
     path("campaigns/calendar/", calendar.calendar, name="campaign_calendar"),
     path("campaigns/rules/", listing.rules, name="campaign_rules"),
+    path("campaigns/partners/", partners.partners, name="campaign_partners"),
+    path("campaigns/partners/<int:pk>/", partners.partner, name="campaign_partner"),
     path("campaigns/new/", writing.new, name="new_campaign"),
     path("campaigns/plan/", writing.plan, name="plan_campaign"),
     path("campaigns/<int:pk>/", page.campaign, name="campaign"),

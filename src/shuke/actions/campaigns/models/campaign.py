@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuke.actions.offers.models import Offer
 from shuke.records.access.models import Staff
+from shuke.records.customers.models import Organisation
 
 LONGEST_DAYS = 366
 
@@ -46,6 +48,9 @@ class Campaign(models.Model):
     counts_purchase = models.BooleanField(_("a purchase"), default=True)
     counts_coupon = models.BooleanField(_("the coupon used"), default=True)
     counts_reply = models.BooleanField(_("a reply"), default=True)
+    # A firm that bears its share of the cost of every piece; costs and profit are told as ours unless they say theirs.
+    partner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    partner_share = models.DecimalField(_("the partner bears"), max_digits=5, decimal_places=4, default=0)
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
@@ -80,6 +85,11 @@ class Campaign(models.Model):
                 condition=Q(counts_purchase=True) | Q(counts_coupon=True) | Q(counts_reply=True),
                 name="campaign_counts_something",
             ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True, partner_share=0)
+                | Q(partner__isnull=False, partner_share__gte=0, partner_share__lte=1),
+                name="campaign_partner_bears_share",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +99,11 @@ class Campaign(models.Model):
     def is_tested(self) -> bool:
         """A sample goes first; else everybody who is not held out is written to at once."""
         return self.test_step > 1
+
+    @property
+    def own_cost_per_piece(self) -> Decimal:
+        """What is left to us of the cost of a piece."""
+        return self.offer.cost_per_piece * (1 - self.partner_share)
 
     @property
     def test_until_on(self) -> date | None:

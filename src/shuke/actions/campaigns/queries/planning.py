@@ -94,7 +94,7 @@ def plan_of(campaign: Campaign, *, today: date, as_of: date | None = None) -> Pl
 
 def terms_of(campaign: Campaign) -> Terms:
     """Raises BadTerms."""
-    return Terms(cost_per_piece=campaign.offer.cost_per_piece, net_revenue_per_sale=campaign.net_revenue_per_sale)
+    return Terms(cost_per_piece=campaign.own_cost_per_piece, net_revenue_per_sale=campaign.net_revenue_per_sale)
 
 
 def _expected(campaign: Campaign, alike: Alike | None) -> Expected | None:

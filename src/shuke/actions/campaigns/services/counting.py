@@ -173,7 +173,7 @@ def _part(campaign: Campaign, members: pd.DataFrame, suffix: str) -> dict[str, A
         "pieces": pieces,
         "answers": answers,
         "spend_minor": int(answered[f"spend{suffix}_minor"].sum()),
-        "cost": pieces * float(campaign.offer.cost_per_piece),
+        "cost": pieces * float(campaign.own_cost_per_piece),
         "profit": terms_of(campaign).profit(float(pieces), float(answers)),
     }
 

@@ -17,6 +17,7 @@ from shuke.analytics.response.breakeven import Terms
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
+from shuke.records.customers.models import Organisation
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
 
@@ -52,6 +53,8 @@ class Wishes:
     counts_coupon: bool = True
     counts_reply: bool = True
     planned_on: date | None = None
+    partner: Organisation | None = None  # a firm that bears part of the cost
+    partner_share: Decimal = Decimal(0)  # of it
 
 
 OF_CAMPAIGN = tuple(field.name for field in fields(Wishes) if field.name not in (*OF_OFFER, "audience"))
@@ -83,7 +86,7 @@ def repeat_campaign(*, scope: Scope, now: datetime, campaign: Campaign) -> Campa
     old = campaign.offer
     offer = Offer.objects.create(**{name: getattr(old, name) for name in OF_OFFER})
     kept = model_to_dict(campaign, fields=[*OF_CAMPAIGN, "audience"])
-    kept |= {"planned_on": None, "expected_rate": None}
+    kept |= {"planned_on": None, "expected_rate": None, "partner": campaign.partner}
     made = Campaign.objects.create(offer=offer, created_by_id=scope.staff_id, created_at=now, **kept)
     record_audit(scope=scope, action="campaign.save", at=now, subject=f"campaign:{made.pk}", facts={"name": made.name})
     return made
@@ -122,6 +125,10 @@ def _check(wishes: Wishes) -> None:
         raise BadCampaign(_("Hold out from 0% to below 100% of the audience."))
     if not (wishes.counts_purchase or wishes.counts_coupon or wishes.counts_reply):
         raise BadCampaign(_("Say what counts as an answer: a purchase, the coupon used, or a reply."))
+    if not 0 <= wishes.partner_share <= 1:
+        raise BadCampaign(_("A partner bears from 0% to 100% of the cost."))
+    if wishes.partner_share and wishes.partner is None:
+        raise BadCampaign(_("Say which firm bears that share of the cost."))
     if wishes.expected_rate is not None and not 0 < wishes.expected_rate <= 1:
         raise BadCampaign(_("The expected response lies above 0% and is at most 100%."))
 

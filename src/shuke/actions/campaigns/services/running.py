@@ -120,8 +120,8 @@ def _set_pause(scope: Scope, now: datetime, campaign: Campaign, *, is_paused: bo
 
 
 def _require_budget(campaign: Campaign, option: Option) -> None:
-    spent = campaign.counted.get("test", {}).get("pieces", 0) * campaign.offer.cost_per_piece
-    cost = option.pieces * campaign.offer.cost_per_piece
+    spent = campaign.counted.get("test", {}).get("pieces", 0) * campaign.own_cost_per_piece
+    cost = option.pieces * campaign.own_cost_per_piece
     if campaign.budget is not None and spent + cost > campaign.budget:
         raise OverBudget(
             _("The test cost %(spent)s and this roll-out %(cost)s: more than the budget of %(budget)s.")

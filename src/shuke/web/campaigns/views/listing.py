@@ -36,6 +36,7 @@ def campaigns(request: StaffRequest) -> HttpResponse:
             (_("Over"), [row for row in found if row.is_over]),
         ],
         "approval_above": approval_above(),
+        "has_partners": Campaign.objects.filter(partner__isnull=False).exists(),
         "may_rule": request.scope.may("settings.manage"),
     }
     return render(request, "campaigns/campaigns.html", shared(request) | context)

@@ -17,6 +17,7 @@ from shuke.jobs.models import UNFINISHED, Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.campaigns.drawing import CODES, cells_in_order, map_of
+from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.measured import changed_rows, forecast_rows
 from shuke.web.campaigns.views.shown import found_campaign, of_others, shared, works_everywhere
 from shuke.web.campaigns.views.writing import plan_context
@@ -96,6 +97,7 @@ def _results(campaign: Campaign, money: str) -> dict[str, Any]:
         "rolled": rolled,
         "waiting": campaign.counted.get("waiting", 0),
         "profit": _profit(test, rolled),
+        "joint": joint_of(campaign, sum(part.pieces for part in (test, rolled) if part)),
         "reasons": [(REASONS.get(key, key), count) for key, count in campaign.counted.get("refused", {}).items()],
         "refused": sum(campaign.counted.get("refused", {}).values()),
         "outcome": outcome if outcome and outcome.effect else None,

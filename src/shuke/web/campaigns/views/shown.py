@@ -14,7 +14,7 @@ from shuke.scores.queries import latest_run
 from shuke.web.insight.current import current_refresh
 
 CAMPAIGNS = Campaign.objects.select_related(
-    "offer__template", "offer__coupon", "created_by", "asked_by", "approved_by", "roll_out_by"
+    "offer__template", "offer__coupon", "partner", "created_by", "asked_by", "approved_by", "roll_out_by"
 )
 
 

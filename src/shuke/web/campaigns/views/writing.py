@@ -15,6 +15,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
 from shuke.web.answers import INVALID, go_to
 from shuke.web.campaigns.forms import CampaignForm, initial_new, initial_of
+from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.views.shown import found_campaign, money_of, of_others, scored_on, works_everywhere
 from shuke.web.campaigns.words import REASONS
 
@@ -56,6 +57,7 @@ def plan_context(request: StaffRequest, campaign: Campaign | str | None) -> dict
     cost = found.cost if campaign.budget is None else min(found.cost, campaign.budget)
     return {
         "plan": found,
+        "joint": joint_of(campaign, found.pieces),
         "planned": campaign,
         "reasons": [(REASONS.get(reason, reason), count) for reason, count in found.refused.items()],
         "needs_approval": needs_approval(cost),
