@@ -12,6 +12,8 @@ from tests.stories.conftest import OpenShop
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import AgentPlace, Case, Desk, Target
+from shuke.records.cases.services import NewCase
+from shuke.records.cases.services.talking import hear
 from shuke.records.membership.models import Entry
 from shuke.records.stores.models import Store
 from shuke.web.service.links import table_link
@@ -53,6 +55,15 @@ def test_an_agents_day(desk: Staff, sign_in: Callable[..., Page]) -> None:
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("At nine.")
+    # Meanwhile the customer writes on and a new case comes in: both are there, and the draft stays.
+    given.complaint(text="Cold soup, just now")
+    asked = Case.objects.get(subject="When do you open on Sundays?")
+    hear(
+        scope=make.SYSTEM, now=given.NOW, case=asked, new=NewCase(kind="question", channel="form", text="And Mondays?")
+    )
+    expect(page.locator(".sk-box", has_text="Cold soup, just now")).to_be_visible()
+    expect(page.locator(".sk-msg-text", has_text="And Mondays?")).to_be_visible()
+    expect(page.locator("#reply-text")).to_have_value("At nine.")
     page.get_by_role("button", name="Reply", exact=True).last.click()
     expect(page.locator(".sk-msg-text", has_text="At nine.")).to_be_visible()
     settled(page)

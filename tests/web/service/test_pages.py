@@ -19,7 +19,7 @@ from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
-from shuke.records.cases.services import close, done_steps, follow_up, ring, wait_for_customer
+from shuke.records.cases.services import add_note, close, done_steps, follow_up, ring, wait_for_customer
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.models import SavedView
@@ -342,6 +342,32 @@ def test_the_phone_rings_on_the_screen_of_who_takes_it() -> None:
     assert Ring.objects.filter(seen_at__isnull=True).count() == 0
 
 
+def test_every_two_seconds_the_page_learns_whether_anything_is_new(django_assert_num_queries: Any) -> None:
+    client, held = browser(), given.case()
+    opened = client.post("/service/ring/")
+    mark = json.loads(opened["HX-Trigger"])["cases-marked"]["mark"]
+
+    with django_assert_num_queries(4):
+        still = client.post("/service/ring/", {"mark": mark})
+    assert (still.status_code, "HX-Trigger" in still) == (204, False)
+    add_note(scope=given.scope(), now=LATER, case=held, text="She called")
+
+    changed = client.post("/service/ring/", {"mark": mark})
+    assert "cases-changed" in json.loads(changed["HX-Trigger"])
+
+
+def test_a_conversation_is_brought_again_only_with_new_words() -> None:
+    client, held = browser(), given.case(text="When do you open?")
+    found = re.search(r'hx-get="(/service/\d+/lines/[^"]+)"', shown(client, f"/service/{held.pk}/"))
+    assert found is not None
+
+    assert client.get(found[1]).status_code == 204
+    add_note(scope=given.scope(), now=LATER, case=held, text="She called")
+    page = shown(client, found[1])
+    assert ("When do you open?" in page, "She called" in page, "<textarea" in page) == (True, True, False)
+    assert browser(Role.AGENT, make.store()).get(found[1]).status_code == 404
+
+
 def send(hook: Hook, body: dict[str, Any], *, message_id: str = "m1", secret: str = "", at: int | None = None) -> Any:
     raw, moment = json.dumps(body).encode(), str(at or int(LATER.timestamp()))
     signature = signature_of(secret or hook.secret, message_id=message_id, timestamp=moment, body=raw)
@@ -411,6 +437,27 @@ def test_broken_promises_stand_by_colleague_and_each_opens_its_cases() -> None:
     nobodys = shown(client, "/service/?view=all&late=1&owner=none&since=2026-01-01")
     assert ("Answered too late" in theirs, "Nobody looked" in theirs) == (True, False)
     assert ("Nobody looked" in nobodys, "Waits for them" in nobodys, "In time" in nobodys) == (True, False, False)
+
+
+def test_what_was_escalated_stands_above_the_list_of_the_named_person() -> None:
+    named = make.staff(Role.MANAGER, has_seen_tour=True)
+    Desk.objects.filter(pk=1).update(escalate_to=named)
+    held = given.case(text="Promise broken")
+    Case.objects.filter(pk=held.pk).update(escalated_at=LATER)
+    given.case(text="All well")
+
+    assert "escalated to you" not in shown(browser(), "/service/")
+    assert "1 case was escalated to you" in shown(client_of(named), "/service/")
+    narrowed = shown(client_of(named), "/service/?view=soon&escalated=1")
+    assert ("Promise broken" in narrowed, "All well" in narrowed) == (True, False)
+
+
+def test_only_who_sees_every_case_is_named_for_what_is_escalated() -> None:
+    far, reader = make.staff(Role.AGENT, make.store()), make.staff(Role.ANALYST)
+    page = shown(browser(Role.OWNER), "/settings/service/")
+
+    select = page[page.index('name="escalate_to"') :].partition("</select>")[0]
+    assert (far.name in select, reader.name in select) == (False, False)
 
 
 def test_who_was_praised_is_named_with_the_praise() -> None:

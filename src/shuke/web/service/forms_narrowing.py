@@ -37,6 +37,7 @@ class NarrowForm(Dressed, forms.Form):
         label=_("Words"), max_length=80, required=False, help_text=_("In the subject or the customer’s name.")
     )
     late = forms.BooleanField(label=_("Only those that missed a deadline"), required=False)
+    escalated = forms.BooleanField(label=_("Only those that were escalated"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

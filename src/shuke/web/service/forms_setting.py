@@ -7,6 +7,7 @@ from django.forms.models import fields_for_model
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from shuke.records.access.permissions import ROLES_OF
 from shuke.records.access.queries import active_staff
 from shuke.records.cases.models import AgentPlace, CannedReply, ClassRule, Desk, DeskDay, Hook, Target, Topic
 from shuke.records.cases.models.desk import CLASSES
@@ -26,7 +27,9 @@ class DeskForm(Dressed, forms.Form):
             self.fields[f"day_{number}"] = forms.CharField(label=WEEKDAYS[number], required=False, max_length=120)
         self.fields["day_0"].help_text = _("9:00-12:00, 13:00-18:00, for example; empty is closed.")
         self.fields.update(fields_for_model(Desk, DESK_FIELDS))
-        choose_from(self, "escalate_to", active_staff())
+        # Whoever is named has to see every case, whatever its store.
+        choose_from(self, "escalate_to", active_staff().filter(works_everywhere=True, role__in=ROLES_OF["cases.work"]))
+        self.fields["escalate_to"].help_text = _("Works on cases of all stores; is told by e-mail and in the inbox.")
         self.fields["agent_most_points"].help_text = _("Above it a manager or owner approves. Empty: no limit.")
         self.dress()
 

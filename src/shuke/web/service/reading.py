@@ -14,6 +14,7 @@ from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
+from shuke.records.cases.models.case import LIVE
 from shuke.records.cases.procedure import STEPS, next_step, step_words
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
 from shuke.records.cases.queries.reports import broken
@@ -105,6 +106,8 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
         cases = cases.filter(owner__isnull=True)
     if query.get("late"):
         cases = cases.filter(broken(now=now))
+    if query.get("escalated"):
+        cases = cases.filter(status__in=LIVE, escalated_at__isnull=False)
     if since := _day(query.get("since", "")):
         cases = cases.filter(opened_at__gte=midnight(zone.key, since))
     if words := query.get("q", "").strip():
@@ -114,13 +117,17 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
 
 
 def filters_in(query: Mapping[str, str]) -> dict[str, str]:
-    return {name: query[name] for name in (*FILTERS, "late", "since", "q") if query.get(name)}
+    return {name: query[name] for name in (*FILTERS, "late", "escalated", "since", "q") if query.get(name)}
 
 
 def lines_of(case: Case) -> list[Line]:
     entries = list(tail_of(case))
     people = _names(people_named(entries), known=[case.owner, *(entry.staff for entry in entries)])
     return [Line(entry, *(happened_words(entry, people) if entry.kind == "event" else ("", ""))) for entry in entries]
+
+
+def newest_of(lines: Sequence[Line]) -> int:
+    return max((line.entry.pk for line in lines), default=0)
 
 
 def _names(wanted: set[int], *, known: Iterable[Staff | None]) -> dict[int, str]:

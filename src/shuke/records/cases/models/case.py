@@ -96,6 +96,11 @@ class Case(models.Model):
             models.Index(fields=["store", "-id"], name="case_of_store"),
             models.Index(fields=["kind", "-opened_at"], name="case_by_kind"),
             models.Index(fields=["-closed_at"], condition=Q(status="closed"), name="case_by_close"),
+            models.Index(
+                fields=["escalated_at"],
+                condition=Q(status__in=LIVE, escalated_at__isnull=False),
+                name="case_escalated",
+            ),
             models.Index(fields=["channel", "thread_key"], condition=~Q(thread_key=""), name="case_of_thread"),
             models.Index(fields=["caller_mark", "-opened_at"], condition=~Q(caller_mark=""), name="case_of_caller"),
         ]

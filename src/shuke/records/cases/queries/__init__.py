@@ -4,8 +4,10 @@ from shuke.records.cases.queries.inbox import (
     case_in,
     cases_of,
     cases_of_people,
+    escalated,
     inbox,
     is_late,
+    latest_entry,
     tail_of,
 )
 
@@ -16,8 +18,10 @@ __all__ = [
     "cases_of_people",
     "desk",
     "desk_hours",
+    "escalated",
     "inbox",
     "is_late",
+    "latest_entry",
     "promises",
     "rules_of",
     "tail_of",

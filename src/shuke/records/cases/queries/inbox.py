@@ -34,6 +34,11 @@ def inbox(scope: Scope, *, view: str) -> QuerySet[Case]:
     return live
 
 
+def escalated(scope: Scope) -> QuerySet[Case]:
+    """Live ones whose promise was broken for so long that the person named for it was told."""
+    return cases_of(scope).filter(status__in=LIVE, escalated_at__isnull=False)
+
+
 def approvals_for(scope: Scope) -> QuerySet[Compensation]:
     """Compensations that wait for somebody else's word than their proposer's."""
     waiting = Compensation.objects.filter(state=Compensation.State.PROPOSED)
@@ -65,6 +70,11 @@ def tail_of(case: Case) -> QuerySet[Entry]:
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
+
+
+def latest_entry() -> int:
+    """The newest line of any history: where it stands still, no case has changed. Zero before the first."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def is_late(case: Case, *, now: datetime) -> bool:

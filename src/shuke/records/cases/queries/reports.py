@@ -115,9 +115,7 @@ def service_levels(cases: QuerySet[Case], *, now: datetime) -> list[Level]:
         cases=Count("pk"),
         first_decided=Count("pk", filter=answered & Q(first_due_at__isnull=False) | _passed("first_due_at", now)),
         first_kept=Count("pk", filter=first_kept),
-        settled_decided=Count(
-            "pk", filter=settled & Q(resolve_due_at__isnull=False) | _passed("resolve_due_at", now)
-        ),
+        settled_decided=Count("pk", filter=settled & Q(resolve_due_at__isnull=False) | _passed("resolve_due_at", now)),
         settled_kept=Count("pk", filter=settled_kept),
         first_answer=Avg(took, filter=answered),
         settled_took=Avg(settled_took, filter=settled),

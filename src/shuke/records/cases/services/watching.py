@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case
 from shuke.records.cases.queries import desk
+from shuke.records.cases.services.escalating import tell_named_person
 from shuke.records.cases.services.history import happened, save
 
 _AT_ONCE = 500
@@ -44,9 +45,16 @@ def _watch(pk: int, *, scope: Scope, now: datetime) -> int:
     for mark in marks:
         facts: dict[str, object] = {"promise": promise, "owner": case.owner_id}
         if mark == "escalated":
-            facts["to"] = desk().escalate_to_id
-        happened(case, mark, scope=scope, now=now, facts=facts)
+            _escalate(case, facts, scope=scope, now=now)
+        else:
+            happened(case, mark, scope=scope, now=now, facts=facts)
     return len(marks)
+
+
+def _escalate(case: Case, facts: dict[str, object], *, scope: Scope, now: datetime) -> None:
+    named = desk().escalate_to
+    entry = happened(case, "escalated", scope=scope, now=now, facts={**facts, "to": named.pk if named else None})
+    tell_named_person(case, staff=named, escalation=entry, scope=scope, now=now)
 
 
 def _due(now: datetime) -> QuerySet[Case]:

@@ -12,3 +12,11 @@ document.addEventListener('change', (event) => {
   event.target.selectedIndex = 0;
   field.focus();
 });
+
+// Every two seconds the page asks how far the histories of all cases go; lists listen to `cases-changed` themselves.
+for (const name of ['cases-marked', 'cases-changed']) {
+  document.addEventListener(name, (event) => {
+    const mark = document.getElementById('case-mark');
+    if (mark) mark.value = event.detail.mark;
+  });
+}

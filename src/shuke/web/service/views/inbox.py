@@ -1,5 +1,6 @@
 """The inbox: a list by deadline, the case, the customer beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 from shuke.lib.dates import day_in, midnight
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import Case
-from shuke.records.cases.queries import case_in, desk, unannounced_year
+from shuke.records.cases.queries import case_in, desk, escalated, unannounced_year
 from shuke.records.cases.queries.inbox import VIEWS
 from shuke.records.cases.services import asked, email_of, may_give, workers_for
 from shuke.records.stores.models import Business
@@ -27,11 +28,14 @@ from shuke.web.service.reading import (
     filters_in,
     gift_words,
     lines_of,
+    newest_of,
     steps_of,
     waiting_gift,
 )
 from shuke.web.service.views.narrowing import FIRST, views_beside
 from shuke.web.service.words import chip_of
+
+NO_WARNINGS: Mapping[str, int | None] = {}
 
 
 @require_GET
@@ -41,8 +45,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     surroundings = frame_of(request)
     box = _box(request, surroundings.business)
     found = box.rows[0].case if box.rows and _is_wide(request) else None
-    year = _unannounced_year(surroundings.business)
-    return _page(request, box, found, surroundings=surroundings, unannounced_year=year)
+    return _page(request, box, found, surroundings=surroundings, warnings=_warnings(request, surroundings.business))
 
 
 @require_GET
@@ -78,9 +81,14 @@ def _is_wide(request: StaffRequest) -> bool:
     return request.headers.get("Sec-CH-UA-Mobile") != "?1"
 
 
-def _unannounced_year(shop: Business) -> int | None:
-    today = day_in(shop.time_zone, timezone.now())
-    return unannounced_year(desk(), today=today, country=shop.country)
+def _warnings(request: StaffRequest, shop: Business) -> dict[str, int | None]:
+    """Above the list: a year whose holidays are not known, and what was escalated to who reads this."""
+    held, today = desk(), day_in(shop.time_zone, timezone.now())
+    is_named = held.escalate_to_id == request.user.pk
+    return {
+        "unannounced_year": unannounced_year(held, today=today, country=shop.country),
+        "escalated": escalated(request.scope).count() if is_named else 0,
+    }
 
 
 def _box(request: StaffRequest, shop: Business, *, case: Case | None = None) -> Box:
@@ -108,7 +116,12 @@ def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
 
 
 def _page(
-    request: StaffRequest, box: Box, found: Case | None, *, surroundings: Frame, unannounced_year: int | None = None
+    request: StaffRequest,
+    box: Box,
+    found: Case | None,
+    *,
+    surroundings: Frame,
+    warnings: Mapping[str, int | None] = NO_WARNINGS,
 ) -> HttpResponse:
     """Fifteen queries at most with a case, ten without: the customer beside it and canned replies come after it."""
     now, shop = timezone.now(), surroundings.business
@@ -119,7 +132,7 @@ def _page(
         "case": found,
         "zone": zone,
         "closed_today": closed_today(request.scope, since=midnight(shop.time_zone, today)),
-        "unannounced_year": unannounced_year,
+        **warnings,
         "may_work": request.scope.may("cases.work"),
         "may_open": request.scope.may("cases.open"),
         **(_case_context(request, box, found, zone) if found else {}),
@@ -128,12 +141,13 @@ def _page(
 
 
 def _case_context(request: StaffRequest, box: Box, found: Case, zone: ZoneInfo) -> dict[str, Any]:
-    due = due_of(found, box.stamps)
+    due, lines = due_of(found, box.stamps), lines_of(found)
     gift = waiting_gift(found) if due == "compensation" else None
     question = asked(found) if due == "follow_up" else None
     return {
         "chip": chip_of(found, now=timezone.now(), zone=zone),
-        "lines": lines_of(found),
+        "lines": lines,
+        "newest": newest_of(lines),
         "steps": steps_of(found, box.stamps),
         "due": due,
         "colleagues": workers_for(found) if due == "assigned" else [],

@@ -1,4 +1,4 @@
-"""Parts of a case's page that come after it: the customer beside it, and replies written once for many."""
+"""Parts of a case's page that come after it: the customer beside it, canned replies, and what is said meanwhile."""
 
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import CannedReply
 from shuke.records.stores.queries import business
 from shuke.web.service.beside import beside, improvements_of
-from shuke.web.service.reading import canned_for, reply_facts
+from shuke.web.service.reading import canned_for, lines_of, newest_of, reply_facts
 from shuke.web.service.views.inbox import case_or_404
 
 
@@ -36,3 +36,21 @@ def canned_replies(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)
     facts = reply_facts(case, str(request.user), zone=ZoneInfo(business().time_zone))
     return render(request, "service/canned.html", {"canned": canned_for(CannedReply.objects.all(), facts)})
+
+
+@require_GET
+@staff_view("cases.view")
+def conversation(request: StaffRequest, pk: int) -> HttpResponse:
+    """The history alone, nothing where the page shows all of it: what is being written below it stays."""
+    case = case_or_404(request, pk)
+    lines = lines_of(case)
+    if request.GET.get("until") == str(newest_of(lines)):
+        return HttpResponse(status=204)
+    context = {
+        "case": case,
+        "lines": lines,
+        "newest": newest_of(lines),
+        "zone": ZoneInfo(business().time_zone),
+        "may_work": request.scope.may("cases.work"),
+    }
+    return render(request, "service/lines.html", context)
