@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 from tests.channels.conftest import NOW
 
-from shuke.channels.print import Label, Letter, label_sheets, letters
+from shuke.channels.print import Label, Letter, Posting, label_sheets, letters, packing_list
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -45,3 +45,18 @@ def test_labels_fill_a_sheet_before_the_next_begins() -> None:
 
 def test_the_same_letters_give_the_same_file() -> None:
     assert letters([letter()], made_at=NOW) == letters([letter()], made_at=NOW)
+
+
+def test_the_list_says_who_gets_what_with_its_headings_on_every_page() -> None:
+    rows = [Posting(name=f"潘伟{n}", address="上海市静安区南京西路 1 号 2 单元", content="咖啡手册") for n in range(40)]
+
+    pdf = packing_list(
+        rows, title="邮寄清单", headings=("序号", "姓名", "地址", "内件", "已装"), language="zh-hans", made_at=NOW
+    )
+
+    first, *more = pages_of(pdf)
+    assert "邮寄清单" in first
+    assert "潘伟0" in first
+    assert "潘伟39" in more[-1]
+    assert all("序号" in page and "内件" in page for page in (first, *more))
+    assert sum(page.count("咖啡手册") for page in (first, *more)) == 40

@@ -267,7 +267,7 @@ def test_waiting_letters_are_printed_once_and_can_be_printed_again(signed_in: Si
     client = signed_in()
 
     answer = client.post("/settings/messages/print/")
-    pdfs = [client.get(answer["Location"]), client.get(answer["Location"].replace("letters", "labels"))]
+    pdfs = [client.get(answer["Location"].replace("letters", name)) for name in ("letters", "labels", "list")]
 
     texts = ["".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages) for pdf in pdfs]
     assert all("潘伟" in text.replace("\x00", "") for text in texts)

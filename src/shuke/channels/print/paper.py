@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cvttf_NotoSansCJK_Regular import get_TTF_path
-from fpdf import FPDF
+from fpdf import FPDF, FontFace
 
 FONT = "NotoSansCJK"
 # A4, in millimetres. The address stands where a window envelope (DL) shows it.
@@ -17,6 +17,8 @@ LINE_MM = 6.2
 LABEL_COLUMNS, LABEL_ROWS = 3, 8
 LABEL_WIDTH_MM, LABEL_HEIGHT_MM = 70.0, 37.0
 LABEL_PADDING_MM = 5.0
+# The list to pack by: number, name, address, what goes in; the rest is room for a tick.
+LIST_COLUMNS_MM = (12, 36, 70, 36, 12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,15 @@ class Letter:
 class Label:
     name: str
     address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """Somebody who gets something by post, and what it is."""
+
+    name: str
+    address: str
+    content: str
 
 
 def letters(pages: Sequence[Letter], *, made_at: datetime) -> bytes:
@@ -66,6 +77,28 @@ def label_sheets(labels: Sequence[Label], *, language: str, made_at: datetime) -
         pdf.multi_cell(
             LABEL_WIDTH_MM - 2 * LABEL_PADDING_MM, 5.2, f"{label.name}\n{label.address}", align="L", max_line_height=5.2
         )
+    return bytes(pdf.output())
+
+
+def packing_list(
+    rows: Sequence[Posting], *, title: str, headings: Sequence[str], language: str, made_at: datetime
+) -> bytes:
+    """A table of who gets what, in the order of the letters; `headings`: five words, repeated on every page."""
+    pdf = _paper(made_at)
+    pdf.add_page()
+    _speak(pdf, language)
+    _block(pdf, title, top=MARGIN_MM, size=13)
+    pdf.ln(LINE_MM / 2)
+    pdf.set_font(FONT, size=9)
+    # The font has one weight: headings are told by their line alone.
+    plain = FontFace(emphasis=None)
+    with pdf.table(
+        col_widths=LIST_COLUMNS_MM, headings_style=plain, borders_layout="HORIZONTAL_LINES", line_height=5.2,
+        text_align="LEFT", padding=1,
+    ) as table:  # fmt: skip
+        table.row(headings)
+        for number, row in enumerate(rows, start=1):
+            table.row((str(number), row.name, row.address, row.content, ""))
     return bytes(pdf.output())
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/messages/print/", printing.print_letters, name="print_letters"),
     path("settings/messages/print/<int:pk>/letters.pdf", printing.letters_pdf, name="letters_pdf"),
     path("settings/messages/print/<int:pk>/labels.pdf", printing.labels_pdf, name="labels_pdf"),
+    path("settings/messages/print/<int:pk>/list.pdf", printing.list_pdf, name="print_list_pdf"),
     path("hooks/receipts/<str:carrier>/<str:token>/", receipts.receipts, name="message_receipts"),
     path("settings/channels/", channels.channels, name="settings_channels"),
     path("settings/templates/<int:pk>/approved/<str:channel>/", channels.approved, name="approved_text"),

@@ -1,15 +1,15 @@
-"""Letters for the printer: all that wait as one PDF, and the labels for their envelopes."""
+"""Letters for the printer: all that wait as one PDF, the labels for their envelopes, the list to pack by."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
-from shuke.channels.print import Label, Letter, label_sheets, letters
+from shuke.channels.print import Label, Letter, Posting, label_sheets, letters, packing_list
 from shuke.lib.dates import day_in
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import MessageSend, PrintRun
@@ -55,6 +55,23 @@ def labels_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     run, sends = _of_run(request, pk)
     labels = [Label(name=_name(send), address=send.address) for send in sends]
     return _pdf(label_sheets(labels, language=sends[0].language, made_at=run.at), f"labels-{run.pk}.pdf")
+
+
+@require_GET
+@staff_view("messages.send")
+def list_pdf(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who gets what: a handbook, a card, a sample goes into the envelope beside its letter."""
+    run, sends = _of_run(request, pk)
+    language = get_language() or "en"
+    day = date_format(day_in(business().time_zone, run.at), "DATE_FORMAT")
+    pdf = packing_list(
+        [Posting(name=_name(send), address=send.address, content=send.subject) for send in sends],
+        title=_("By post on %(day)s: %(count)s letters") % {"day": day, "count": len(sends)},
+        headings=(_("No."), _("Name"), _("Address"), _("What goes in"), _("Packed")),
+        language=language,
+        made_at=run.at,
+    )
+    return _pdf(pdf, f"list-{run.pk}.pdf")
 
 
 def _of_run(request: StaffRequest, pk: int) -> tuple[PrintRun, list[MessageSend]]:
