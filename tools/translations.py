@@ -1,7 +1,8 @@
 """Catalogues without system gettext: `update` gathers sentences, `check` proves them complete, `compile` writes .mo.
 
 Each package with a `locale/` folder owns the sentences of the files below it (the nearest such folder wins). People
-write zh_Hans; zh_Hant is drafted from it by OpenCC, and a sentence marked `# kept` in zh_Hant is left as written.
+write zh_Hans; zh_Hant is drafted from it by OpenCC and Taiwan's words of this field, and a sentence marked `# kept` in
+zh_Hant is left as written.
 """
 
 import io
@@ -19,6 +20,11 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+# What OpenCC leaves as the mainland says it, or turns into a programmer's word.
+IN_TAIWAN = {
+    "營銷": "行銷", "質量": "品質", "型別": "類型", "賬號": "帳號", "模板": "範本", "反饋": "回饋",
+    "渠道": "管道", "二維碼": "QR 碼",
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*[^{}]*\}")
 
@@ -113,6 +119,12 @@ def say(entry: polib.POEntry, text: str) -> None:
         entry.msgstr = text
 
 
+def in_taiwan(text: str) -> str:
+    for mainland, taiwan in IN_TAIWAN.items():
+        text = text.replace(mainland, taiwan)
+    return text
+
+
 def update() -> int:
     import opencc
 
@@ -123,7 +135,7 @@ def update() -> int:
         words = {(entry.msgctxt, entry.msgid): said(entry) for entry in hans}
         for entry in hant:
             if "kept" not in entry.tcomment:
-                say(entry, to_hant.convert(words[entry.msgctxt, entry.msgid]))
+                say(entry, in_taiwan(to_hant.convert(words[entry.msgctxt, entry.msgid])))
         for path, po in ((hans_path, hans), (hant_path, hant)):
             path.parent.mkdir(parents=True, exist_ok=True)
             po.save(str(path))

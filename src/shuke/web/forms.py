@@ -1,5 +1,6 @@
 """Django's form fields in the look's clothes."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,10 +17,20 @@ class Dressed(forms.BaseForm):
         self.label_suffix = ""
         self.dress()
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """A figure without the zeros it is kept with: 50, not 50.0000."""
+        value = super().get_initial_for_field(field, field_name)
+        return _short(value) if isinstance(value, Decimal) and value.is_finite() else value
+
     def dress(self) -> None:
         """Again, for a form that adds fields of its own."""
         for field in self.fields.values():
             field.widget.attrs["class"] = _class_of(field.widget)
+
+
+def _short(value: Decimal) -> Decimal:
+    # `normalize` alone would write 50 as 5E+1.
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _class_of(widget: forms.Widget) -> str:

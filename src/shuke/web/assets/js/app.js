@@ -9,6 +9,7 @@ import './keys.js';
 import './palette.js';
 import './chart-tables.js';
 import './grid.js';
+import './strips.js';
 import './imports.js';
 import './journeys.js';
 import './service.js';

@@ -1,0 +1,26 @@
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from shuke.web.forms import Dressed
+
+
+class MoneyForm(Dressed, forms.Form):
+    most = forms.DecimalField(max_digits=16, decimal_places=4)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("50.0000", "50"), ("0.0100", "0.01"), ("1200.5000", "1200.5"), ("0", "0")]
+)
+def test_a_figure_is_shown_without_the_zeros_it_is_kept_with(kept: str, shown: str) -> None:
+    form = MoneyForm(initial={"most": Decimal(kept)})
+
+    assert form["most"].value() == Decimal(kept)
+    assert f'value="{shown}"' in str(form["most"])
+
+
+def test_the_same_figure_is_no_change() -> None:
+    form = MoneyForm({"most": "50"}, initial={"most": Decimal("50.0000")})
+
+    assert not form.has_changed()
