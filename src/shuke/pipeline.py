@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shuke.actions.campaigns.services import run_campaigns, run_gatherings
+from shuke.actions.campaigns.services import run_campaigns, run_gatherings, run_targets
 from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
 from shuke.outcomes.recovery import run_recovery
@@ -32,7 +32,8 @@ SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES
 STEPS = (
     *(fill_in_history, run_forecasts, run_scores),  # what each customer is worth, and does next
     *(run_next_baskets, run_category_pairs, run_groups, run_trials),  # what goes together, who is alike, what was tried
-    *(run_segments, run_campaigns, run_gatherings, run_outcomes, run_recovery),  # who is meant, what came of it
+    *(run_segments, run_campaigns, run_gatherings, run_targets),  # who is meant, who answered, what is reached
+    *(run_outcomes, run_recovery),  # what came of it
 )
 
 

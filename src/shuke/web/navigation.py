@@ -91,6 +91,7 @@ MAIN: tuple[Entry, ...] = (
             Entry(_("Events"), "calendar-event", "events", "marketing.view"),
             Entry(_("Journeys"), "route", "journeys", "marketing.view"),
             Entry(_("Calendar"), "calendar", "campaign_calendar", "marketing.view"),
+            Entry(_("Marketing plan"), "target-arrow", "marketing_plan", "marketing.view"),
             Entry(_("What the money brought back"), "scale", "outcomes", "marketing.view"),
         ),
     ),

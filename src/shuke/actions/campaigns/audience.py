@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from shuke.actions.campaigns.models import Campaign, Gathering
+from shuke.actions.campaigns.models import Campaign, Gathering, Target
 from shuke.actions.segments.choosing import Chosen, choose_customers, ids_of
 from shuke.actions.segments.documents import Document, document_of, read_document
 from shuke.actions.segments.models import Segment
@@ -79,13 +79,15 @@ def customers_meant(document: Document | None, *, scope: Scope, today: date, as_
 
 
 def campaigns_naming(segment: Segment) -> Iterator[Use]:
-    """Campaigns and events that have not drawn whom they write to yet, and name this segment in their audience."""
+    """Campaigns and events that name this segment and have not drawn their people; the plan with a target of it."""
     for campaign in Campaign.objects.filter(fixed_at__isnull=True, audience__isnull=False, is_history=False):
         if InSegment(segment.key) in conditions_of(read_document(campaign.audience)):
             yield Use(_("campaign “%(name)s”") % {"name": campaign.name}, "campaign", campaign.pk)
     for event in Gathering.objects.filter(state=Gathering.State.PLANNED, audience__isnull=False):
         if InSegment(segment.key) in conditions_of(read_document(event.audience)):
             yield Use(_("event “%(name)s”") % {"name": event.name}, "event", event.pk)
+    if Target.objects.filter(segment=segment).exists():
+        yield Use(_("the marketing plan"), "marketing_plan")
 
 
 def _check(tree: Node) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, partners, reports, steps, writing
+from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, partners, plan, reports, steps, writing
 from shuke.web.campaigns.views.events import door as event_door
 from shuke.web.campaigns.views.events import listing as event_listing
 from shuke.web.campaigns.views.events import page as event_page
@@ -33,6 +33,10 @@ urlpatterns = [
     path("events/<int:pk>/door/undo/<int:guest>/", event_door.undo, name="event_undo"),
     path("events/<int:pk>/door/strangers/", event_door.strangers, name="event_strangers"),
     path("events/<int:pk>/<slug:step>/", event_writing.take, name="event_step"),
+    path("targets/", plan.plan, name="marketing_plan"),
+    path("targets/new/", plan.new, name="new_target"),
+    path("targets/<int:pk>/edit/", plan.edit, name="edit_target"),
+    path("targets/<int:pk>/delete/", plan.delete, name="delete_target"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("reports/", reports.reports, name="settings_reports"),
 ]

@@ -104,6 +104,8 @@ ACTIONS: Mapping[str, Promise] = {
     "staff.two_factor_on": _("turned two-step sign-in on"),
     "store.create": _("added a store"),
     "store.update": _("changed a store"),
+    "target.delete": _("deleted a target of the marketing plan"),
+    "target.save": _("wrote a target of the marketing plan"),
     "template.approved": _("entered what a provider approved for a template"),
     "template.save": _("changed a template"),
     "tier.save": _("set up a tier"),

@@ -5,6 +5,7 @@ from shuke.actions.campaigns.services.members import fix_members
 from shuke.actions.campaigns.services.running import close, pause, resume, roll_out, start, stop
 from shuke.actions.campaigns.services.serving import cancel_waiting, serve_batch
 from shuke.actions.campaigns.services.states import WrongState
+from shuke.actions.campaigns.services.targets import run_targets
 from shuke.actions.campaigns.services.turnout import run_gatherings
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "roll_out",
     "run_campaigns",
     "run_gatherings",
+    "run_targets",
     "save_campaign",
     "save_rules",
     "send_back",
