@@ -9,7 +9,7 @@ from tests.records import make
 from tests.records.membership import given
 from tests.web.counter.conftest import Counter
 
-from shuke.records.membership.models import CouponCode
+from shuke.records.membership.models import CouponCode, Plan
 from shuke.records.membership.queries import balance_of
 from shuke.records.membership.services import prove_ledger
 from shuke.records.sales.models import Order
@@ -52,6 +52,16 @@ def test_paying_posts_order_points_and_coupon_at_once(counter: Counter) -> None:
     assert balance_of([member.pk], now=make.NOW).points == 11
     assert "0123456789AB" in shown
     assert prove_ledger(now=make.NOW).is_green
+
+
+def test_points_that_wait_for_the_return_days_stand_apart_on_the_receipt(counter: Counter) -> None:
+    Plan.objects.update(return_window_days=7)
+    counter.card()
+
+    shown = " ".join(counter.sell(customer=counter.pan.pk).content.decode().split())
+
+    assert '<dt>Points that wait for the end of the return days</dt><dd class="sk-num">17</dd>' in shown
+    assert '<dt>Can be spent now</dt><dd class="sk-num">0</dd>' in shown
 
 
 def test_a_double_tap_is_one_order(counter: Counter) -> None:

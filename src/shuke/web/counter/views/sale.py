@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.membership.checkout import commit_order, quote_order, receipt_of
+from shuke.records.membership.checkout import Receipt, commit_order, commit_sale, quote_order
 from shuke.records.membership.checkout.commit import Sale
 from shuke.records.membership.queries import balance_of, purse_members
-from shuke.records.sales.models import Order
 from shuke.web.counter.entitlements import plan_to_join
 from shuke.web.counter.place import Place, place_named, place_of
 from shuke.web.counter.tiles import products_found
@@ -60,8 +59,8 @@ _OFF = ("card_discount", "coupon_discount", "paid_by_points")
 def pay(request: StaffRequest) -> HttpResponse:
     """Order, points and coupon at once. The same receipt number again shows the same order: a double tap posts once."""
     place = place_named(request, now=timezone.now())
-    order = commit_order(scope=request.scope, now=place.now, sale=sale_in(request, place, receipt=receipt_in(request)))
-    return render(request, "counter/receipt.html", receipt_context(order, place, by=request.POST.get("by", "")))
+    told = commit_sale(scope=request.scope, now=place.now, sale=sale_in(request, place, receipt=receipt_in(request)))
+    return render(request, "counter/receipt.html", receipt_context(told, place, by=request.POST.get("by", "")))
 
 
 @require_POST
@@ -79,14 +78,15 @@ def kept(request: StaffRequest) -> JsonResponse:
     return JsonResponse({"receipt": receipt, "says": _("Receipt %(number)s is posted.") % {"number": order.source_key}})
 
 
-def receipt_context(order: Order, place: Place, *, by: str) -> dict[str, object]:
-    told = receipt_of(order)
-    member = told.member
-    points = balance_of([one.pk for one in purse_members(member)], now=place.now).points if member else None
+def receipt_context(told: Receipt, place: Place, *, by: str) -> dict[str, object]:
+    order, member = told.order, told.member
+    balance = told.balance
+    if balance is None and member is not None:
+        balance = balance_of([one.pk for one in purse_members(member)], now=place.now)
     customer = order.customer
     joins = plan_to_join(customer, now=place.now) if customer and member is None and place.may_enrol else None
     off = sum((told.money(name) for name in _OFF), start=order.total * 0)
-    return {"place": place, "order": order, "told": told, "points": points, "plan": joins, "off": -off, "by": by}
+    return {"place": place, "order": order, "told": told, "balance": balance, "plan": joins, "off": -off, "by": by}
 
 
 def _most_points(sale: Sale, fits: int, place: Place) -> int:
