@@ -211,6 +211,8 @@ def test_orders_are_kept_without_a_line_and_posted_once(sign_in: Callable[..., P
     _rings_up(page)
     _rings_up(page)
     expect(page.locator("#kept [data-count]")).to_have_text("2")
+    expect(page.locator("#kept [data-count]")).to_be_in_viewport()  # also from the foot of the page
+    expect(page.locator("#till [data-for]")).to_have_text("without a customer")
     assert Order.objects.count() == before
     page.context.set_offline(False)
 

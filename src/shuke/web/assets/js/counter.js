@@ -73,7 +73,9 @@ function about() {
 }
 
 function withoutLine() {
-  document.getElementById('quote').textContent = box().dataset.saysAbout;
+  if (basket.lines.length === 0) return;
+  const { saysAbout, saysPlain } = box().dataset;
+  document.getElementById('quote').textContent = Number(form().dataset.discount) ? saysAbout : saysPlain;
   form().querySelector('[data-total]').textContent = about();
 }
 
@@ -94,10 +96,12 @@ function keepTheOrder() {
 function nextWithoutLine() {
   const sale = form();
   basket = empty();
+  sale.reset();
   document.getElementById('person')?.remove();
   for (const name of ['customer', 'by', 'card']) sale.elements[name].value = '';
   Object.assign(sale.dataset, { customer: '', discount: '0' });
-  sale.querySelector('[data-for]').textContent = '';
+  const buyer = sale.querySelector('[data-for]');
+  buyer.textContent = buyer.dataset.nobody;
   sale.elements.receipt.value = basket.receipt;
   findField().value = '';
   document.getElementById('found').textContent = '';
