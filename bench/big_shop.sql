@@ -48,7 +48,8 @@ INSERT INTO scores_customerscore
    due_in_days, overdue_ratio, overdue_band, silence_probability, is_abnormal, churn_probability, value_at_risk_minor,
    churn_by, leaving_why, probability_alive, expected_orders_90, expected_orders_365, expected_spend_90_minor,
    expected_spend_365_minor, staying_spend_minor, lifetime_value_minor, lifetime_later_minor, past_margin_minor,
-   network_minor, stage, stage_since_on, previous_stage, is_returned, why)
+   network_minor, stage, stage_since_on, previous_stage, is_returned, champion_products,
+   spend_is_falling)
 SELECT id, (SELECT max(id) FROM scores_modelrun), home_store_id, date '2024-01-01', date '2024-12-31' - (id % 365)::int, 3, id % 365, true,
        3, (id * 7919) % 1000000, 5000, 4000, '[100,200,300,400,500,600,700,800,900,1000,1100,1200]', '[100,60,20]',
        1 + id % 5, 1 + id % 4, 1 + id % 3, (ARRAY['loyal','active','at_risk','dormant'])[1 + id % 4], 'key_value', '',
@@ -57,8 +58,8 @@ SELECT id, (SELECT max(id) FROM scores_modelrun), home_store_id, date '2024-01-0
        20, id % 365, 20 - id % 365, (id % 365) / 20.0, '>4', 0.02, id % 20 = 0, 0.5, (id * 31) % 100000,
        'points', '[{"feature": "silence_days", "value": 31, "points": 12}]', 0.7, 2.5, 9.5, 12000, 48000, 60000,
        (id * 611953) % 1000000, 8000, 90000, 0,
-       (ARRAY['new','forming','stable','declining','lost'])[1 + id % 5], date '2024-06-01', '', false,
-       '[{"code": "gap_long", "facts": {"usual_days": 20, "silence_days": 31, "share": 0.98}}]'
+       (ARRAY['new','forming','stable','declining','lost'])[1 + id % 5], date '2024-06-01', '', false, 0,
+       false
 FROM customers_customer;
 
 ANALYZE;

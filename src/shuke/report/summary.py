@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shuke.analytics.worth.reasons import why_frame
+from shuke.analytics.worth.reason_frame import why_frame
 from shuke.report.figures import WINDOW_DAYS, Figures
 from shuke.report.sales import Sales
 from shuke.report.tables import in_file_money, money

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import pandas as pd
 
-from shuke.analytics.worth.reasons import why_text
+from shuke.analytics.worth.reason_frame import why_text
 from shuke.lib.sheets import neutral
 from shuke.report.figures import Figures
 from shuke.report.reading import Refuse

@@ -1,10 +1,13 @@
 """What is known about each customer today, by which run, with which settings, and what changed when."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.customers.models import Customer
 from shuke.records.stores.models import Store
+from shuke.scores.reasons import why_scored
 
 
 class ModelRun(models.Model):
@@ -129,7 +132,12 @@ class CustomerScore(models.Model):
     previous_stage = models.CharField(max_length=12, blank=True)  # at the end of the month before as_of's
     is_returned = models.BooleanField()
 
-    why = models.JSONField()  # [{"code": "gap_long", "facts": {"usual_days": 9, …}}], the weightiest first
+    # What reasons are read off besides
+    rank_share = models.FloatField(null=True)  # pyramid_rank ÷ customers ranked
+    active_months = models.PositiveSmallIntegerField(null=True)  # calendar months with a purchase, in the window
+    champion_products = models.PositiveIntegerField(default=0)
+    latest_gap_days = models.PositiveIntegerField(null=True)  # open days of the silence that the latest order ended
+    spend_is_falling = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -147,6 +155,11 @@ class CustomerScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.stage}"
+
+    @property
+    def why(self) -> list[dict[str, Any]]:
+        """`[{"code": "gap_long", "facts": {"usual_days": 9, …}}, …]`, the weightiest first; money in minor units."""
+        return why_scored(self)
 
 
 class ScoreChange(models.Model):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from shuke.analytics.worth import reasons
@@ -92,24 +91,8 @@ def test_unknown_facts_are_left_out() -> None:
     assert reasons.why(row) == [{"code": "on_rhythm", "silence_days": 4}]
 
 
-def test_text_is_code_and_facts() -> None:
-    frame = pd.DataFrame(
-        [{**STEADY, "champion_product_id": "tea", "champion_products": 1}, {"stage": None}], index=[7, 9]
-    )
-
-    written = reasons.why_text(frame)
-
-    assert written.to_dict() == {
-        7: "champion{product: tea, products: 1}; on_rhythm{usual_days: 9, silence_days: 4}",
-        9: "",
-    }
-
-
-def test_frame_and_row_say_the_same() -> None:
-    rows = [STEADY, {"stage": "new", "recency_days": 3}, {"pyramid_level": "vip", "rank": 1, "rank_share": 0.01}]
-
-    assert reasons.why_frame(pd.DataFrame(rows)).tolist() == [reasons.why(row) for row in rows]
-
-
-def test_nobody_has_no_reasons() -> None:
-    assert reasons.why_frame(pd.DataFrame({"customer_id": []})).tolist() == []
+def test_what_is_not_a_number_is_not_known() -> None:
+    assert reasons.why({"stage": "stable", "rhythm_days": float("nan"), "silence_days": 4}) == [
+        {"code": "on_rhythm", "silence_days": 4}
+    ]
+    assert codes({"is_returned": True, "silence_days": float("nan")}) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.analytics.worth import given
 from tests.analytics.worth.given import FEW
 
-from shuke.analytics.worth import orders, reasons, scorecard
+from shuke.analytics.worth import orders, reason_frame, scorecard
 from shuke.analytics.worth.lifecycle import StageRules
 
 # Customer, order, days back, product, category, quantity, amount.
@@ -72,7 +72,9 @@ def test_customers_and_categories_by_number_score_as_by_name() -> None:
 def test_row_says_why() -> None:
     frame = wide(SHOP).to_pandas().set_index("customer_id")
 
-    codes = {customer: {reason["code"] for reason in found} for customer, found in reasons.why_frame(frame).items()}
+    codes = {
+        customer: {reason["code"] for reason in found} for customer, found in reason_frame.why_frame(frame).items()
+    }
     assert "on_rhythm" in codes["weekly"]
     assert "gap_long" in codes["gone"]
     assert "new_customer" in codes["new"]

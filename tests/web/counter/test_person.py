@@ -101,7 +101,7 @@ def test_entitlements_stand_with_their_end_and_the_way_up(counter: Counter) -> N
 def test_the_front_line_sees_no_money_of_the_past_in_reasons(counter: Counter) -> None:
     rows.slipping_away(
         counter.pan, rows.run(as_of=TODAY),
-        why=[{"code": "spend_falling", "facts": {"spend_90_minor": 77_700, "spend_90_before_minor": 99_900}}],
+        is_abnormal=False, spend_is_falling=True, spend_90_minor=77_700, spend_90_before_minor=99_900,
     )  # fmt: skip
 
     shown = counter.panel()

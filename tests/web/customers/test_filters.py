@@ -197,7 +197,8 @@ def test_keys_are_unique_and_stand_in_a_group_of_the_menu() -> None:
 
 def test_every_score_can_be_filtered() -> None:
     # Neither who nor what somebody asks for: keys, pictures, and what reasons are made of.
-    inner = {"customer", "run", "home_store", "months", "visits", "why", "leaving_why"}
+    inner = {"customer", "run", "home_store", "months", "visits", "leaving_why", "rank_share", "active_months",
+             "champion_products", "latest_gap_days", "spend_is_falling"}  # fmt: skip
     scores = {field.name.removesuffix("_minor") for field in CustomerScore._meta.concrete_fields} - inner
     offered = {each.key for each in FILTERS} | {"champion_product"}
 

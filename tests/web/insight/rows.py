@@ -67,7 +67,8 @@ def score(person: Customer, of: ModelRun, **facts: Any) -> CustomerScore:
         "is_abnormal": False,
         "stage": "stable",
         "is_returned": False,
-        "why": [{"code": "on_rhythm", "facts": {"usual_days": 16, "silence_days": 17}}],
+        "rhythm_days": 16.0,
+        "silence_days": 17,
     }
     return CustomerScore.objects.create(customer=person, run=of, **{**defaults, **facts})
 
@@ -84,6 +85,5 @@ def slipping_away(person: Customer, of: ModelRun, **facts: Any) -> CustomerScore
         "silence_probability": 0.02,
         "churn_probability": 0.71,
         "value_at_risk_minor": 326_000,
-        "why": [{"code": "gap_long", "facts": {"usual_days": 9, "silence_days": 31, "share": 0.98}}],
     }
     return score(person, of, **{**defaults, **facts})

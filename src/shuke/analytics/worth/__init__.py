@@ -23,7 +23,7 @@ MODULES = (
     "pareto",
     "pyramid",
     "quadrant",
-    "reason_column",
+    "reason_frame",
     "reasons",
     "rfm",
     "rhythm",

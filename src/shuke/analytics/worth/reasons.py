@@ -1,16 +1,12 @@
 """Why a customer has the scores she has: codes with facts, no words (SPEC 9.10). Words are chosen at the edge.
 
-Reasons are built from rows of `scorecard.wide` as pandas, one customer (`why`), a page or a million (`why_frame`,
-`why_text`): every rule looks at whole columns and touches only the rows it applies to. Money facts are in the unit of
-the input (minor units in the warehouse).
+A reason follows from a row of `scorecard.wide` alone, so that none is ever stored: `why` reads it off one row,
+`reason_frame` off a table of them. Money facts are in the unit of the input (minor units in the warehouse).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 Reason = dict[str, Any]
 
@@ -27,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a column has to say. As data, so that a frame here and a table elsewhere (`reason_column`) read the same."""
+    """What a column has to say. As data, so that one row here and a table in `reason_frame` read the same."""
 
     column: str
     among: tuple[Any, ...] | None = (True,)  # None: anything, as long as something is there
@@ -45,23 +41,16 @@ class Rule:
 
 
 def why(row: Mapping[str, Any]) -> list[Reason]:
-    """Reasons of one customer, most pressing first: `[{"code": "gap_long", "usual_days": 9, …}, …]`."""
-    return list(why_frame(pd.DataFrame([dict(row)])).iloc[0])
+    """Reasons of one customer, most pressing first: `[{"code": "gap_long", "usual_days": 9, …}, …]`.
 
-
-def why_frame(frame: pd.DataFrame) -> "pd.Series[Any]":
-    """Reasons of every row of `frame` (columns of `scorecard.wide`; missing ones hold no reason), same index."""
-    found: list[list[Reason]] = [[] for _ in range(len(frame))]
-    for rule, positions, columns in _matches(frame):
-        names = [fact.name for fact in rule.facts]
-        for position, values in zip(positions, zip(*columns, strict=True), strict=True):
-            found[position].append({"code": rule.code, **_present(names, values)})
-    return pd.Series(found, index=frame.index, dtype=object)
-
-
-def why_text(frame: pd.DataFrame) -> "pd.Series[str]":
-    """The same for files: `gap_long{usual_days: 9, silence_days: 31, share: 0.98}; …`, same index."""
-    return pd.Series([text(reasons) for reasons in why_frame(frame)], index=frame.index, dtype=object)
+    Args:
+        row: columns of `scorecard.wide`; one that is missing, None or NaN holds no reason.
+    """
+    return [
+        {"code": rule.code, **_facts(row, rule)}
+        for rule in RULES
+        if all(_holds(row.get(condition.column), condition) for condition in rule.conditions)
+    ]
 
 
 def text(reasons: Sequence[Reason]) -> str:
@@ -71,39 +60,28 @@ def text(reasons: Sequence[Reason]) -> str:
     )
 
 
-def _matches(frame: pd.DataFrame) -> Iterator[tuple[Rule, list[int], list[list[Any]]]]:
-    facts = {fact.column for rule in RULES for fact in rule.facts}
-    conditions = {condition.column for rule in RULES for condition in rule.conditions}
-    whole = frame.reindex(columns=sorted(facts | conditions))
-    for rule in RULES:
-        mask = np.logical_and.reduce([_holds(whole, condition) for condition in rule.conditions])
-        if mask.any():
-            positions = np.flatnonzero(mask)
-            rows = whole.take(positions)
-            yield rule, positions.tolist(), [_values(rows, fact) for fact in rule.facts]
-
-
-def _holds(rows: pd.DataFrame, condition: Condition) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    # An outer join leaves None beside True and False: nothing is among nothing.
-    column = rows[condition.column]
-    found = column.notna() if condition.among is None else column.isin(condition.among)
+def _holds(value: Any, condition: Condition) -> bool:
+    found = _is_known(value) if condition.among is None else value in condition.among
     if condition.at_most is not None:
-        found &= pd.to_numeric(column) <= condition.at_most
-    return (~found if condition.negated else found).to_numpy(dtype=bool)
+        found = found and value <= condition.at_most
+    return found is not condition.negated
 
 
-def _values(rows: pd.DataFrame, fact: Fact) -> list[Any]:
-    column = rows[fact.column]
-    if fact.decimals is None:
-        return [value if pd.notna(value) else None for value in column.tolist()]
-    whole = fact.decimals == 0 or pd.api.types.is_integer_dtype(column.dtype)
-    numbers = pd.to_numeric(column).astype(float)
-    rounded = (1 - numbers if fact.complement else numbers).round(fact.decimals).tolist()
-    return [None if value != value else int(value) if whole else value for value in rounded]
+def _is_known(value: Any) -> bool:
+    return value is not None and value == value  # NaN is not itself
 
 
-def _present(names: list[str], values: tuple[Any, ...]) -> Reason:
-    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
+def _facts(row: Mapping[str, Any], rule: Rule) -> Reason:
+    values = {fact.name: row.get(fact.column) for fact in rule.facts}
+    return {fact.name: _rounded(values[fact.name], fact) for fact in rule.facts if _is_known(values[fact.name])}
+
+
+def _rounded(value: Any, fact: Fact) -> Any:
+    if fact.decimals is None or (isinstance(value, int) and not fact.complement):
+        return value
+    number = 1 - float(value) if fact.complement else float(value)
+    scale = 10**fact.decimals
+    return round(number) if scale == 1 else round(number * scale) / scale  # as arrays are rounded: 0.615 to 0.62
 
 
 # A return is news for so many days; the mark itself stays until the next order.
@@ -159,4 +137,12 @@ RULES = (
     Rule("new_customer", (Condition("stage", ("new",)), NOT_ABNORMAL), (Fact("days", "recency_days", 0),)),
     Rule("few_orders", (Condition("stage", ("forming",)), NOT_ABNORMAL), (Fact("orders", "total_orders", 0),)),
     Rule("on_rhythm", (Condition("stage", ("stable",)), NOT_ABNORMAL), (USUAL, SILENCE)),
+)
+
+# Columns of `scorecard.wide` that reasons are read off.
+COLUMNS = tuple(
+    sorted(
+        {fact.column for rule in RULES for fact in rule.facts}
+        | {condition.column for rule in RULES for condition in rule.conditions}
+    )
 )

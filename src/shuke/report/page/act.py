@@ -8,7 +8,7 @@ import pandas as pd
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shuke.analytics.worth.reasons import why_frame
+from shuke.analytics.worth.reason_frame import why_frame
 from shuke.report.figures import Figures
 from shuke.report.page.numbers import Numbers, decimal
 from shuke.report.page.strip import glyph_svg, strip_of, strip_svg

@@ -4,21 +4,11 @@ from typing import Any
 
 from django.db import models
 
-from shuke.analytics.worth.reason_column import why_json
 from shuke.scores.models import CustomerScore
 from shuke.warehouse.marts.customer_strip import MONTHS
 
 # Columns of the row that the snapshot has under another name.
 RENAMED = {"customer_id": "customer_key", "home_store_id": "home_store_key"}
-# What the library calls its columns, where a snapshot's name differs: reasons speak the library's language.
-FOR_REASONS = {
-    "rank": "pyramid_rank",
-    "spend_90": "spend_90_minor",
-    "spend_90_before": "spend_90_before_minor",
-    "potential_value": "potential_value_minor",
-    "headroom": "headroom_minor",
-    "champion_product_id": "champion_product",
-}
 NO_MONTHS = f"[{','.join('0' * MONTHS)}]"
 
 
@@ -29,14 +19,12 @@ def score_rows(snapshot: Any, strips: Any, *, run_id: int) -> Any:
         snapshot, strips: the marts `customer_score` and `customer_strip`, the latter by customer key.
     """
     drawn = snapshot.left_join(strips, snapshot.customer_key == strips.customer_id).drop("customer_id_right")
-    known = drawn.mutate(**{name: drawn[column] for name, column in FOR_REASONS.items()})
-    filled = known.mutate(
+    filled = drawn.mutate(
         run_id=run_id,
-        due_in_days=(known.rhythm_days - known.silence_days).round(0).cast("int64"),
-        months=known.months.fill_null(NO_MONTHS),
-        visits=known.visits.fill_null("[]"),
-        why=why_json(known),
-        leaving_why=known.leaving_why.fill_null("[]"),
+        due_in_days=(drawn.rhythm_days - drawn.silence_days).round(0).cast("int64"),
+        months=drawn.months.fill_null(NO_MONTHS),
+        visits=drawn.visits.fill_null("[]"),
+        leaving_why=drawn.leaving_why.fill_null("[]"),
     )
     fields = {str(field.column): field for field in CustomerScore._meta.concrete_fields}
     rows = filled.select(**{name: _column(filled, name, field) for name, field in fields.items()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
         snapshots = Snapshots(tables.folder)
         forecasts = Forecasts(tables.folder)
         with watch.step("analyse"):
-            orders = tables.orders(as_of=as_of, by="place")
+            orders = tables.orders(as_of=as_of, by="place").cache()  # read by the analysis, and for the rows' strips
             lines = tables.lines(as_of=as_of, window_days=settings.window_days, by="place")
             expected = forecasts.expected_spend(tables, as_of)
             scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings, expected=expected)
@@ -54,20 +55,20 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
             run.metrics = metrics_of(tables, snapshots, as_of=as_of, rules=settings.rhythm)
             run.metrics["potential_by"] = "trend" if expected is None else "forecast"
         run.rows = {**run.rows, "customers": about.customers}
-        _write(run, watch, tables, snapshots, now=now)
+        _write(run, watch, tables, snapshots, orders, now=now)
         snapshots.make_current(as_of)
     report(f"scores: {about.customers} customers as of {as_of}")
     return run
 
 
-def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots, *, now: datetime) -> None:
+def _write(
+    run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots, orders: Any, *, now: datetime
+) -> None:
     table = CustomerScore._meta.db_table
     snapshot = snapshots.table(tables, run.as_of, name="snapshot")
     with watch.step("stage"):
-        strips = customer_strip(tables.orders(as_of=run.as_of, by="current_key"), as_of=run.as_of)
-        staged = stage_rows(
-            tables.backend, score_rows(snapshot, strips, run_id=run.pk), table=table, folder=tables.folder.path
-        )
+        rows = score_rows(snapshot, _strips(tables, orders, as_of=run.as_of), run_id=run.pk)
+        staged = stage_rows(tables.backend, rows, table=table, folder=tables.folder.path)
     with transaction.atomic():
         with watch.step("replace"):
             replace_rows(table=table, staged=staged)
@@ -76,6 +77,14 @@ def _write(run: ModelRun, watch: Stopwatch, tables: Tables, snapshots: Snapshots
         with watch.step("classes"):
             publish_service_class(classes=CustomerScore.objects.all())
         finish(run, watch, now=now)
+
+
+def _strips(tables: Tables, orders: Any, *, as_of: date) -> Any:
+    """`customer_strip` by customer key, out of orders by place."""
+    strips = customer_strip(orders, as_of=as_of)
+    keys = tables["dim_customer"].select("place", "customer_key")
+    named = keys.inner_join(strips, keys.place == strips.customer_id)
+    return named.select("months", "visits", customer_id=named.customer_key)
 
 
 def _keep_changes(run: ModelRun, tables: Tables, snapshots: Snapshots, *, now: datetime) -> None:

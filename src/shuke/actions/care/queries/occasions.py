@@ -141,18 +141,15 @@ def _warnings(programme: CareProgramme, today: date) -> list[Occasion]:
     came = _buyers(Order.objects.purchases().filter(ordered_on__gt=run.as_of, customer__isnull=False))
     silent = CustomerScore.objects.filter(run=run, is_abnormal=True, value_at_risk_minor__gt=0)
     silent = silent.filter(customer__is_not_personalised=False, customer__in=Customer.objects.current())
-    rows = silent.order_by("-value_at_risk_minor", "customer").values_list(
-        "customer", "latest_on", "value_at_risk_minor", "why"
-    )
     return [
         Occasion(
-            pk,
-            f"silence:{latest_on}",
-            {"as_of": run.as_of.isoformat(), "currency": run.currency, "why": why[:1]},
-            risk,
+            score.customer_id,
+            f"silence:{score.latest_on}",
+            {"as_of": run.as_of.isoformat(), "currency": run.currency, "why": score.why[:1]},
+            score.value_at_risk_minor,
         )
-        for pk, latest_on, risk, why in rows
-        if pk not in came
+        for score in silent.order_by("-value_at_risk_minor", "customer")
+        if score.customer_id not in came
     ]
 
 
