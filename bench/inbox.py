@@ -31,6 +31,9 @@ ADDRESSES = {
     "of one customer": "/service/?view=all&customer={customer}",
     "the poll of the list": "/service/rows/",
     "a case": "/service/{case}/",
+    "the customer beside it": "/service/{case}/beside/",
+    "missed a deadline, newest": "/service/?view=all&late=1",
+    "escalated": "/service/?escalated=1",
 }
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.actions.care.given import programme, run, served, task_step
+from tests.actions.care.given import message_step, programme, run, served, task_step
 from tests.records import make
 from tests.records.cases import given as cases
 from tests.records.cases.conftest import usual_desk
+from tests.records.messages import given as messages
 from tests.web.insight import rows
 
 from shuke.actions.care.models import CareTask
@@ -20,6 +21,7 @@ from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import set_class_policy
+from shuke.records.messages.models import MessageSend
 from shuke.records.stores.models import Store
 from shuke.scores.models import ScoreChange
 
@@ -115,6 +117,19 @@ def test_an_occasion_and_its_task_lie_on_the_day_of_the_customers_store(occasion
 
     assert served(made) == [guest]
     assert CareTask.objects.get().due_on == day
+
+
+def test_who_came_back_is_written_to_at_the_hour_of_their_own_day() -> None:
+    """One in the night of the 3rd there, while it is still the 2nd where the business is."""
+    zone = "Pacific/Kiritimati"
+    moment, day = PLACES[zone]
+    guest = messages.reader(time_zone="", home_store=make.store(time_zone=zone))
+    _return(guest, day)
+
+    programme("return", message_step(send_at=dt.time(9)), now=moment)
+    run(moment)
+
+    assert MessageSend.objects.get(customer=guest).due_at == dt.datetime(2026, 3, 2, 19, tzinfo=dt.UTC)
 
 
 def test_the_list_shows_a_task_when_its_day_has_begun_where_its_customer_is_at_home() -> None:
