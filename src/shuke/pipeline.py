@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from shuke.actions.campaigns.services import run_campaigns, run_gatherings, run_targets
 from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
+from shuke.outcomes.incentives import run_incentives
 from shuke.outcomes.recovery import run_recovery
 from shuke.outcomes.services import run_outcomes
 from shuke.records.catalog import sources as catalog
@@ -33,7 +34,7 @@ STEPS = (
     *(fill_in_history, run_forecasts, run_scores),  # what each customer is worth, and does next
     *(run_next_baskets, run_category_pairs, run_groups, run_trials),  # what goes together, who is alike, what was tried
     *(run_segments, run_campaigns, run_gatherings, run_targets),  # who is meant, who answered, what is reached
-    *(run_outcomes, run_recovery),  # what came of it
+    *(run_outcomes, run_recovery, run_incentives),  # what came of it
 )
 
 

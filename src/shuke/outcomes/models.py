@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.models import Staff
+from shuke.records.customers.models import Customer
 
 
 class Outcome(models.Model):
@@ -52,6 +53,23 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"recovery as of {self.as_of}"
+
+
+class IncentiveBuyer(models.Model):
+    """Somebody who buys only on incentive, as of the latest refresh; see `analytics.response.incentive`."""
+
+    # Without constraint, as CustomerScore: many rows are written at once, out of ids that were just read.
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="+", db_constraint=False)
+    orders = models.PositiveIntegerField()  # up to the latest incentive
+    on_incentive = models.PositiveIntegerField()  # of them
+    latest_on = models.DateField()  # of the incentives
+    orders_before = models.PositiveIntegerField()  # in the days that end with it
+    orders_after = models.PositiveIntegerField()  # in as many that follow
+    is_over = models.BooleanField()  # those days have passed
+    as_of = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.on_incentive} of {self.orders}"
 
 
 class ReportReader(models.Model):

@@ -19,6 +19,7 @@ from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.offers.models import Gift, Offer
 from shuke.actions.segments.models import SegmentChange, SegmentMember
 from shuke.channels.outbox import MAIL, path_in
+from shuke.outcomes.models import IncentiveBuyer
 from shuke.records.access.services import record_audit
 from shuke.records.cases.models import Attachment, Case, Entry, Ring
 from shuke.records.customers.models import Customer, DuplicatePair, Household, Relation, Tag
@@ -144,6 +145,7 @@ def _actions(pan: Customer, send: MessageSend) -> None:
     filled(SegmentMember, customer=pan)
     filled(SegmentChange, customer=pan, kind="entered")
     filled(CampaignMember, customer=pan, campaign=filled(Campaign, offer=offer, hold_out_share=0))
+    filled(IncentiveBuyer, customer=pan)
     hours = {"from_time": dt.time(9), "until_time": dt.time(10)}
     filled(Guest, customer=pan, gathering=filled(Gathering, hold_out_share=0, **hours))
 

@@ -37,7 +37,7 @@ HELD = {
     "trials.CellMember": KEPT, "care.CareTask": KEPT, "care.CarePlan": KEPT, "segments.SegmentMember": GONE,
     "segments.SegmentChange": KEPT, "offers.Gift": KEPT, "campaigns.CampaignMember": KEPT, "campaigns.Guest": KEPT,
     "journeys.JourneyRun": KEPT,
-    "today.PutOff": GONE, "own.OwnKey": GONE, "own.OwnCode": GONE,
+    "outcomes.IncentiveBuyer": KEPT, "today.PutOff": GONE, "own.OwnKey": GONE, "own.OwnCode": GONE,
 }  # fmt: skip
 LATER = make.NOW + dt.timedelta(days=2)
 

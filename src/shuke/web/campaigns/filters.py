@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
+from shuke.outcomes.incentives import KEPT, OVER, STOPPED
+from shuke.outcomes.models import IncentiveBuyer
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
 
@@ -110,6 +112,29 @@ def _said_of_event(value: str, names: Mapping[int, str]) -> str:
     return _("%(campaign)s: %(part)s") % {"campaign": name, "part": GUESTS[part][0] if part in GUESTS else part}
 
 
+RELIANT: Mapping[str, tuple[Promise, Q]] = {
+    "needs": (gettext_lazy("buys only on incentive"), Q()),
+    "over": (gettext_lazy("buys only on incentive, without one since"), OVER),
+    "kept": (gettext_lazy("bought without an incentive all the same"), KEPT),
+    "stopped": (gettext_lazy("stayed away without an incentive"), STOPPED),
+}
+
+
+class OnIncentive(Choice):
+    """“kept”: needed an incentive, and bought without one when it ended."""
+
+    def any_of(self, named: Sequence[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in named:
+            if value in RELIANT:
+                found |= Q(pk__in=IncentiveBuyer.objects.filter(RELIANT[value][1]).values("customer"))
+        return found
+
+
+def _reliant_choices(setting: Setting) -> Choices:
+    return [(value, str(words)) for value, (words, _narrow) in RELIANT.items()]
+
+
 def _event_choices(setting: Setting) -> Choices:
     return [
         (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
@@ -118,7 +143,7 @@ def _event_choices(setting: Setting) -> Choices:
     ]
 
 
-# `none`: in no campaign; came to no event.
+# `none`: in no campaign; came to no event; does not need an incentive.
 FILTERS: tuple[Filter, ...] = (
     InCampaign(
         key="campaign", label=gettext_lazy("Campaign"), group="value", choices=_choices,
@@ -127,5 +152,9 @@ FILTERS: tuple[Filter, ...] = (
     AtEvent(
         key="event", label=gettext_lazy("Event"), group="value", choices=_event_choices,
         empty=~Q(pk__in=Guest.objects.filter(CAME).values(person=Coalesce("customer__merged_into", "customer"))),
+    ),
+    OnIncentive(
+        key="incentive", label=gettext_lazy("Incentive"), group="value", choices=_reliant_choices,
+        empty=~Q(pk__in=IncentiveBuyer.objects.values("customer")),
     ),
 )  # fmt: skip

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from shuke.web.campaigns.views import calendar, calls, listing, outcomes, page, partners, plan, reports, steps, writing
+from shuke.web.campaigns.views import (
+    calendar,
+    calls,
+    incentive,
+    listing,
+    outcomes,
+    page,
+    partners,
+    plan,
+    reports,
+    steps,
+    writing,
+)
 from shuke.web.campaigns.views.events import door as event_door
 from shuke.web.campaigns.views.events import listing as event_listing
 from shuke.web.campaigns.views.events import page as event_page
@@ -37,6 +49,7 @@ urlpatterns = [
     path("targets/new/", plan.new, name="new_target"),
     path("targets/<int:pk>/edit/", plan.edit, name="edit_target"),
     path("targets/<int:pk>/delete/", plan.delete, name="delete_target"),
+    path("incentive/", incentive.incentive, name="incentive"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("reports/", reports.reports, name="settings_reports"),
 ]

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shuke.actions.campaigns.models import Campaign, Gathering
+from shuke.actions.segments.models import Segment
 from shuke.outcomes.models import Outcome
 from shuke.scores.trials.results import CellRow
 from shuke.web import figures
@@ -76,4 +77,14 @@ def guests(gathering: Gathering, part: str, count: int | None) -> SafeString:
     if not count:
         return format_html('<span class="sk-num">{}</span>', shown)
     url = doors.customers(event=f"{gathering.pk}-{part}")
+    return format_html('<a class="sk-door sk-num" href="{}">{}</a>', url, shown)
+
+
+@register.simple_tag
+def reliant(segment: Segment | None, part: str, count: int) -> SafeString:
+    """How many who buy only on incentive, of everybody or a segment, as a door to exactly those."""
+    shown = figures.number(count)
+    if not count:
+        return format_html('<span class="sk-num">{}</span>', shown)
+    url = doors.customers(incentive=part, segment=str(segment.pk)) if segment else doors.customers(incentive=part)
     return format_html('<a class="sk-door sk-num" href="{}">{}</a>', url, shown)
