@@ -64,3 +64,14 @@ def test_a_cashier_sees_the_own_store_only(sign_in: Callable[..., Page]) -> None
     assert page.context.request.get("/insight/").status == 403
     assert page.context.request.get("/settings/staff/").status == 403
     assert page.context.request.get("/customers/export/").status in (403, 405)
+
+
+def test_a_button_pressed_twice_in_haste_does_its_work_once(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("manager")
+    page.goto("/customers/new/")
+    page.fill("input[name=name]", "Twice In Haste")
+
+    page.locator("main form footer button:not([data-close])").dblclick()
+
+    expect(page).to_have_url(re.compile(r"/customers/\d+/"))
+    assert Customer.objects.filter(name="Twice In Haste").count() == 1

@@ -13,7 +13,12 @@ pytestmark = pytest.mark.sqlite_only  # words and widths are no matter of the da
 PAGES = (
     *("/today/", "/customers/", "/customers/new/", "/imports/"),
     *("/insight/", "/insight/rfm/", "/insight/abc/", "/insight/pyramid/", "/insight/value/", "/insight/lifecycle/"),
-    *("/insight/cohorts/", "/insight/warning/", "/insight/quality/", "/insight/models/"),
+    *("/insight/cohorts/", "/insight/warning/", "/insight/quality/", "/insight/models/", "/insight/break-even/"),
+    *("/membership/", "/membership/plans/", "/membership/rules/", "/membership/ledger/", "/membership/coupons/new/"),
+    *("/service/", "/service/new/", "/service/reports/", "/service/improvements/"),
+    *("/care/", "/care/programmes/", "/care/programmes/new/"),
+    *("/marketing/segments/new/", "/marketing/campaigns/new/", "/marketing/campaigns/calendar/"),
+    *("/marketing/journeys/new/", "/marketing/outcomes/"),
     *("/settings/", "/settings/staff/", "/settings/api-keys/", "/settings/jobs/", "/settings/audit/", "/password/"),
 )
 
@@ -29,18 +34,19 @@ def english_left(page: Page) -> list[str]:
     """Runs of three or more Latin words, or a lone long one, that no name or datum explains."""
     page.evaluate("document.querySelectorAll('main code').forEach((name) => { name.hidden = true })")  # tables' names
     text = page.evaluate("document.querySelector('main')?.innerText ?? document.body.innerText")
+    text = re.sub(r"\{\{.*?\}\}|\w+ = \w+ and .*", "", text)  # what is written in a template, or in a segment's line
     lines = [re.findall(r"[A-Za-z][A-Za-z’']{2,}", line) for line in text.splitlines()]
     strange = [[word for word in words if word.lower() not in SAME_IN_CHINESE] for words in lines]
     return [" ".join(words) for words in strange if len(words) >= 2]
 
 
 @pytest.mark.story
-@pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
-def test_pages_speak_chinese(sign_in: Callable[..., Page], locale: str) -> None:
+@pytest.mark.parametrize(("locale", "pages"), [("zh-CN", PAGES), ("zh-TW", PAGES[::4])])
+def test_pages_speak_chinese(sign_in: Callable[..., Page], locale: str, pages: tuple[str, ...]) -> None:
     page = sign_in("owner", locale=locale)
     left = {}
 
-    for address in (*PAGES, f"/customers/{Customer.objects.order_by('pk')[0].pk}/"):
+    for address in (*pages, f"/customers/{Customer.objects.order_by('pk')[0].pk}/"):
         page.goto(address)
         if strange := english_left(page):
             left[address] = strange[:5]

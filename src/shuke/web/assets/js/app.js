@@ -10,6 +10,7 @@ import './palette.js';
 import './chart-tables.js';
 import './grid.js';
 import './strips.js';
+import './once.js';
 import './imports.js';
 import './journeys.js';
 import './service.js';
