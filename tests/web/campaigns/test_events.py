@@ -10,6 +10,7 @@ from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.api_client import Api
 from tests.records.membership import given as membership
+from tests.web.campaigns.test_pages import MONEY, RESPONSE
 from tests.web.conftest import SignedIn
 
 from shuke.actions.campaigns.models import Gathering, Guest
@@ -18,6 +19,7 @@ from shuke.actions.segments.documents import document_of
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.parse import parse
 from shuke.actions.segments.uses import uses_of
+from shuke.outcomes.models import Outcome
 from shuke.records.customers.models import Customer
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
@@ -210,3 +212,18 @@ def test_pages_ask_the_database_as_often_for_many_guests(
     for name, args, most in (("event", [event.pk], 20), ("events", [], 16), ("event_door", [event.pk], 16)):
         with django_assert_max_num_queries(most):
             client.get(reverse(name, args=args))
+
+
+def test_what_an_event_brought_stands_with_its_cost_and_profit(signed_in: SignedIn) -> None:
+    event = given.event()
+    effect = {"response": RESPONSE, "revenue": MONEY, "profit": MONEY}
+    Outcome.objects.create(
+        kind="event", key=str(event.pk), name=event.name, from_on=DAY, until_on=DAY, treated=50, held=20,
+        cost_minor=41000, currency="CNY", as_of=DAY, effect=effect,
+    )  # fmt: skip
+
+    html = page(signed_in("owner"), "outcomes")
+
+    assert reverse("event", args=[event.pk]) in html
+    assert "410" in html
+    assert "Surely paid" in html

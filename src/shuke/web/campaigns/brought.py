@@ -14,6 +14,7 @@ from shuke.web.campaigns.drawing import axis_of, interval
 from shuke.web.campaigns.words import revenue_verdict, verdict
 
 WIDTH = 240
+PRICED = (Outcome.Kind.CAMPAIGN, Outcome.Kind.EVENT)  # what these cost, and what a sale earns, somebody wrote down
 MOST_ROWS = 200
 ROUTES = {
     Outcome.Kind.CAMPAIGN: "campaign",
@@ -45,10 +46,10 @@ class Brought:
 
 
 def money_brought() -> Brought:
-    """Of the latest campaigns, journeys and care programmes."""
-    of_campaigns = Q(kind=Outcome.Kind.CAMPAIGN)
-    rows = rows_of(list(Outcome.objects.filter(of_campaigns)[:MOST_ROWS]))
-    others = rows_of(list(Outcome.objects.exclude(of_campaigns)[:MOST_ROWS]), of="revenue")
+    """Of the latest campaigns, events, journeys and care programmes."""
+    priced = Q(kind__in=PRICED)
+    rows = rows_of(list(Outcome.objects.filter(priced)[:MOST_ROWS]))
+    others = rows_of(list(Outcome.objects.exclude(priced)[:MOST_ROWS]), of="revenue")
     return Brought(
         rows=rows,
         cost=sum((row.cost for row in rows), Decimal(0)),
