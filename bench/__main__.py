@@ -14,6 +14,7 @@ QUESTIONS = (
     "churn",
     "pairs",
     "nextbasket",
+    "nextbasket_implicit",
     "cells",
     "clusters",
     "refresh",

@@ -10,19 +10,17 @@ import os
 import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pandas as pd
 
+from bench.environment import MINUTES, VAR, own_environment
 from bench.lifetime import LARGEST, WEEK, Race, history_of, log_likelihood_of, own_fit, report
 
 HERE = Path(__file__).parent
-ENVIRONMENT = HERE / "var" / "pymc"
 PINNED = ("pymc-marketing==0.19.2", "pymc==5.28.5", "pymc-extras==0.10.0", "pytensor==2.38.3", "numpy==2.4.6")
-MINUTES = 30
 
 RACES = (
     Race("BG/NBD", 2_357, 1, 5),
@@ -33,26 +31,12 @@ RACES = (
 
 
 def main() -> int:
-    python = _environment()
+    python = own_environment("pymc", PINNED)
     if python is None:
         return 0
     print(f"{'model':<13}{'customers':>11}{'shuke s':>10}{'pymc s':>13}{'ratio':>8}{'goal':>6}  log-likelihoods")
     reached = [_run(race, python) for race in RACES if race.customers <= LARGEST]
     return 0 if all(reached) else 1
-
-
-def _environment() -> Path | None:
-    """Its Python, made where it is missing; None where packages cannot be had."""
-    python = ENVIRONMENT / "bin" / "python"
-    try:
-        if not python.exists():
-            venv.create(ENVIRONMENT, with_pip=True)
-        wanted = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PINNED]
-        subprocess.run(wanted, check=True, capture_output=True, timeout=60 * MINUTES)
-    except (OSError, subprocess.SubprocessError) as problem:
-        print(f"pymc-marketing is left out: its environment cannot be made ({type(problem).__name__}).")
-        return None
-    return python
 
 
 def _run(race: Race, python: Path) -> bool:
@@ -73,7 +57,7 @@ def _run(race: Race, python: Path) -> bool:
 
 def _asked(python: Path, race: Race, data: pd.DataFrame) -> dict[str, dict[str, float]] | None:
     """Seconds and parameters of the peer, from a process that knows nothing of ours."""
-    path = ENVIRONMENT / "history.csv"
+    path = VAR / "pymc" / "history.csv"
     data.to_csv(path, index=False)
     script = HERE / "lifetime_pymc_peer.py"
     asked = [str(python), str(script), race.model, str(path), str(race.rounds)]

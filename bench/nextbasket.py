@@ -44,12 +44,12 @@ class Split:
 
 
 def main() -> int:
-    split = _split(_rows())
+    split = next_split()
     print(f"{len(split.households):,} households, {len(split.products):,} products, {len(split.lines):,} known lines")
     if (len(split.households), len(split.products)) != EXPECTED:
         print(f"THE SPLIT IS NOT THAT OF THE PROTOCOL: {EXPECTED}")
         return 1
-    truth = _matrix(split.held_out, split)
+    truth = held_out_of(split)
     known = peers.Known.of(split.lines, split.households, split.products)
     folds = _folds(len(split.households))
     results: dict[str, list[np.ndarray]] = {}
@@ -58,7 +58,7 @@ def main() -> int:
         _print(name, results[name])
     found = [_ours(split, validating) for validating, _ in folds]
     results["ours"] = [
-        _measures(rows, truth)[testing].mean(axis=0) for rows, (_, testing) in zip(found, folds, strict=True)
+        measures(rows, truth)[testing].mean(axis=0) for rows, (_, testing) in zip(found, folds, strict=True)
     ]
     _print("ours", results["ours"])
     return _judge(results, _seconds(split, known))
@@ -68,7 +68,7 @@ def _peer_results(
     variants: list[Callable[[], np.ndarray]], truth: sparse.csr_array, folds: list[tuple[np.ndarray, np.ndarray]]
 ) -> list[np.ndarray]:
     """The variant that is best on a fold's validation households, judged on its test households."""
-    measured = [_measures(variant(), truth) for variant in variants]
+    measured = [measures(variant(), truth) for variant in variants]
     best = [max(measured, key=lambda rows, v=validating: float(rows[v, 0].mean())) for validating, _ in folds]
     return [rows[testing].mean(axis=0) for rows, (_, testing) in zip(best, folds, strict=True)]
 
@@ -81,7 +81,7 @@ def _ours(split: Split, validating: np.ndarray) -> np.ndarray:
     return np.asarray(places.reshape(len(split.households), K))
 
 
-def _measures(recommended: np.ndarray, truth: sparse.csr_array) -> np.ndarray:
+def measures(recommended: np.ndarray, truth: sparse.csr_array) -> np.ndarray:
     """Recall, NDCG and hit rate of each household."""
     rows = np.repeat(np.arange(len(recommended)), K)
     hits = np.asarray(truth[rows, recommended.ravel()]).reshape(-1, K)
@@ -139,7 +139,8 @@ def _print(name: str, folds: list[np.ndarray]) -> None:
     print(f"{name:<28}{cells}", flush=True)
 
 
-def _split(rows: pd.DataFrame) -> Split:
+def next_split() -> Split:
+    rows = _rows()
     households = rows.groupby("product_id")["customer_id"].nunique()
     rows = rows[rows["product_id"].isin(households.index[households >= FEWEST_HOUSEHOLDS])]
     baskets = rows.groupby("customer_id")["ordered_on"].nunique()
@@ -154,7 +155,9 @@ def _split(rows: pd.DataFrame) -> Split:
     )
 
 
-def _matrix(rows: pd.DataFrame, split: Split) -> sparse.csr_array:
+def held_out_of(split: Split) -> sparse.csr_array:
+    """1 where the household's held-out basket has the product, shape (households, products)."""
+    rows = split.held_out
     household = np.searchsorted(split.households, rows["customer_id"])
     product = np.searchsorted(split.products, rows["product_id"])
     shape = (len(split.households), len(split.products))
