@@ -132,10 +132,10 @@ class CustomerScore(models.Model):
     previous_stage = models.CharField(max_length=12, blank=True)  # at the end of the month before as_of's
     is_returned = models.BooleanField()
 
-    # What reasons are read off besides
+    # What reasons are read off besides; null until the first refresh after these columns came
     rank_share = models.FloatField(null=True)  # pyramid_rank ÷ customers ranked
     active_months = models.PositiveSmallIntegerField(null=True)  # calendar months with a purchase, in the window
-    champion_products = models.PositiveIntegerField(default=0)
+    champion_products = models.PositiveIntegerField(null=True)
     latest_gap_days = models.PositiveIntegerField(null=True)  # open days of the silence that the latest order ended
     spend_is_falling = models.BooleanField(default=False)
 

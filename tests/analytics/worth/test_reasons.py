@@ -76,6 +76,7 @@ def test_abnormal_silence_alone_speaks_for_the_stage(stage: str) -> None:
 
 def test_most_pressing_reason_comes_first() -> None:
     row = {**STEADY, "stage": "declining", "is_abnormal": True, "silence_probability": 0.0, "pyramid_level": "major"}
+    row["rank_share"] = 0.01
 
     assert codes({**row, "spend_is_falling": True, "value_class": "iron"}) == [
         "gap_long",
@@ -83,6 +84,19 @@ def test_most_pressing_reason_comes_first() -> None:
         "top_share",
         "room_to_grow",
     ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"is_returned": True, "silence_days": 3},
+        {"is_spike": True, "largest_order_share": 0.6},
+        {"pyramid_level": "vip", "rank": 3},
+        {"champion_product_id": "tea"},
+    ],
+)
+def test_what_cannot_be_said_is_no_reason(row: dict[str, Any]) -> None:
+    assert codes(row) == []
 
 
 def test_unknown_facts_are_left_out() -> None:

@@ -89,6 +89,11 @@ RETURNED_DAYS = 60
 
 NOT_ABNORMAL = Condition("is_abnormal", negated=True)
 
+
+def _known(column: str) -> Condition:
+    return Condition(column, among=None)
+
+
 USUAL = Fact("usual_days", "rhythm_days", 0)
 SILENCE = Fact("silence_days", "silence_days", 0)
 
@@ -111,22 +116,26 @@ RULES = (
     ),
     Rule(
         "returned",
-        (Condition("is_returned"), Condition("silence_days", among=None, at_most=RETURNED_DAYS)),
+        (
+            Condition("is_returned"),
+            Condition("silence_days", among=None, at_most=RETURNED_DAYS),
+            _known("latest_gap_days"),
+        ),
         (Fact("silence_days", "latest_gap_days", 0),),
     ),
     Rule(
         "one_off_spike",
-        (Condition("is_spike"),),
+        (Condition("is_spike"), _known("active_months")),
         (Fact("share", "largest_order_share", 2), Fact("active_months", "active_months", 0)),
     ),
     Rule(
         "top_share",
-        (Condition("pyramid_level", ("vip", "major")),),
+        (Condition("pyramid_level", ("vip", "major")), _known("rank_share")),
         (Fact("level", "pyramid_level"), Fact("rank", "rank", 0), Fact("rank_share", "rank_share", 4)),
     ),
     Rule(
         "champion",
-        (Condition("champion_product_id", among=None),),
+        (_known("champion_product_id"), _known("champion_products")),
         (Fact("product", "champion_product_id"), Fact("products", "champion_products", 0)),
     ),
     Rule(

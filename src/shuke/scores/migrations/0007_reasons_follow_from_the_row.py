@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="customerscore",
             name="champion_products",
-            field=models.PositiveIntegerField(default=0),
+            field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
             model_name="customerscore",
