@@ -24,7 +24,7 @@ class KeptDatabase:
         self.folder, self.name = folder, f"shuke_{_fingerprint()}"
         known: dict[str, Any] = settings.DATABASES["default"]
         self.of_tests = str(known["TEST"].get("NAME") or f"test_{known['NAME']}")
-        self.lock = (folder / f"lock-{connection.vendor}").open("w")
+        self.lock = (folder / "lock").open("w")
 
     def __enter__(self) -> Self:
         fcntl.flock(self.lock, fcntl.LOCK_EX)

@@ -41,6 +41,17 @@ def test_a_sub_page_opens_its_section_and_is_the_one_marked() -> None:
     assert [child.label for child in insight.children if child.is_current] == ["RFM"]
 
 
+def test_of_many_sub_pages_only_the_group_of_the_open_one_is_unfolded() -> None:
+    insight = links(MAIN, scope=make.scope(), path="/insight/rfm/")[-1]
+
+    unfolded = {group.label: [link.label for link in group.links] for group in insight.groups if group.is_open}
+    assert unfolded == {
+        "": ["Overview"],
+        "Worth": ["RFM", "Pareto and ABC", "Pyramid", "Value quadrant", "Lifetime value"],
+    }
+    assert [group.label for group in insight.groups][-1] == "Data and models"
+
+
 def test_the_palette_knows_every_page_of_the_navigation() -> None:
     offered = [str(entry.label) for entry, _url in pages(make.scope())]
 

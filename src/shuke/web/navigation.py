@@ -4,7 +4,8 @@ A new page gets its line here; an entry is shown to those whose role may open it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,6 +21,11 @@ class Entry:
     route: str  # name of the view it opens
     permission: str = "signed_in"
     children: tuple["Entry", ...] = ()
+    group: Promise | None = None  # of many sub-pages, those that answer one question
+
+
+def _grouped(group: Promise, *entries: Entry) -> tuple[Entry, ...]:
+    return tuple(replace(entry, group=group) for entry in entries)
 
 
 MAIN: tuple[Entry, ...] = (
@@ -102,28 +108,46 @@ MAIN: tuple[Entry, ...] = (
         "insight.view",
         (
             Entry(_("Overview"), "chart-dots", "insight", "insight.view"),
-            Entry(_("RFM"), "grid-dots", "insight_rfm", "insight.view"),
-            Entry(_("Pareto and ABC"), "chart-line", "insight_abc", "insight.view"),
-            Entry(_("Pyramid"), "triangle", "insight_pyramid", "insight.view"),
-            Entry(_("Value quadrant"), "layout-grid", "insight_value", "insight.view"),
-            Entry(_("Lifetime value"), "coins", "insight_lifetime", "insight.view"),
-            Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
-            Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
-            Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
-            Entry(_("Churn board"), "door-exit", "insight_leaving", "insight.view"),
-            Entry(_("Win-back"), "heart-handshake", "win_back", "insight.view"),
-            Entry(_("Causes of leaving"), "message-question", "leaving_causes", "insight.view"),
-            Entry(_("Baskets"), "basket", "insight_baskets", "insight.view"),
-            Entry(_("Who would want this"), "shopping-bag-heart", "insight_wants", "insight.view"),
-            Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
-            Entry(_("Cell table"), "grid-pattern", "insight_cells", "insight.view"),
-            Entry(_("Control group"), "scale", "insight_control", "insight.view"),
-            Entry(_("Customer groups"), "chart-bubble", "insight_groups", "insight.view"),
-            Entry(_("Rules"), "binary-tree", "insight_rules", "insight.view"),
-            Entry(_("Look-alikes"), "users-group", "insight_alike", "insight.view"),
-            Entry(_("Explore"), "table", "insight_explore", "insight.view"),
-            Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
-            Entry(_("Model runs"), "history", "insight_models", "insight.view"),
+            *_grouped(
+                _("Worth"),
+                Entry(_("RFM"), "grid-dots", "insight_rfm", "insight.view"),
+                Entry(_("Pareto and ABC"), "chart-line", "insight_abc", "insight.view"),
+                Entry(_("Pyramid"), "triangle", "insight_pyramid", "insight.view"),
+                Entry(_("Value quadrant"), "layout-grid", "insight_value", "insight.view"),
+                Entry(_("Lifetime value"), "coins", "insight_lifetime", "insight.view"),
+            ),
+            *_grouped(
+                _("Coming and going"),
+                Entry(_("Lifecycle"), "refresh", "insight_lifecycle", "insight.view"),
+                Entry(_("Cohorts"), "stairs", "insight_cohorts", "insight.view"),
+                Entry(_("Early warning"), "alert-triangle", "insight_warning", "insight.view"),
+                Entry(_("Churn board"), "door-exit", "insight_leaving", "insight.view"),
+                Entry(_("Win-back"), "heart-handshake", "win_back", "insight.view"),
+                Entry(_("Causes of leaving"), "message-question", "leaving_causes", "insight.view"),
+            ),
+            *_grouped(
+                _("What goes together"),
+                Entry(_("Baskets"), "basket", "insight_baskets", "insight.view"),
+                Entry(_("Who would want this"), "shopping-bag-heart", "insight_wants", "insight.view"),
+            ),
+            *_grouped(
+                _("Who is alike"),
+                Entry(_("Customer groups"), "chart-bubble", "insight_groups", "insight.view"),
+                Entry(_("Rules"), "binary-tree", "insight_rules", "insight.view"),
+                Entry(_("Look-alikes"), "users-group", "insight_alike", "insight.view"),
+            ),
+            *_grouped(
+                _("What pays"),
+                Entry(_("Break-even"), "calculator", "insight_breakeven", "insight.view"),
+                Entry(_("Cell table"), "grid-pattern", "insight_cells", "insight.view"),
+                Entry(_("Control group"), "scale", "insight_control", "insight.view"),
+            ),
+            *_grouped(
+                _("Data and models"),
+                Entry(_("Explore"), "table", "insight_explore", "insight.view"),
+                Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
+                Entry(_("Model runs"), "history", "insight_models", "insight.view"),
+            ),
         ),
     ),
 )
@@ -141,6 +165,23 @@ class Link:
     is_current: bool  # the page itself
     is_open: bool  # one of its sub-pages
     children: tuple["Link", ...] = ()
+    group: str = ""
+
+    @property
+    def groups(self) -> tuple["Group", ...]:
+        return tuple(Group(label, tuple(links)) for label, links in groupby(self.children, lambda link: link.group))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighbouring sub-pages under one heading, which opens the first of them."""
+
+    label: str  # empty: the sub-pages stand for themselves
+    links: tuple[Link, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.label or any(link.is_current for link in self.links)
 
 
 def links(entries: tuple[Entry, ...], *, scope: Scope, path: str) -> tuple[Link, ...]:
@@ -170,4 +211,4 @@ def _link(entry: Entry, *, scope: Scope, here: str) -> Link:
     # The first sub-page of a section stands at the section's own address: then the section is open, not current.
     has_current_child = any(child.is_current for child in children)
     is_current = url == here and not has_current_child
-    return Link(str(entry.label), entry.icon, url, is_current, has_current_child, children)
+    return Link(str(entry.label), entry.icon, url, is_current, has_current_child, children, str(entry.group or ""))
