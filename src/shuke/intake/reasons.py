@@ -65,6 +65,7 @@ SENTENCES: dict[str, str] = {
         "The compressed file %(name)s unpacks to more than %(gigabytes)s GB; split it and import the parts."
     ),
     "compression_unknown": _("The file %(name)s is compressed with %(method)s; use zip or gzip instead."),
+    "no_table": _("The file %(name)s is a %(kind)s and holds no table; save the table itself as CSV or XLSX."),
     "not_decodable": _(
         "Line %(line)s is not %(encoding)s (byte %(byte)s in it has no meaning there); choose another encoding, "
         "or save the file as UTF-8."

@@ -45,9 +45,9 @@ def test_letters_with_marks_that_stand_alone_are_no_chinese(tmp_path: Path) -> N
     assert source.description.encoding == "latin-1"
 
 
-def test_a_picture_is_no_text(tmp_path: Path) -> None:
+def test_a_program_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(SourceRefused, match=r"neither text nor a spreadsheet .*\(line 3 holds a zero byte\)"):
-        open_source(_write(tmp_path, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+        open_source(_write(tmp_path, b"\x7fELF\r\n\x1a\n\x00\x00\x00\rcode"))
 
 
 def test_chinese_far_behind_plain_lines_still_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

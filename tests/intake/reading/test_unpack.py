@@ -116,6 +116,15 @@ def test_other_compressions_are_named(tmp_path: Path) -> None:
         open_source(path)
 
 
+@pytest.mark.parametrize(("first", "kind"), [(b"%PDF-1.7\n1 0 obj", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG")])
+def test_a_document_or_a_picture_is_named_as_what_it_is(tmp_path: Path, first: bytes, kind: str) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_bytes(first)
+
+    with pytest.raises(SourceRefused, match=f"sales.csv is a {kind} and holds no table; save the table itself"):
+        open_source(path)
+
+
 @contextmanager
 def nobody() -> Iterator[Path]:
     """A folder of somebody whom permissions stop; the superuser, whom containers test as, they do not."""

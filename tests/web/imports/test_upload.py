@@ -29,7 +29,8 @@ def zipped(**files: str) -> bytes:
     [
         (b"", "empty"),
         (b"\n\n \n", "empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "neither text nor a spreadsheet"),
+        (b"\x7fELF\x02\x01\x01\x00\x00\x00", "neither text nor a spreadsheet"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is a PNG and holds no table"),
         (b"PK\x03\x04 and then nothing", "damaged or cut short"),
         (gzip.compress(TEXT.encode())[:40], "damaged or cut short"),
         (b"BZh91AY&SY", "bzip2"),

@@ -13,6 +13,8 @@ from shuke.intake.reasons import SourceRefused
 __all__ = ["Batch", "Description", "Misfit", "Options", "Source", "open_source"]
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+# What is picked by mistake; some of it looks like text for many bytes.
+NO_TABLES = {b"%PDF-": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
 
 
 class Source:
@@ -45,6 +47,9 @@ def open_source(path: Path, options: Options = Options()) -> Source:  # noqa: B0
 
 def _reader(packed: Packed, options: Options) -> Reader:
     head = packed.head()
+    for magic, kind in NO_TABLES.items():
+        if head.startswith(magic):
+            raise SourceRefused("no_table", name=packed.path.name, kind=kind)
     if head.startswith(b"PAR1"):
         return ParquetReader(packed)
     if head.startswith(OLD_WORKBOOK) or head.startswith(b"PK"):
