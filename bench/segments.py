@@ -44,9 +44,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.environ.get("SHUKE_BENCH_DATA", temporary)) / f"shop-{LINES}-{CUSTOMERS}"
         os.environ |= {"SHUKE_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "shuke.config.settings"}
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            watched("fill")
+        folder.mkdir(parents=True, exist_ok=True)
+        watched("fill")
         if not (folder / "warehouse" / "CURRENT").exists():
             watched("night", f"{AS_OF}")
         return measure()

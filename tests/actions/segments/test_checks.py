@@ -3,7 +3,7 @@ import pytest
 from shuke.actions.segments.checks import faults_of
 from shuke.actions.segments.fields import field_named
 from shuke.actions.segments.parse import parse
-from shuke.actions.segments.tree import All, Has, Node, Not, Operator, Some
+from shuke.actions.segments.tree import All, Has, Node, Not, Operator, Some, UnreadableSegment
 from shuke.records.customers.models import CustomField
 
 pytestmark = pytest.mark.sqlite_only
@@ -94,3 +94,9 @@ def test_values_are_counted() -> None:
 
 def test_every_fault_is_said_at_once() -> None:
     assert len(faults(parse("colour = red or orders = many or segment(nobody)"))) == 3
+
+
+def test_a_byte_that_no_database_keeps_is_refused() -> None:
+    with pytest.raises(UnreadableSegment, match="no part of a segment"):
+        parse('stage = new and tag = "\x00"')
+    assert faults(Has("tag", Operator.IS, ("a\x00",)))

@@ -5,11 +5,13 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from tests.actions.campaigns import given as campaigns
 from tests.actions.segments.chosen import numbers
 from tests.records import make
 from tests.records.cases import given
 from tests.records.messages.given import queued, reader
 
+from shuke.actions.campaigns.models import Guest
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers
 from shuke.records.messages.models import MessageSend
@@ -86,4 +88,34 @@ def test_what_was_brought_before_a_merge_is_the_survivors() -> None:
         "latest_complaint_on = 2026-03-02",
         "satisfaction = dissatisfied",
     ):
+        assert numbers(line) == {"WHOLE"}, line
+
+
+def test_events_are_asked_by_invitation_and_by_attendance() -> None:
+    anna, bo = make.customer(number="ANNA"), make.customer(number="BO")
+    make.customer(number="CHEN")
+    tasting = campaigns.event(name="Tasting", held_on=make.NOW.date() + timedelta(days=10))
+    thanks = campaigns.event(name="Thanks day", held_on=make.NOW.date() + timedelta(days=20))
+    Guest.objects.create(gathering=tasting, customer=anna, arm=Guest.Arm.INVITED, came_at=make.NOW)
+    Guest.objects.create(gathering=thanks, customer=anna, arm=Guest.Arm.WALK_IN, came_at=make.NOW)
+    Guest.objects.create(gathering=tasting, customer=bo, arm=Guest.Arm.INVITED)
+
+    assert numbers("invited_to = Tasting") == {"ANNA", "BO"}
+    assert numbers('invited_to = "Thanks day"') == set()
+    assert numbers('came_to in (Tasting, "Thanks day")') == {"ANNA"}
+    assert numbers("invited_to = Tasting and not came_to = Tasting") == {"BO"}
+    assert numbers("came_to is unknown") == {"BO", "CHEN"}
+    assert numbers("events >= 2") == {"ANNA"}
+    assert numbers("events = 0") == {"BO", "CHEN"}
+    assert numbers("latest_event_on = 2026-03-22") == {"ANNA"}
+    assert numbers("latest_event_on in last 30 days or latest_event_on is unknown") == {"BO", "CHEN"}
+
+
+def test_who_came_before_a_merge_is_the_survivor() -> None:
+    part, whole = make.customer(number="PART"), make.customer(number="WHOLE")
+    tasting = campaigns.event(name="Tasting")
+    Guest.objects.create(gathering=tasting, customer=part, arm=Guest.Arm.INVITED, came_at=make.NOW)
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="test", customer=part, into=whole)
+
+    for line in ("came_to = Tasting", "invited_to = Tasting", "events = 1", "not latest_event_on is unknown"):
         assert numbers(line) == {"WHOLE"}, line

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from shuke.actions.segments.fields import Field, Kind
+from shuke.actions.segments.parse import NUL
 from shuke.actions.segments.text import say_value
 from shuke.actions.segments.tree import (
     MOST_CONDITIONS,
@@ -118,7 +119,7 @@ def _relative_faults(has: Has) -> Iterator[str]:
 
 
 def _is_value_of(field: Field, value: Value) -> bool:
-    if type(value) is not TYPES[field.kind]:
+    if type(value) is not TYPES[field.kind] or NUL in str(value):
         return False
     if field.kind == Kind.CODE:
         return value in range(1, 6)

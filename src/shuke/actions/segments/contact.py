@@ -1,6 +1,7 @@
 """What passed between a customer and us, asked of the records: cases, answers to questions, messages."""
 
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -33,19 +34,25 @@ def messages() -> QuerySet[MessageSend]:
     return MessageSend.objects.filter(customer__isnull=False, state=State.SENT)
 
 
-def counted(rows: QuerySet[Case] | QuerySet[MessageSend], has: Has, compared: Q) -> Q:
+def counted(rows: QuerySet[Any], has: Has, compared: Q) -> Q:
     """Customers by how many rows they have, none being 0; `compared` is the condition on `count`."""
     counts = rows.order_by().values(person=PERSON).annotate(count=Count("pk"))
     found = Q(pk__in=counts.filter(compared).values("person"))
     return found | ~Q(pk__in=rows.values(person=PERSON)) if includes_zero(has) else found
 
 
-def latest(rows: QuerySet[Case] | QuerySet[MessageSend], moment: str, has: Has, compared: Q) -> Q:
-    """Customers by the day of their latest row; `compared` is the condition on `day`."""
+def latest(rows: QuerySet[Any], moment: str, has: Has, compared: Q) -> Q:
+    """Customers by the day of their latest row; `compared` is the condition on `day`.
+
+    Args:
+        moment: the column: of moments, or of days (`_on`).
+    """
     if has.operator == Operator.IS_UNKNOWN:
         return ~Q(pk__in=rows.values(person=PERSON))
     zone = ZoneInfo(business().time_zone)
-    days = rows.order_by().values(person=PERSON).annotate(day=TruncDate(Max(moment), tzinfo=zone))
+    newest = Max(moment)
+    day = newest if moment.endswith("_on") else TruncDate(newest, tzinfo=zone)
+    days = rows.order_by().values(person=PERSON).annotate(day=day)
     return Q(pk__in=days.filter(compared).values("person"))
 
 

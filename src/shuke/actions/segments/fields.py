@@ -128,6 +128,10 @@ SERVICE: tuple[Field, ...] = (
     ),
     _of_service("messages", _("Messages sent"), Kind.NUMBER),
     _of_service("latest_message_on", _("Latest message"), Kind.DAY),
+    _of_service("invited_to", _("Invited to the event"), Kind.CHOICE),
+    _of_service("came_to", _("Came to the event"), Kind.CHOICE),
+    _of_service("events", _("Events they came to"), Kind.NUMBER),
+    _of_service("latest_event_on", _("Latest event they came to"), Kind.DAY),
 )  # fmt: skip
 BUYING: tuple[Field, ...] = (
     _flag("in_window", _("Bought in the window"), "buying"),

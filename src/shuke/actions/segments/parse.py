@@ -36,6 +36,9 @@ TOKEN = re.compile(
 Kept = TypeVar("Kept")
 
 
+NUL = "\x00"  # no database keeps it in a text, so that nobody is called so
+
+
 @dataclass(frozen=True)
 class Token:
     kind: str  # text, day, number, word, mark, end
@@ -57,7 +60,7 @@ def _tokens(line: str) -> list[Token]:
     text = line.rstrip()
     while at < len(text):
         found = TOKEN.match(text, at)
-        if found is None:
+        if found is None or NUL in found.group():
             rest = text[at:].lstrip()
             where = {"rest": rest[:20], "at": len(text) - len(rest) + 1}
             raise UnreadableSegment(_("“%(rest)s”, character %(at)s, is no part of a segment.") % where)

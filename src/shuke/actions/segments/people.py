@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from shuke.actions.segments import contact
+from shuke.actions.segments import attendance, contact
 from shuke.actions.segments.contact import includes_zero
 from shuke.actions.segments.fields import CUSTOM, PREFERENCE, Field, Kind
 from shuke.actions.segments.relative import has_birthday, resolved
@@ -49,6 +49,13 @@ def holds(has: Has, field: Field, *, today: date) -> Q:
             return contact.latest(contact.messages(), "settled_at", has, compared("day", has, unknown=NOBODY))
         case "satisfaction":
             return contact.satisfaction(has)
+        case "invited_to" | "came_to":
+            guests = attendance.came() if field.key == "came_to" else attendance.asked()
+            return among(guests.filter(_named("event", has)).values(person=contact.PERSON), has)
+        case "events":
+            return contact.counted(attendance.came(), has, compared("count", has, unknown=NOBODY))
+        case "latest_event_on":
+            return contact.latest(attendance.came(), "held_on", has, compared("day", has, unknown=NOBODY))
         case _ if family == PREFERENCE:
             known = Preference.objects.filter(topic=field.lookup, withdrawn_at__isnull=True)
             return among(known.filter(_named("value", has)).values("customer"), has)

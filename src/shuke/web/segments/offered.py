@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from shuke.actions.campaigns.queries.gatherings import visible_gatherings
 from shuke.actions.segments.contact import DISSATISFIED, SATISFIED
 from shuke.actions.segments.fields import FIELDS, PREFERENCE, Field, Kind, field_named
 from shuke.actions.segments.models import Segment
@@ -22,6 +24,7 @@ from shuke.web.segments.drafts import BOUGHT, NOT, SEGMENT
 
 Choices = Sequence[tuple[str, str]]
 MOST_TOPICS = 100
+MOST_EVENTS = 200
 SERVICE = gettext_lazy("Service and contact")
 ONE_IS, ONE_IS_NOT = "one", "not one"
 
@@ -131,6 +134,7 @@ def offer_for(scope: Scope, *, currency: str, besides: Segment | None = None) ->
         .order_by("topic")
         .values_list("topic", flat=True)
     )
+    events = partial(_events, scope)
     return Offer(
         custom=list(CustomField.objects.all()),
         topics=list(told.distinct()[:MOST_TOPICS]),
@@ -142,8 +146,16 @@ def offer_for(scope: Scope, *, currency: str, besides: Segment | None = None) ->
             "tag": lambda: [(name, name) for name in Tag.objects.values_list("name", flat=True)],
             "plan": lambda: list(Plan.objects.values_list("code", "name")),
             "tier": lambda: list(Tier.objects.values_list("code", "name").distinct()),
+            "invited_to": events,
+            "came_to": events,
             "satisfaction": lambda: [(SATISFIED, _("was satisfied")), (DISSATISFIED, _("was not satisfied"))],
             "gender": lambda: [(value, str(label)) for value, label in Customer.Gender.choices],
             "birthday_month": lambda: [(str(number), str(name)) for number, name in MONTHS.items()],
         },
     )
+
+
+def _events(scope: Scope) -> Choices:
+    """By name: what a text says holds for all events of that name."""
+    names = visible_gatherings(scope).order_by("-held_on", "-pk").values_list("name", flat=True)
+    return [(name, name) for name in dict.fromkeys(names[:MOST_EVENTS])]
