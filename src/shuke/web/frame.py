@@ -29,6 +29,7 @@ class Frame:
     staff: Staff | None = None
     main: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
+    may_take_calls: bool = False
     store_count: int = 0
     chosen_store: Store | None = None
 
@@ -54,6 +55,7 @@ def frame_of(request: StaffRequest) -> Frame:
         staff=staff,
         main=links(MAIN, scope=scope, path=request.path),
         foot=links(FOOT, scope=scope, path=request.path),
+        may_take_calls=scope.may("cases.work"),
         store_count=stores.count(),
         chosen_store=chosen_store(request, stores),
     )

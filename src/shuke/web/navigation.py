@@ -5,6 +5,7 @@ A new page gets its line here; an entry is shown to those whose role may open it
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from django.urls import reverse
@@ -187,7 +188,7 @@ class Group:
 def links(entries: tuple[Entry, ...], *, scope: Scope, path: str) -> tuple[Link, ...]:
     """What `scope` may open, with the entry that `path` belongs to marked: the longest address it begins with."""
     allowed = [entry for entry in entries if scope.may(entry.permission)]
-    here = max((url for url in _urls(allowed) if path.startswith(url)), key=len, default="")
+    here = max((url for entry in allowed for url in _addresses(entry) if path.startswith(url)), key=len, default="")
     return tuple(_link(entry, scope=scope, here=here) for entry in allowed)
 
 
@@ -195,19 +196,26 @@ def pages(scope: Scope) -> Iterator[tuple[Entry, str]]:
     """Every page of the navigation with its address, for the palette."""
     for entry in MAIN + FOOT:
         if scope.may(entry.permission):
-            yield entry, reverse(entry.route)
-            yield from ((child, reverse(child.route)) for child in entry.children if scope.may(child.permission))
+            yield entry, _address(entry.route)
+            yield from ((child, _address(child.route)) for child in entry.children if scope.may(child.permission))
 
 
-def _urls(entries: list[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield reverse(entry.route)
-        yield from (reverse(child.route) for child in entry.children)
+@cache
+def _address(route: str) -> str:
+    """None of them has arguments: asked for once, not forty times a page."""
+    return reverse(route)
+
+
+def _addresses(entry: Entry) -> Iterator[str]:
+    yield _address(entry.route)
+    yield from (_address(child.route) for child in entry.children)
 
 
 def _link(entry: Entry, *, scope: Scope, here: str) -> Link:
-    url = reverse(entry.route)
-    children = tuple(_link(child, scope=scope, here=here) for child in entry.children if scope.may(child.permission))
+    """Sub-pages stand below the section that one is in alone: nobody sees the others."""
+    url = _address(entry.route)
+    seen = entry.children if here in _addresses(entry) else ()
+    children = tuple(_link(child, scope=scope, here=here) for child in seen if scope.may(child.permission))
     # The first sub-page of a section stands at the section's own address: then the section is open, not current.
     has_current_child = any(child.is_current for child in children)
     is_current = url == here and not has_current_child

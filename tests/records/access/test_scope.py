@@ -2,7 +2,7 @@ import pytest
 from tests.records import make
 
 from shuke.records.access.models import Role
-from shuke.records.access.permissions import ROLES_OF, permissions_of
+from shuke.records.access.permissions import OF_THE_BUSINESS, ROLES_OF, permissions_of
 from shuke.records.access.scope import NotAllowed, scope_of_staff
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,18 @@ def test_somebody_without_stores_covers_nothing() -> None:
     nobody_s.works_everywhere = False
 
     assert scope_of_staff(nobody_s).store_ids == frozenset()
+
+
+@pytest.mark.parametrize("right", sorted(OF_THE_BUSINESS))
+def test_what_holds_in_every_store_is_not_for_who_works_in_some(right: str) -> None:
+    here = make.store()
+
+    assert make.scope(Role.OWNER).may(right)
+    assert not make.scope(Role.OWNER, here).may(right)
+    with pytest.raises(NotAllowed, match="holds in every store"):
+        make.scope(Role.OWNER, here).require(right)
+    with pytest.raises(NotAllowed, match="Your role"):
+        make.scope(Role.FRONT_LINE, here).require(right)
 
 
 def test_missing_right_is_refused_in_a_sentence() -> None:

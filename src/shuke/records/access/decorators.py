@@ -50,7 +50,8 @@ def staff_view(
             served = cast(StaffRequest, request)
             served.scope = scope_of_staff(served.user)
             if not served.scope.may(permission):
-                raise PermissionDenied(_("Your role does not include this page; ask the owner for it."))
+                role = _("Your role does not include this page; ask the owner for it.")
+                raise PermissionDenied(served.scope.wants_every_store(permission) or role)
             return view(served, *args, **kwargs)
 
         checked.required_permission = permission  # type: ignore[attr-defined]

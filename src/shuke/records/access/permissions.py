@@ -62,5 +62,15 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 
 
-def permissions_of(role: str) -> frozenset[str]:
-    return frozenset(permission for permission, roles in ROLES_OF.items() if role in roles)
+# What these change or show holds in every store: who works for some has none of them, whatever the role.
+OF_THE_BUSINESS = frozenset(
+    {
+        "settings.manage", "staff.manage", "api_keys.manage", "audit.view", "scores.run",
+        "messages.manage", "offers.manage", "care.manage",
+    }
+)  # fmt: skip
+
+
+def permissions_of(role: str, *, works_everywhere: bool = True) -> frozenset[str]:
+    held = frozenset(permission for permission, roles in ROLES_OF.items() if role in roles)
+    return held if works_everywhere else held - OF_THE_BUSINESS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.errors import ShukeError
 from shuke.lib.prepared import Prepared
 from shuke.records.access.models import ApiKey, Staff
-from shuke.records.access.permissions import permissions_of
+from shuke.records.access.permissions import OF_THE_BUSINESS, permissions_of
 
 
 class NotAllowed(ShukeError):
@@ -32,9 +32,13 @@ class Scope:
 
     def require(self, permission: str) -> None:
         if not self.may(permission):
-            raise NotAllowed(
-                _("Your role does not include “%(permission)s”; ask the owner for it.") % {"permission": permission}
-            )
+            role = _("Your role does not include “%(permission)s”; ask the owner for it.") % {"permission": permission}
+            raise NotAllowed(self.wants_every_store(permission) or role)
+
+    def wants_every_store(self, permission: str) -> str:
+        """A sentence for those whose role has the right, but not for the stores they work for; else nothing."""
+        is_narrowed = self.store_ids is not None and permission in OF_THE_BUSINESS & permissions_of(self.role)
+        return _("This holds in every store, and you work for some of them; ask the owner.") if is_narrowed else ""
 
     def require_store(self, store_id: int | None) -> None:
         if not self.covers_store(store_id):
@@ -45,7 +49,7 @@ def scope_of_staff(staff: Staff) -> Scope:
     return Scope(
         role=staff.role,
         store_ids=_store_ids(staff),
-        permissions=permissions_of(staff.role),
+        permissions=permissions_of(staff.role, works_everywhere=staff.works_everywhere),
         caller=f"staff:{staff.pk}",
         staff_id=staff.pk,
     )
@@ -55,7 +59,7 @@ def scope_of_key(key: ApiKey) -> Scope:
     return Scope(
         role=key.role,
         store_ids=_store_ids(key),
-        permissions=permissions_of(key.role),
+        permissions=permissions_of(key.role, works_everywhere=key.works_everywhere),
         caller=f"key:{key.pk}",
         api_key_id=key.pk,
     )

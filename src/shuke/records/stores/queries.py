@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from shuke.lib.dates import day_in
 from shuke.lib.prepared import Prepared
@@ -16,6 +17,11 @@ def business() -> Business:
 def business_time_zone() -> str:
     """Where it is night when nightly work comes due (settings.BUSINESS_TIME_ZONE)."""
     return business().time_zone
+
+
+def business_moment(now: datetime) -> datetime:
+    """`now` in the time zone of the business."""
+    return now.astimezone(ZoneInfo(business_time_zone()))
 
 
 def business_day(now: datetime) -> date:

@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, Promise] = {
     "class_policy.set": _("set how a class of customers is looked after"),
     "case.compensate": _("compensated a customer"),
     "consent.record": _("wrote down a consent"),
+    "contact_prices.save": _("changed what a contact costs"),
     "contact_rules.save": _("changed quiet hours and contact budget"),
     "coupon.codes": _("made coupon codes"),
     "coupon.save": _("set up a coupon"),

@@ -42,6 +42,13 @@ SECTIONS = (
         "messages.manage",
     ),
     Section(
+        _("What a contact costs"),
+        _("A message by each channel, a colleague’s task"),
+        "coins",
+        "settings_contact_prices",
+        "messages.manage",
+    ),
+    Section(
         _("Reports by e-mail"),
         _("What the money brought back, to whom"),
         "chart-line",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.models import Role, Staff
 from shuke.records.stores.models import Store
-from shuke.web.forms import Dressed, choose_from
+from shuke.web.forms import Dressed, SeveralField, choose_from
 
 
 class RightsForm(Dressed, forms.Form):
@@ -14,7 +14,7 @@ class RightsForm(Dressed, forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     works_everywhere = forms.BooleanField(label=_("All stores, also future ones"), required=False)
-    stores = forms.ModelMultipleChoiceField(
+    stores = SeveralField(
         label=_("Stores"), queryset=Store.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
