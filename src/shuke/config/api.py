@@ -30,7 +30,7 @@ from shuke.records.departures.api import router as departures_router
 from shuke.records.membership.api import routers as membership_routers
 from shuke.records.membership.checkout import ReceiptUsed
 from shuke.records.membership.ledger.decide import NotEnoughPoints
-from shuke.records.membership.services import CauseUsed, CouponRefused
+from shuke.records.membership.services import CauseUsed, CouponRefused, SoldOut
 from shuke.records.messages.api import router as messages_router
 from shuke.records.sales.api import router as sales_router
 from shuke.scores.api import router as scores_router
@@ -116,6 +116,11 @@ def not_enough_points(request: HttpRequest, error: NotEnoughPoints) -> HttpRespo
 @api.exception_handler(CouponRefused)
 def coupon_refused(request: HttpRequest, error: CouponRefused) -> HttpResponse:
     return problem_response(request, Problem(status=409, kind="coupon-refused", detail=str(error)))
+
+
+@api.exception_handler(SoldOut)
+def sold_out(request: HttpRequest, error: SoldOut) -> HttpResponse:
+    return problem_response(request, Problem(status=409, kind="sold-out", detail=str(error)))
 
 
 @api.exception_handler(CauseUsed)

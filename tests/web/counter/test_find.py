@@ -75,3 +75,10 @@ def test_a_receipt_number_opens_its_order(counter: Counter) -> None:
 
     assert answer.status_code == 302
     assert "/counter/orders/" in answer["Location"]
+
+
+def test_a_single_sign_is_asked_for_one_more(counter: Counter) -> None:
+    shown = counter.shown("find/", q="潘")
+
+    assert "Type one sign more" in shown
+    assert "Nobody found" not in shown

@@ -87,3 +87,14 @@ def test_a_long_preference_has_a_headline() -> None:
         "2 sugars, 2 ice",
     )
     assert (headline("冰摩卡，2 糖"), rest("冰摩卡，2 糖"), rest("corner")) == ("冰摩卡", "2 糖", "")
+
+
+def test_a_note_leaves_the_till_beside_it_alone(counter: Counter) -> None:
+    answer = counter.client.post(
+        f"/counter/{counter.pan.pk}/note/",
+        {"store": counter.store.pk, "chip": "seat|corner seat"},
+        headers={"HX-Request": "true", "HX-Target": "person"},
+    )
+
+    assert "corner seat" in answer.content.decode()
+    assert 'id="sale"' not in answer.content.decode()

@@ -39,7 +39,7 @@ def test_the_same_return_twice_is_one(counter: Counter, sold: Order) -> None:
     assert Order.objects.filter(has_sale=False).count() == 1
 
 
-@pytest.mark.parametrize("quantity", ["3", "0", "", "-1", "many"])
+@pytest.mark.parametrize("quantity", ["3", "0", "", "-1", "many", "0.0001"])
 def test_more_than_was_sold_or_nothing_does_not_come_back(counter: Counter, sold: Order, quantity: str) -> None:
     answer = give_back(counter, sold, quantity)
 
@@ -55,6 +55,15 @@ def test_the_order_says_what_can_still_come_back(counter: Counter, sold: Order) 
 
     assert "all came back" in shown
     assert "Take back and refund" not in shown
+
+
+def test_after_a_return_of_another_stores_customer_the_counter_stands_empty(counter: Counter, sold: Order) -> None:
+    counter.pan.home_store = make.store()
+    counter.pan.save()
+
+    shown = give_back(counter, sold, "1").content.decode()
+
+    assert 'class="sk-b sk-b-soft" href="/counter/"' in shown
 
 
 def test_another_stores_order_is_not_there(counter: Counter, sold: Order) -> None:

@@ -54,6 +54,20 @@ def test_paying_posts_order_points_and_coupon_at_once(counter: Counter) -> None:
     assert prove_ledger(now=make.NOW).is_green
 
 
+def test_the_panel_asks_again_for_points_once_they_moved(counter: Counter) -> None:
+    given.earn(counter.card().member, 100)
+    assert "counter:moved from:body" in counter.panel()
+
+    paid = counter.sell(customer=counter.pan.pk, points="100")
+
+    assert "counter:moved" in paid["HX-Trigger-After-Settle"]
+    panel = counter.client.get(f"/counter/{counter.pan.pk}/", headers={"HX-Request": "true", "HX-Target": "person"})
+    shown = " ".join(panel.content.decode().split())
+    assert shown.startswith('<div class="sk-ct-person" id="person">')
+    assert '<dt>Points</dt><dd class="sk-num">16</dd>' in shown
+    assert "As they take it" in shown
+
+
 def test_points_that_wait_for_the_return_days_stand_apart_on_the_receipt(counter: Counter) -> None:
     Plan.objects.update(return_window_days=7)
     counter.card()
@@ -102,6 +116,9 @@ def test_nothing_is_posted_when_points_do_not_reach(counter: Counter) -> None:
         {"unit_price": "-5"},
         {"unit_price": ""},
         {"points": "1.5"},
+        {"points": "9" * 5000},
+        {"quantity": "0.0001"},
+        {"quantity": "999999999", "unit_price": "999999999"},
         {"product": []},
         {"product": ""},
         {"quantity": ["1", "2"]},
@@ -153,6 +170,12 @@ def test_a_kept_order_earns_once_and_is_dated_when_it_was_rung_up(counter: Count
     assert balance_of([member.pk], now=make.NOW).points == 17
 
 
+def test_a_kept_order_of_a_clock_without_battery_is_of_today(counter: Counter) -> None:
+    counter.sell(path="kept/", ordered_at="0001-01-01T00:00:00+14:00")
+
+    assert Order.objects.get().ordered_on == make.NOW.date()
+
+
 def test_a_kept_order_of_a_card_read_without_a_line_finds_its_holder(counter: Counter) -> None:
     card = counter.card()
 
@@ -193,8 +216,12 @@ def test_products_are_found_by_name_and_code_with_their_price(counter: Counter) 
     unlisted = make.product("P9", name="Mocha cake")
     make.order(None, counter.store, make.NOW.date(), (unlisted, 2, "56"))
 
+    given_away = make.product("P8", name="Mocha spoon")
+    make.order(None, counter.store, make.NOW.date(), (given_away, 1, "0"))
+
     shown = counter.shown("products/", product_q="mocha")
 
+    assert 'data-name="Mocha spoon" data-price=""' in shown
     assert 'data-price="20' in shown
     assert 'data-price="28.00"' in shown
     assert "No product for" in counter.shown("products/", product_q="zzz")

@@ -303,3 +303,16 @@ def test_pages_ask_the_same_however_many_there_are(
         with django_assert_num_queries(counts[page]):
             owner.get(f"/membership/{page}")
     assert max(counts.values()) < 25
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?expires=9999-12",
+        "?expires=0001-01",
+        "cards/print/?expires=9999-12",
+        "ledger/?until=9999-12-31&since=0001-01-01",
+    ],
+)
+def test_a_day_at_the_end_of_the_calendar_is_left_out(signed_in: SignedIn, address: str) -> None:
+    assert signed_in("owner").get(f"/membership/{address}").status_code == 200

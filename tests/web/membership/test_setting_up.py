@@ -199,9 +199,10 @@ def test_a_word_for_everybody_and_its_end(signed_in: SignedIn) -> None:
     owner.post(f"/membership/coupons/{coupon.pk}/word/", {"word": "welcome10", "most_uses": ""})
     wrong = owner.post(f"/membership/coupons/{coupon.pk}/word/", {"word": "你好你好", "most_uses": ""})
     taken = owner.post(f"/membership/coupons/{coupon.pk}/word/", {"word": "WELCOME10", "most_uses": ""})
+    countless = owner.post(f"/membership/coupons/{coupon.pk}/word/", {"word": "SPRING", "most_uses": "9" * 30})
     owner.post("/membership/coupons/void/", {"code": "WELCOME10"})
 
-    assert (wrong.status_code, taken.status_code) == (422, 422)
+    assert (wrong.status_code, taken.status_code, countless.status_code) == (422, 422, 422)
     assert CouponCode.objects.get().voided_at is not None
     missing = owner.post("/membership/coupons/void/", {"code": "NOSUCHCODE"})
     assert "There is no coupon" in missing.content.decode()

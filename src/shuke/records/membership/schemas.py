@@ -202,6 +202,27 @@ class ExpirationOut(Schema):
     points: int
 
 
+class RewardOfferOut(Schema):
+    code: str
+    name: str
+    points: int
+    stock: int | None = Field(description="empty: there is always one")
+
+
+class ClaimIn(Strict):
+    key: Key = Field(description="of this handing out, in the caller's own words: once a plan, for ever")
+    store: ShortText = Field("", description="where it is handed out; empty: nowhere in particular")
+
+
+class ClaimOut(Schema):
+    id: int
+    reward: str
+    points: int
+    at: datetime
+    returned_at: datetime | None
+    member: "StandingOut"
+
+
 class ReserveIn(Strict):
     store: ShortText = ""
     customer: Text = Field("", description="a customer's number; needed where the coupon is limited for each customer")

@@ -63,6 +63,7 @@ def _latest_prices(product_ids: Sequence[int], store: Store) -> dict[int, Decima
     for pk in product_ids:
         sold = OrderLine.objects.filter(product=pk, order__store=store, order__currency=store.currency, quantity__gt=0)
         line = sold.order_by("-order").first()
-        if line is not None:
-            prices[pk] = piece_price(line.quantity, line.amount + line.discount, store.currency)
+        price = piece_price(line.quantity, line.amount + line.discount, store.currency) if line else None
+        if price is not None:
+            prices[pk] = price
     return prices

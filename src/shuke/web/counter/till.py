@@ -19,7 +19,7 @@ PAYMENTS = ("cash", "card", "wechat", "alipay", "other")
 # Twelve signs of Crockford's 32, drawn by the page: no two baskets of a store get the same.
 _RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
-_MOST_POINTS = 10**9
+_POINTS = re.compile(r"[0-9]{1,9}")
 
 
 class UnreadableBasket(ShukeError):
@@ -109,7 +109,7 @@ def _points(text: str) -> int:
     text = text.strip()
     if not text:
         return 0
-    if not text.isdecimal() or int(text) > _MOST_POINTS:
+    if _POINTS.fullmatch(text) is None:
         raise UnreadableBasket(_("Write the points to pay with as a whole number."))
     return int(text)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.counter.views import counter, enrol, expected, notes, orders, sale
+from shuke.web.counter.views import counter, enrol, expected, notes, orders, rewards, sale
 
 urlpatterns = [
     path("", counter.counter, name="counter"),
@@ -18,5 +18,8 @@ urlpatterns = [
     path("<int:pk>/outcome/", notes.outcome, name="counter_outcome"),
     path("<int:pk>/join/", enrol.join, name="counter_join"),
     path("<int:pk>/friend/", enrol.card_for_friend, name="counter_friend"),
+    path("<int:pk>/rewards/", rewards.rewards, name="counter_rewards"),
+    path("<int:pk>/rewards/<int:reward>/claim/", rewards.claim, name="counter_claim"),
+    path("<int:pk>/claims/<int:claim>/back/", rewards.bring_back, name="counter_claim_back"),
     path("<int:pk>/card/<int:card>/", enrol.card, name="counter_card"),
 ]

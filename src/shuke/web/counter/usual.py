@@ -60,12 +60,14 @@ def prices_of(product_ids: Collection[int], *, currency: str, customer_id: int |
         orders = Order.objects.filter(customer=customer_id, currency=currency, has_sale=True)
         lines = OrderLine.objects.filter(order__in=orders, product__in=missing, quantity__gt=0).order_by("-order")
         for line in lines.only("product", "quantity", "amount", "discount")[:_LOOKED_AT]:
-            prices.setdefault(line.product_id, piece_price(line.quantity, line.amount + line.discount, currency))
+            if (price := piece_price(line.quantity, line.amount + line.discount, currency)) is not None:
+                prices.setdefault(line.product_id, price)
     return prices
 
 
-def piece_price(quantity: Decimal, gross: Decimal, currency: str) -> Decimal:
-    return (gross / quantity).quantize(Decimal(1).scaleb(-exponent(currency)))
+def piece_price(quantity: Decimal, gross: Decimal, currency: str) -> Decimal | None:
+    """None where it was given away, or counted in drops: what cost nothing once has no price today."""
+    return (gross / quantity).quantize(Decimal(1).scaleb(-exponent(currency))) or None
 
 
 def _basket(items: Sequence[PricedItem], *, currency: str, terms: Terms) -> Basket | None:

@@ -83,6 +83,7 @@ def _month(text: str) -> str:
     if text == NEVER:
         return text
     try:
-        return f"{date.fromisoformat(f'{text}-01'):%Y-%m}"
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return ""
+    return f"{month:%Y-%m}" if 1900 <= month.year <= 9000 else ""  # further out the calendar ends

@@ -22,6 +22,7 @@ urlpatterns = [
     path("rewards/", rewards.rewards, name="membership_rewards"),
     path("rewards/new/", rewards.add_reward, name="add_reward"),
     path("rewards/<int:pk>/", rewards.edit_reward, name="edit_reward"),
+    path("rewards/<int:pk>/claims/", rewards.claims, name="reward_claims"),
     path("coupons/", coupons.coupons, name="membership_coupons"),
     path("coupons/new/", coupons.add_coupon, name="add_coupon"),
     path("coupons/void/", coupons.void_one_code, name="void_code"),

@@ -60,11 +60,12 @@ def test_a_key_of_another_store_is_told_so(shop: Any) -> None:
     elsewhere = Api(Role.FRONT_LINE, make.store("SH1"))
     order = Api(Role.FRONT_LINE, shop).post("/checkout/commit", basket(receipt="1")).json()
 
+    with_phone = basket(receipt="1", customer="", phone="13812345678")
     refused = elsewhere.post("/checkout/commit", basket(receipt="1", store="HZ1"))
 
     assert (refused.status_code, refused.json()["detail"][:38]) == (403, "This key does not work for store “HZ1”")
     assert elsewhere.post(f"/orders/{order['id']}/returns", {"receipt": "R"}).status_code == 404
-    assert elsewhere.post("/checkout/commit", basket(receipt="1")).status_code == 201  # its own store's till
+    assert elsewhere.post("/checkout/commit", with_phone).status_code == 201  # its own store's till
 
 
 def test_a_key_of_several_stores_names_one(shop: Any) -> None:
@@ -145,3 +146,18 @@ def test_a_commit_is_json_all_through(shop: Any) -> None:
     sold = Api(Role.FRONT_LINE, shop).post("/checkout/commit", basket(receipt="1"))
 
     assert json.loads(sold.content)["lines"][0]["quantity"] == "1.000"
+
+
+def test_a_number_finds_ones_own_customers_only(shop: Any) -> None:
+    given.code("A1")
+    elsewhere = Api(Role.FRONT_LINE, make.store("SH1"))
+
+    answers = [
+        elsewhere.post("/checkout/quote", basket()),
+        elsewhere.post("/checkout/commit", basket(receipt="1")),
+        elsewhere.post("/coupons/A1/reserve", {"customer": "N1"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert "in your stores" in answers[0].json()["detail"]
+    assert elsewhere.post("/checkout/quote", basket(customer="", phone="13812345678")).status_code == 200

@@ -25,8 +25,8 @@ def own_and_merged(customer_id: int) -> QuerySet[Customer, int]:
 
 
 def merges_of(customer: Customer) -> list[Merge]:
-    """Who is part of this customer, the latest first; two queries."""
-    parts = list(customer.merged_from.order_by("-pk"))
+    """Who is part of this customer, the latest first; two queries, or one where `merged_from` was read before."""
+    parts = sorted(customer.merged_from.all(), key=lambda part: part.pk, reverse=True)
     moments = {event.customer_id: event.occurred_at for event in _latest([part.pk for part in parts]).values()}
     merges = [Merge(customer=part, at=moments.get(part.pk)) for part in parts]
     return sorted(merges, key=lambda merge: merge.at.timestamp() if merge.at else 0.0, reverse=True)

@@ -14,7 +14,7 @@ from shuke.lib.money import from_minor
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.catalog.models import Product
-from shuke.records.membership.api.reading import standing_of, store_of
+from shuke.records.membership.api.reading import buyer_in, standing_of, store_of
 from shuke.records.membership.checkout import (
     Basket,
     BasketLine,
@@ -27,7 +27,6 @@ from shuke.records.membership.checkout import (
     return_order,
 )
 from shuke.records.membership.checkout.basket import PricedLine
-from shuke.records.membership.checkout.buyers import find_buyer
 from shuke.records.membership.checkout.commit import Sale
 from shuke.records.membership.models import LineTerms, Member
 from shuke.records.membership.schemas import (
@@ -100,14 +99,15 @@ def create_return(request: ApiRequest, order_id: RowId, body: ReturnIn) -> Statu
 
 
 def _sale(request: ApiRequest, body: OrderIn, *, taken: Sequence[str]) -> Sale:
-    buyer = find_buyer(
+    store = store_of(request, body.store)
+    buyer = buyer_in(
+        request,
         card=body.card,
         phone=body.phone,
         number=body.customer,
         by_friend=body.presented_by == "friend",
         plan=body.plan,
     )
-    store = store_of(request, body.store)
     return Sale(store=store, lines=_lines(body.lines), buyer=buyer, **{name: getattr(body, name) for name in taken})
 
 

@@ -6,9 +6,8 @@ from ninja import Router, Status
 
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
-from shuke.records.membership.api.reading import store_of
+from shuke.records.membership.api.reading import buyer_in, store_of
 from shuke.records.membership.cards.codes import normal_code
-from shuke.records.membership.checkout.buyers import find_buyer
 from shuke.records.membership.models import CouponUse
 from shuke.records.membership.schemas import CodeText, ReserveIn, UseIn, UseOut
 from shuke.records.membership.services import redeem_coupon, release_coupon, reserve_coupon
@@ -25,7 +24,7 @@ def reserve(request: ApiRequest, code: CodeText, body: ReserveIn) -> Status[UseO
         scope=request.scope,
         now=timezone.now(),
         code=code,
-        customer=find_buyer(number=body.customer).customer,
+        customer=buyer_in(request, number=body.customer).customer,
         zone=store_of(request, body.store).time_zone,
     )
     return Status(201, _out(use))

@@ -11,7 +11,7 @@ from shuke.lib.prepared import Prepared
 from shuke.records.access.decorators import ApiRequest
 from shuke.records.access.scope import NotAllowed
 from shuke.records.customers.models import Customer
-from shuke.records.membership.checkout.buyers import Buyer, terms_of
+from shuke.records.membership.checkout.buyers import Buyer, Unknown, find_buyer, terms_of
 from shuke.records.membership.models import Entry, Member
 from shuke.records.membership.queries import Balance, balance_of, purse_members
 from shuke.records.membership.schemas import MovedOut, StandingOut, TransactionOut
@@ -38,6 +38,20 @@ def store_of(request: ApiRequest, code: str) -> Store:
     if ids is None or len(ids) != 1:
         raise StoreNeeded(_("Name the store: this key works in several."))
     return _stores(next(iter(ids)))[0]
+
+
+def buyer_in(
+    request: ApiRequest, *, card: str = "", phone: str = "", number: str = "", by_friend: bool = False, plan: str = ""
+) -> Buyer:
+    """A card or full phone finds anyone in the chain; a number, which can be counted through, the caller's own stores'.
+
+    Raises Unknown, CardEnded.
+    """
+    buyer = find_buyer(card=card, phone=phone, number=number, by_friend=by_friend, plan=plan)
+    is_shown = bool(card or phone)
+    if buyer.customer and not is_shown and not request.scope.covers_store(buyer.customer.home_store_id):
+        raise Unknown(_("There is no customer “%(number)s” in your stores.") % {"number": number})
+    return buyer
 
 
 def members_in(request: ApiRequest) -> QuerySet[Member]:

@@ -15,7 +15,9 @@ from shuke.lib.money import exponent, from_minor, to_minor
 from shuke.records.membership.checkout.shares import shared
 
 MOST_LINES = 500
+LEAST_QUANTITY = Decimal("0.001")  # what a line can keep
 _MOST = Decimal(10) ** 9  # of a quantity or price: more is a typing error
+_MOST_MONEY = Decimal(10) ** 11  # of a basket, far within the columns
 
 
 class WrongBasket(ShukeError):
@@ -113,7 +115,7 @@ def _require_lines(lines: Sequence[BasketLine]) -> None:
     if not 0 < len(lines) <= MOST_LINES:
         raise WrongBasket(_("A basket has 1 to %(most)d lines.") % {"most": MOST_LINES})
     for place, line in enumerate(lines, start=1):
-        if not 0 < line.quantity < _MOST:
+        if not LEAST_QUANTITY <= line.quantity < _MOST:
             raise WrongBasket(
                 _("Line %(place)d (%(product)s): the quantity must be above 0; return goods through their order.")
                 % {"place": place, "product": line.product}
@@ -123,6 +125,8 @@ def _require_lines(lines: Sequence[BasketLine]) -> None:
                 _("Line %(place)d (%(product)s): the price must not be negative.")
                 % {"place": place, "product": line.product}
             )
+    if sum(line.quantity * line.unit_price for line in lines) >= _MOST_MONEY:
+        raise WrongBasket(_("This basket costs more than anything ever did; check its quantities and prices."))
 
 
 def _coupon_discounts(

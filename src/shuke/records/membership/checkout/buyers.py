@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,8 @@ from shuke.records.membership.queries.at_the_till import cards_called, members_o
 from shuke.records.membership.queries.members import people_in
 from shuke.records.membership.services import require_in_use
 from shuke.records.stores.queries import business
+
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a till whose clock is older has lost its battery
 
 
 class Unknown(ShukeError):
@@ -114,5 +116,5 @@ def _nobody(said: str) -> Customer:
 
 
 def moment_of(ordered_at: datetime | None, *, now: datetime) -> datetime:
-    """When an order was made that a till kept while it was offline; never later than now."""
-    return min(ordered_at or now, now)
+    """When an order was made that a till kept while it was offline; never later than now, nor before there were any."""
+    return now if ordered_at is None or ordered_at < _EARLIEST else min(ordered_at, now)

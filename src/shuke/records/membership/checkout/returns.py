@@ -14,6 +14,7 @@ from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor, to_minor
 from shuke.records.access.scope import Scope
+from shuke.records.membership.checkout.basket import LEAST_QUANTITY
 from shuke.records.membership.checkout.commit import ReceiptUsed
 from shuke.records.membership.checkout.shares import step
 from shuke.records.membership.models import CouponUse, Entry, LineTerms, Member
@@ -100,7 +101,7 @@ def _parts(order: Order, wanted: Sequence[ReturnLine]) -> list[_Part]:
 
 def _checked(part: _Part, *, is_asked: bool) -> list[_Part]:
     left = part.line.quantity - part.before
-    if is_asked and not 0 < part.quantity <= left:
+    if is_asked and not LEAST_QUANTITY <= part.quantity <= left:
         raise NotReturnable(
             _("Of “%(product)s” at most %(left)s can come back; write a quantity above 0 and up to that.")
             % {"product": part.line.product.name, "left": f"{left.normalize():f}"}

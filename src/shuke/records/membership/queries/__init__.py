@@ -11,12 +11,14 @@ from shuke.records.membership.queries.points import (
     liability,
     points_now,
 )
+from shuke.records.membership.queries.rewards import claims_of, rewards_of
 
 __all__ = [
     "Balance",
     "MonthLiability",
     "NotAMember",
     "balance_of",
+    "claims_of",
     "entries_of",
     "entries_of_members",
     "expirations_of",
@@ -28,4 +30,5 @@ __all__ = [
     "points_now",
     "purse_members",
     "require_member",
+    "rewards_of",
 ]

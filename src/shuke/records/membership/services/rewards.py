@@ -1,15 +1,16 @@
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Entry, Member, Reward, RewardClaim
 from shuke.records.membership.services.points import WrongTransfer, redeem_points
-from shuke.records.membership.services.purse import Cause
-from shuke.records.membership.services.reversing import reverse_entry
+from shuke.records.membership.services.purse import Cause, CauseUsed
+from shuke.records.membership.services.reversing import left_to_reverse, reverse_entry
 
 
 class SoldOut(ShukeError):
@@ -18,11 +19,19 @@ class SoldOut(ShukeError):
 
 @transaction.atomic
 def claim_reward(*, scope: Scope, now: datetime, member: Member, reward: Reward, cause: Cause) -> RewardClaim:
-    """Points against the reward, and one less in stock: both or neither. The same cause again changes nothing."""
+    """Points against the reward, and one less in stock: both or neither. The same cause again changes nothing.
+
+    Raises NotEnoughPoints, SoldOut, CauseUsed.
+    """
     if reward.plan_id != member.plan_id:
         raise WrongTransfer(_("“%(reward)s” belongs to another plan than this member.") % {"reward": reward.name})
     entry = redeem_points(scope=scope, now=now, member=member, points=reward.points, cause=cause)[0]
     known = RewardClaim.objects.filter(entry=entry).first()
+    if known is not None and known.reward_id != reward.pk:
+        raise CauseUsed(
+            _("“%(key)s” of “%(source)s” stands in the ledger already; send a new key for a new movement.")
+            % {"key": cause.key, "source": cause.source}
+        )
     if known is not None:
         return known
     _take_one(reward)
@@ -31,11 +40,25 @@ def claim_reward(*, scope: Scope, now: datetime, member: Member, reward: Reward,
 
 @transaction.atomic
 def return_reward(*, scope: Scope, now: datetime, claim: RewardClaim, cause: Cause) -> list[Entry]:
-    """Gives the points back to their lots and puts the reward back into stock, once."""
-    back = reverse_entry(scope=scope, now=now, entry=claim.entry, cause=cause)
+    """Gives the points back to their lots and puts the reward back into stock, once. Raises NotReversible."""
+    claim = RewardClaim.objects.select_for_update(of=("self",)).select_related("entry").get(pk=claim.pk)
+    back: list[Entry] = []
+    for place, entry in enumerate(_rows_of(claim)):
+        if claim.returned_at is None and not left_to_reverse(entry):
+            continue  # somebody mirrored the row by hand before the reward came back
+        part = replace(cause, key=f"{cause.key}:{entry.pk}") if place else cause
+        back += reverse_entry(scope=scope, now=now, entry=entry, cause=part)
     if RewardClaim.objects.filter(pk=claim.pk, returned_at__isnull=True).update(returned_at=now):
         Reward.objects.filter(pk=claim.reward_id, stock__isnull=False).update(stock=F("stock") + 1)
     return back
+
+
+def _rows_of(claim: RewardClaim) -> QuerySet[Entry]:
+    """A row for each account of merged customers that the points came from; the claim names the first."""
+    first = claim.entry
+    same = Q(source_key=first.source_key) | Q(source_key__startswith=f"{first.source_key}:")
+    rows = Entry.objects.filter(same, plan=first.plan_id, source=first.source, kind=Entry.Kind.REDEEM)
+    return rows.select_related("member__customer", "member__plan").order_by("pk")
 
 
 def _take_one(reward: Reward) -> None:

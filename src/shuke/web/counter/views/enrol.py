@@ -22,7 +22,7 @@ from shuke.web.counter.forms import FriendForm, NewGuestForm
 from shuke.web.counter.guest import Guest
 from shuke.web.counter.place import Place, place_of
 from shuke.web.counter.services import ORIGIN
-from shuke.web.counter.views.reading import choose_a_store, guest_or_404, guest_url
+from shuke.web.counter.views.reading import choose_a_store, guest_or_404, guest_url, with_news
 
 DOUBT = "may_be_duplicate"
 _RNG = SystemRandom()
@@ -90,7 +90,7 @@ def card(request: StaffRequest, pk: int, card: int) -> HttpResponse:
 def _card(request: StaffRequest, guest: Guest, card: Card) -> HttpResponse:
     """The number as bars, to be scanned off the screen or photographed."""
     context = {"guest": guest, "card": card, "bars": ean13_bars(card.number), "here": guest_url(guest)}
-    return render(request, "counter/card.html#dialog" if request.htmx else "counter/card.html", context)
+    return with_news(render(request, "counter/card.html#dialog" if request.htmx else "counter/card.html", context))
 
 
 def _member(guest: Guest) -> Member:

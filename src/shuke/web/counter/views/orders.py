@@ -4,17 +4,19 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.customers.models import Customer
 from shuke.records.membership.checkout import ReturnLine, receipt_of, return_order
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.queries import lines_of, orders_for_lists
 from shuke.web.counter.place import place_named, place_of
 from shuke.web.counter.till import UnreadableBasket, quantity_in, receipt_in
-from shuke.web.counter.views.reading import choose_a_store
+from shuke.web.counter.views.reading import choose_a_store, person_url, with_news
 
 _NOTHING = Decimal(0)
 
@@ -54,7 +56,17 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     told = receipt_of(made)
     context = {"made": made, "told": told, "order": found, "place": place}
     context |= {"refund": -made.total, "given_back": -told.spent, "taken_back": -told.earned}
-    return render(request, "counter/returned.html#dialog" if request.htmx else "counter/returned.html", context)
+    context["here"] = _back_to(made.customer, request)
+    return with_news(
+        render(request, "counter/returned.html#dialog" if request.htmx else "counter/returned.html", context)
+    )
+
+
+def _back_to(customer: Customer | None, request: StaffRequest) -> str:
+    """Another store's customer is opened by a card or phone only."""
+    if customer is None or not request.scope.covers_store(customer.home_store_id):
+        return reverse("counter")
+    return person_url(customer, "")
 
 
 def _order(request: StaffRequest, pk: int) -> Order:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_htmx.http import trigger_client_event
 
 from shuke.records.access.decorators import StaffRequest
 from shuke.records.customers.models import Customer
@@ -16,7 +17,7 @@ from shuke.web.counter.presented import unseal
 from shuke.web.counter.tiles import tiles_of
 from shuke.web.counter.till import PAYMENTS
 
-PAGE, FRAGMENT = "counter/page.html", "counter/page.html#counter"
+PAGE, FRAGMENT, PERSON = "counter/page.html", "counter/page.html#counter", "counter/person.html"
 
 
 def guest_or_404(request: StaffRequest, pk: int) -> Guest:
@@ -37,9 +38,17 @@ def person_url(customer: Customer, token: str) -> str:
     return f"{address}?{urlencode({'by': token})}" if token else address
 
 
+def with_news(response: HttpResponse) -> HttpResponse:
+    """Points, coupons or goods moved: the panel of who stands there is asked for again."""
+    return trigger_client_event(response, "counter:moved", after="settle")
+
+
 def show(request: StaffRequest, place: Place, guest: Guest | None = None, **more: Any) -> HttpResponse:
-    """The whole counter: find, person, till. A fragment for a page that is open already."""
-    template = FRAGMENT if request.htmx else PAGE
+    """The whole counter: find, person, till. A fragment for a page that is open already.
+
+    Where only the panel is asked for, the till beside it stays: a basket half typed, or a receipt.
+    """
+    template = PERSON if request.htmx.target == "person" else FRAGMENT if request.htmx else PAGE
     return render(request, template, {**till_context(place), **person_context(guest, place), **more})
 
 

@@ -16,7 +16,7 @@ from shuke.web.counter.entitlements import plan_to_join
 from shuke.web.counter.place import Place, place_named, place_of
 from shuke.web.counter.tiles import products_found
 from shuke.web.counter.till import plain, receipt_in, sale_in
-from shuke.web.counter.views.reading import choose_a_store
+from shuke.web.counter.views.reading import choose_a_store, with_news
 
 REFUSED = 422
 
@@ -60,7 +60,8 @@ def pay(request: StaffRequest) -> HttpResponse:
     """Order, points and coupon at once. The same receipt number again shows the same order: a double tap posts once."""
     place = place_named(request, now=timezone.now())
     told = commit_sale(scope=request.scope, now=place.now, sale=sale_in(request, place, receipt=receipt_in(request)))
-    return render(request, "counter/receipt.html", receipt_context(told, place, by=request.POST.get("by", "")))
+    context = receipt_context(told, place, by=request.POST.get("by", ""))
+    return with_news(render(request, "counter/receipt.html", context))
 
 
 @require_POST

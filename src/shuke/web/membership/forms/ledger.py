@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,6 +10,9 @@ from shuke.lib.dates import midnight
 from shuke.records.membership.models import Entry, Plan
 from shuke.web.forms import Dressed
 from shuke.web.membership.words import SOURCES, source_words
+
+# A day at either end of the calendar has no midnight in every time zone.
+_IN_CALENDAR = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
 
 
 class LedgerForm(Dressed, forms.Form):
@@ -18,10 +22,16 @@ class LedgerForm(Dressed, forms.Form):
     source = forms.ChoiceField(label=pgettext_lazy("of points", "Cause"), required=False)
     plan = forms.ModelChoiceField(Plan.objects.all(), label=_("Plan"), required=False, empty_label=_("All"))
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From"),
+        required=False,
+        validators=_IN_CALENDAR,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("To"),
+        required=False,
+        validators=_IN_CALENDAR,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

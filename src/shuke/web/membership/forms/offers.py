@@ -19,6 +19,7 @@ REWARD_FIELDS = ("name", "points", "stock", "is_offered")
 COUPON_FIELDS = ("name", "kind", "value", "min_spend", "starts_on", "ends_on", "most_per_customer", "is_offered")
 _STAYS = gettext_lazy("Letters, digits, hyphens; files and the API call it so. It stays.")
 _DAYS = ("starts_on", "ends_on")
+MOST_USES = 10**9  # what the column keeps on every database
 
 
 class RewardForm(Dressed, forms.Form):
@@ -92,6 +93,7 @@ class WordForm(Dressed, forms.Form):
     most_uses = forms.IntegerField(
         label=gettext_lazy("Most uses, by everybody together"),
         min_value=1,
+        max_value=MOST_USES,
         required=False,
         help_text=gettext_lazy("Empty: no limit."),
     )

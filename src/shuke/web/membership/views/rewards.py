@@ -14,19 +14,38 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Reward
 from shuke.records.membership.services.offers import save_reward
 from shuke.web.answers import go_to, render_form
+from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.offers import RewardForm
-from shuke.web.membership.views.page import form_view, is_saved, render_page
+from shuke.web.membership.rows import members_seen_by
+from shuke.web.membership.views.page import form_view, is_saved, next_url, page_of, render_page
 
 
 @require_GET
 @staff_view("membership.view")
 def rewards(request: StaffRequest) -> HttpResponse:
-    found = Reward.objects.select_related("plan").annotate(claimed=Count("claims", filter=Q(claims__returned_at=None)))
+    members = members_seen_by(shown_scope(request))
+    is_counted = Q(claims__returned_at=None, claims__entry__member__in=members)
+    found = Reward.objects.select_related("plan").annotate(claimed=Count("claims", filter=is_counted))
     context = {
         "rows": found.order_by("plan__code", "-is_offered", "points"),
         "may_manage": request.scope.may("offers.manage"),
     }
     return render_page(request, "membership/rewards.html", context)
+
+
+@require_GET
+@staff_view("membership.view")
+def claims(request: StaffRequest, pk: int) -> HttpResponse:
+    """To whom it was handed out, and who brought it back."""
+    reward = get_object_or_404(Reward.objects.select_related("plan"), pk=pk)
+    found = reward.claims.filter(entry__member__in=members_seen_by(shown_scope(request)))
+    page = page_of(
+        found.select_related("entry__member__customer", "entry__store", "entry__staff", "entry__api_key"),
+        sort="-id",
+        cursor=request.GET.get("from", ""),
+    )
+    context = {"reward": reward, "rows": page.data, "next_url": next_url(request, page)}
+    return render_page(request, "membership/claims.html", context)
 
 
 @form_view
