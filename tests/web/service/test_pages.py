@@ -19,7 +19,7 @@ from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
-from shuke.records.cases.services import add_note, close, done_steps, follow_up, ring, wait_for_customer
+from shuke.records.cases.services import add_note, close, done_steps, follow_up, merge, ring, wait_for_customer
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.models import SavedView
@@ -90,6 +90,39 @@ def test_whoever_only_reads_changes_nothing() -> None:
     assert "Stamp this step" not in shown(reader, f"/service/{held.pk}/")
     for path in ("reply/", "note/", "assign/", "step/received/", "close/", "compensate/"):
         assert reader.post(f"/service/{held.pk}/{path}", {"text": "x"}).status_code == 403
+
+
+def test_a_reply_that_is_refused_keeps_its_words() -> None:
+    client, held = browser(), given.case(customer=make.customer("Lu"))
+    program = SimpleUploadedFile("invoice.pdf", b"MZ\x90\x00")
+
+    page = client.post(f"/service/{held.pk}/reply/", {"text": "We send new beans.", "attached": program})
+    written = page.content.decode()
+    assert (page.status_code, "We send new beans.</textarea>" in written) == (422, True)
+    assert "cannot be attached" in written
+    close(scope=given.scope(), now=LATER, case=held)
+    page = client.post(f"/service/{held.pk}/reply/", {"text": "One thing more."})
+
+    assert (page.status_code, "One thing more.</textarea>" in page.content.decode()) == (422, True)
+    assert not held.entries.filter(kind="out").exists()
+
+
+def test_a_message_of_a_merged_case_becomes_a_case_of_its_own() -> None:
+    client, guest = browser(), make.customer("Lu")
+    whole, part = given.case(customer=guest), given.case(text="And the invoice?")
+    merge(scope=given.scope(), now=LATER, case=part, into=whole)
+    offered = re.search(rf'href="(/service/{whole.pk}/split/\d+/)"', shown(client, f"/service/{whole.pk}/"))
+    assert offered is not None
+
+    client.post(offered[1], {"subject": "The invoice", "kind": "service"})
+
+    assert Case.objects.get(subject="The invoice").customer == guest
+
+
+def test_a_skill_that_no_database_can_hold_is_refused() -> None:
+    values = {"staff": make.staff(Role.AGENT).pk, "most_open": "5", "skills": "9" * 25}
+
+    assert browser(Role.OWNER).post("/settings/service/place/new/", values).status_code == 422
 
 
 def test_pages_ask_the_same_however_many_cases_there_are(django_assert_num_queries: Any) -> None:
@@ -338,13 +371,26 @@ def test_the_phone_rings_on_the_screen_of_who_takes_it() -> None:
     assert client.post("/service/ring/", headers=htmx)["HX-Redirect"] == f"/customers/{guest.pk}/"
     assert client.post("/service/ring/", headers=htmx).status_code == 204
     ring(scope=make.SYSTEM, now=LATER, phone="13800138000", agent=person.username, call_key="2")
-    assert "Lu is calling" in client.post("/service/ring/", {"text": "half a reply"}, headers=htmx).content.decode()
+    assert "Lu is calling" in client.post("/service/ring/", {"busy": "1"}, headers=htmx).content.decode()
     assert Ring.objects.filter(seen_at__isnull=True).count() == 0
+
+
+def test_every_page_of_who_takes_calls_asks_for_them_cheaply(django_assert_num_queries: Any) -> None:
+    agent, reader = browser(Role.AGENT), browser(Role.ANALYST)
+
+    assert 'hx-post="/service/ring/"' in shown(agent, "/today/")
+    assert 'hx-post="/service/ring/"' not in shown(reader, "/today/")
+    with django_assert_num_queries(4):
+        silent = agent.post("/service/ring/")
+    assert (silent.status_code, silent["HX-Trigger"]) == (204, '{"calls-never": {}}')
+    ring(scope=make.SYSTEM, now=LATER, phone="13800138000", agent=make.staff(Role.AGENT).username, call_key="1")
+    assert "HX-Trigger" not in agent.post("/service/ring/")
+    assert reader.post("/service/ring/").status_code == 403
 
 
 def test_every_two_seconds_the_page_learns_whether_anything_is_new(django_assert_num_queries: Any) -> None:
     client, held = browser(), given.case()
-    opened = client.post("/service/ring/")
+    opened = client.post("/service/ring/", {"mark": ""})
     mark = json.loads(opened["HX-Trigger"])["cases-marked"]["mark"]
 
     with django_assert_num_queries(4):

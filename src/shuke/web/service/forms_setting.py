@@ -15,7 +15,7 @@ from shuke.records.cases.replies import GAPS
 from shuke.records.cases.services.setting import DESK_FIELDS
 from shuke.records.stores.models import Store
 from shuke.report.words import name_of
-from shuke.web.forms import Dressed, choose_from
+from shuke.web.forms import Dressed, SeveralField, choose_from
 
 
 class DeskForm(Dressed, forms.Form):
@@ -109,6 +109,7 @@ class PlaceForm(Dressed, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = AgentPlace
         fields = ["staff", "is_here", "most_open", "phone", "skills"]
+        field_classes = {"skills": SeveralField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,6 +51,15 @@ class Row:
     stage: str
     icon: str
 
+    # Read off the choices once: `get_…_display` reads all of them anew in every row.
+    @property
+    def kind(self) -> str:
+        return str(Case.Kind(self.case.kind).label)
+
+    @property
+    def channel(self) -> str:
+        return str(Case.Channel(self.case.channel).label)
+
 
 @dataclass(frozen=True)
 class Box:

@@ -1,4 +1,6 @@
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.records import make
@@ -6,6 +8,7 @@ from tests.records.cases import given
 
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
+from shuke.records.cases.files import GivenFile
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.queries import cases_of, inbox, tail_of
 from shuke.records.cases.services import (
@@ -19,7 +22,8 @@ from shuke.records.cases.services import (
     split,
     tag_case,
 )
-from shuke.records.cases.services.moving import OrderOfAnother
+from shuke.records.cases.services.moving import OrderOfAnother, StaysComplaint
+from shuke.records.customers.services import merge_customers
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + timedelta(minutes=10)
@@ -113,6 +117,42 @@ def test_cases_of_two_people_are_not_one() -> None:
         )  # fmt: skip
 
 
+def test_what_nobody_answered_does_not_vanish_in_a_closed_case() -> None:
+    guest, by = make.customer("Lu"), given.scope()
+    over, asked = given.case(customer=guest), given.case(customer=guest, text="And now?")
+    close(scope=by, now=LATER, case=over)
+
+    with pytest.raises(WrongMerge, match="open it again first"):
+        merge(scope=by, now=LATER, case=asked, into=over)
+
+    asked.refresh_from_db()
+    assert asked.status == "open"
+
+
+def test_a_complaint_whose_procedure_has_begun_is_not_filed_away() -> None:
+    by, held = given.scope(), given.complaint()
+    file_case(scope=by, now=LATER, case=held, values={"kind": "service"})
+    file_case(scope=by, now=LATER, case=held, values={"kind": "complaint"})
+    given.brought_to("facts", held, by=by)
+
+    with pytest.raises(StaysComplaint, match="stays a complaint"):
+        file_case(scope=by, now=LATER, case=held, values={"kind": "question", "priority": "low"})
+
+    held.refresh_from_db()
+    assert (held.kind, held.priority) == ("complaint", "high")
+
+
+def test_an_order_from_before_two_records_became_one_is_the_customers() -> None:
+    guest, former = make.customer("Lu"), make.customer("Lu Jiusi")
+    order = make.order(former, make.store(), date(2026, 3, 1), (make.product(), 1, "9"))
+    of_guest, of_former = given.case(customer=guest), given.case(customer=former)
+    merge_customers(scope=make.SYSTEM, now=LATER, origin="test", customer=former, into=guest)
+
+    for held in (of_guest, Case.objects.get(pk=of_former.pk)):
+        link_orders(scope=given.scope(), now=LATER, case=held, orders=[order])
+        assert list(held.orders.all()) == [order]
+
+
 def test_a_complaint_does_not_vanish_in_a_question() -> None:
     with pytest.raises(WrongMerge, match="procedure"):
         merge(scope=given.scope(), now=LATER, case=given.complaint(), into=given.case())
@@ -127,6 +167,20 @@ def test_one_message_becomes_a_case_of_its_own() -> None:
 
     assert (made.customer, made.kind, made.split_from) == (guest, "service", held)
     assert held.entries.filter(code="split").exists()
+
+
+def test_a_message_takes_its_files_and_its_doubtful_sender_along(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = GivenFile("beans.png", b"\x89PNG\r\n\x1a\nbeans")
+    held = given.case(files=[picture], facts={"sender_check": "failed"})
+
+    made = split(scope=given.scope(), now=LATER, entry=held.entries.get(kind="in"), kind="service", subject="Beans")
+
+    entry = made.entries.get(kind="in")
+    kept = entry.attachments.get()
+    with kept.file.open() as file:
+        assert (entry.facts["sender_check"], kept.name, file.read()) == ("failed", "beans.png", picture.content)
+    assert kept.file.name != held.entries.get(kind="in").attachments.get().file.name
 
 
 def test_an_agent_sees_the_cases_of_their_stores_and_those_given_to_them() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from shuke.records.access.scope import Scope
-from shuke.records.cases.models import Case, Compensation, Entry
+from shuke.records.cases.models import Case, Compensation, Entry, Ring
 from shuke.records.cases.models.case import LIVE
 
 VIEWS = ("soon", "approve", "mine", "unassigned", "all")
@@ -75,6 +75,11 @@ def tail_of(case: Case) -> QuerySet[Entry]:
 def latest_entry() -> int:
     """The newest line of any history: where it stands still, no case has changed. Zero before the first."""
     return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def has_calls() -> bool:
+    """Whether a telephone system ever told of a call."""
+    return Ring.objects.exists()
 
 
 def is_late(case: Case, *, now: datetime) -> bool:

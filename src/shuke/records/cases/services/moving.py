@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
+from shuke.records.cases.files import GivenFile
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.procedure import next_step, step_words
 from shuke.records.cases.services.history import happened, save, write
@@ -18,6 +19,7 @@ from shuke.records.cases.services.stamps import done_steps, stamp
 from shuke.records.cases.services.talking import locked, reopen_row
 from shuke.records.customers.models import Customer, Tag
 from shuke.records.customers.queries import survivor_of
+from shuke.records.membership.queries.members import people_in
 from shuke.records.sales.models import Order
 
 FILED = ("kind", "priority", "category", "subject", "praised", "answer", "store", "customer")
@@ -29,6 +31,10 @@ class NotYet(ShukeError):
 
 class WrongMerge(ShukeError):
     """Two cases that cannot become one."""
+
+
+class StaysComplaint(ShukeError):
+    """A complaint whose procedure has begun is not filed away as something else."""
 
 
 class OrderOfAnother(ShukeError):
@@ -49,8 +55,19 @@ def assign(*, scope: Scope, now: datetime, case: Case, owner: Staff | None) -> N
 
 @transaction.atomic
 def file_case(*, scope: Scope, now: datetime, case: Case, values: Mapping[str, object]) -> list[str]:
-    """Sets `values` (of FILED); answers the fields that changed. Another priority or customer moves the promises."""
+    """Sets `values` (of FILED); answers the fields that changed. Another priority or customer moves the promises.
+
+    Raises StaysComplaint once an investigator was named, CaseOver.
+    """
     held = locked(case)
+    if (
+        held.kind == Case.Kind.COMPLAINT
+        and values.get("kind", held.kind) != held.kind
+        and "assigned" in done_steps(held)
+    ):
+        raise StaysComplaint(
+            _("The procedure of this complaint has begun: it stays a complaint and is taken to its end.")
+        )
     changed = [name for name in FILED if name in values and getattr(held, name) != values[name]]
     for name in changed:
         setattr(held, name, values[name])
@@ -81,8 +98,8 @@ def tag_case(*, scope: Scope, now: datetime, case: Case, names: Collection[str])
 @transaction.atomic
 def link_orders(*, scope: Scope, now: datetime, case: Case, orders: Sequence[Order]) -> None:
     """Orders the case is about. Raises OrderOfAnother: those of its customer, or of nobody, may be linked."""
-    people = {case.customer_id, None}
-    if any(order.customer_id not in people for order in orders):
+    people = people_in(survivor_of(case.customer).pk) if case.customer else set()
+    if any(order.customer_id not in {*people, None} for order in orders):
         raise OrderOfAnother(_("This order belongs to another customer; choose one of this customer’s orders."))
     case.orders.add(*orders)
     happened(case, "linked", scope=scope, now=now, facts={"orders": [order.pk for order in orders]})
@@ -137,8 +154,8 @@ def merge(*, scope: Scope, now: datetime, case: Case, into: Case) -> None:
 
 @transaction.atomic
 def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str) -> Case:
-    """A case of its own from one message that was about something else."""
-    case = entry.case
+    """A case of its own from one message about something else, with its files and what is known of its sender."""
+    case = entry.case.merged_into or entry.case
     new = NewCase(
         kind=kind,
         channel=case.channel,
@@ -149,6 +166,8 @@ def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str)
         contact=case.contact,
         store=case.store,
         table=case.table,
+        files=_files_of(entry),
+        facts=entry.facts,
         split_from=case,
     )
     made = open_case(scope=scope, now=now, origin=case.origin, new=new)
@@ -156,9 +175,23 @@ def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str)
     return made
 
 
+def _files_of(entry: Entry) -> list[GivenFile]:
+    """Copies: what is forgotten of one case leaves the other whole."""
+    copies = []
+    for held in entry.attachments.order_by("pk"):
+        if held.file.storage.exists(str(held.file.name)):
+            with held.file.open() as file:
+                copies.append(GivenFile(held.name, file.read()))
+    return copies
+
+
 def _require_mergeable(part: Case, whole: Case) -> None:
     if part.pk == whole.pk or whole.status == Case.Status.MERGED or part.status == Case.Status.MERGED:
         raise WrongMerge(_("A case cannot become part of itself or of one that is merged already."))
+    if part.is_live and not whole.is_live:
+        raise WrongMerge(
+            _("Case %(number)d is closed; open it again first, else nobody would answer.") % {"number": whole.pk}
+        )
     of_two = part.customer_id and whole.customer_id and part.customer_id != whole.customer_id
     if of_two and not _is_same_person(part, whole):
         raise WrongMerge(_("These cases are of two different customers; merge the customers first."))

@@ -14,6 +14,7 @@ import './once.js';
 import './imports.js';
 import './journeys.js';
 import './service.js';
+import './ring.js';
 import './counter.js';
 
 window.htmx = htmx;

@@ -13,7 +13,11 @@ document.addEventListener('click', (event) => {
     event.preventDefault();
     openDialog(opener.dataset.open);
   } else if (event.target.closest('[data-close]')) {
-    event.target.closest('dialog')?.close();
+    const dialog = event.target.closest('dialog');
+    if (dialog) dialog.close();
+    // The same form on a page of its own: back to where one came from.
+    else if (history.length > 1) history.back();
+    else location.assign('/');
   } else if (event.target.matches('dialog.sk-dialog')) {
     event.target.close();
   }

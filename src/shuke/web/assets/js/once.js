@@ -1,4 +1,5 @@
 // A button pressed twice in haste does its work once: what a form sends is not sent again while it is under way.
+// Where each press counts (data-each), it is.
 const HASTE_MS = 3000;
 const underWay = new WeakSet();
 
@@ -9,7 +10,7 @@ function hold(form) {
 }
 
 document.addEventListener('submit', (event) => {
-  if (event.defaultPrevented || event.target.method !== 'post') return;
+  if (event.defaultPrevented || event.target.method !== 'post' || 'each' in event.target.dataset) return;
   if (underWay.has(event.target)) event.preventDefault();
   else hold(event.target);
 });

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -45,7 +45,7 @@ from shuke.web.service.forms import (
     ReplyForm,
     SplitForm,
 )
-from shuke.web.service.views.inbox import case_or_404
+from shuke.web.service.views.inbox import case_or_404, case_with_draft
 
 form_view = require_http_methods(["GET", "POST"])
 
@@ -68,14 +68,19 @@ def answered(
 @require_POST
 @staff_view("cases.work")
 def send_reply(request: StaffRequest, pk: int) -> HttpResponse:
+    """What is refused, a file or a case that was closed meanwhile, leaves the words where they are."""
     case, form = case_or_404(request, pk), ReplyForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return go_to(request, "service_case", case.pk)
-    values = form.cleaned_data
-    values["files"] = values.pop("attached")
-    reply(scope=request.scope, now=timezone.now(), case=case, **values)
-    return go_to(request, "service_case", case.pk)
+    refused = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if not refused:
+        values = form.cleaned_data
+        values["files"] = values.pop("attached")
+        try:
+            reply(scope=request.scope, now=timezone.now(), case=case, **values)
+        except ShukeError as error:
+            refused = str(error)
+        else:
+            return go_to(request, "service_case", case.pk)
+    return case_with_draft(request, case, draft=request.POST.get("text", ""), refused=refused)
 
 
 @form_view
@@ -163,7 +168,8 @@ class NoSuchCase(ShukeError):
 @staff_view("cases.work")
 def split_off(request: StaffRequest, pk: int, entry: int) -> HttpResponse:
     case = case_or_404(request, pk)
-    found = get_object_or_404(Entry, pk=entry, case=case, kind=Entry.Kind.IN)
+    # The messages of cases that became part of this one are read here too.
+    found = get_object_or_404(Entry, Q(case=case) | Q(case__merged_into=case), pk=entry, kind=Entry.Kind.IN)
     form = SplitForm(request.POST or None, initial={"kind": "question"})
 
     def act(held: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from shuke.records.cases.queries.inbox import VIEWS
 from shuke.records.cases.services import asked, email_of, may_give, workers_for
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
+from shuke.web.answers import INVALID
 from shuke.web.frame import Frame, frame_of, shown_scope
 from shuke.web.service.links import ask_link
 from shuke.web.service.reading import (
@@ -35,7 +36,7 @@ from shuke.web.service.reading import (
 from shuke.web.service.views.narrowing import FIRST, views_beside
 from shuke.web.service.words import chip_of
 
-NO_WARNINGS: Mapping[str, int | None] = {}
+NOTHING: Mapping[str, Any] = {}
 
 
 @require_GET
@@ -57,6 +58,13 @@ def case(request: StaffRequest, pk: int) -> HttpResponse:
     surroundings = frame_of(request)
     box = _box(request, surroundings.business, case=found)
     return _page(request, box, found, surroundings=surroundings)
+
+
+def case_with_draft(request: StaffRequest, found: Case, *, draft: str, refused: str) -> HttpResponse:
+    """The case again, with the sentence why a reply was not taken and the words that were written."""
+    surroundings = frame_of(request)
+    box, said = _box(request, surroundings.business, case=found), {"draft": draft, "refused": refused}
+    return _page(request, box, found, surroundings=surroundings, said=said, status=INVALID)
 
 
 @require_GET
@@ -121,7 +129,9 @@ def _page(
     found: Case | None,
     *,
     surroundings: Frame,
-    warnings: Mapping[str, int | None] = NO_WARNINGS,
+    warnings: Mapping[str, int | None] = NOTHING,
+    said: Mapping[str, str] = NOTHING,
+    status: int = 200,
 ) -> HttpResponse:
     """Fifteen queries at most with a case, ten without: the customer beside it and canned replies come after it."""
     now, shop = timezone.now(), surroundings.business
@@ -133,11 +143,12 @@ def _page(
         "zone": zone,
         "closed_today": closed_today(request.scope, since=midnight(shop.time_zone, today)),
         **warnings,
+        **said,
         "may_work": request.scope.may("cases.work"),
         "may_open": request.scope.may("cases.open"),
         **(_case_context(request, box, found, zone) if found else {}),
     }
-    return render(request, "service/inbox.html", context)
+    return render(request, "service/inbox.html", context, status=status)
 
 
 def _case_context(request: StaffRequest, box: Box, found: Case, zone: ZoneInfo) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from shuke.records.cases.queries import cases_of_people
 from shuke.records.cases.services import NewCase, open_case
 from shuke.records.customers.models import Customer
 from shuke.records.membership.queries.members import people_in
+from shuke.records.stores.queries import business_moment
 from shuke.web.answers import go_to, render_form
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.service.forms import NewCaseForm
@@ -58,6 +59,7 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     cases = list(cases_of_people(people_in(customer.pk))[: CASES_SHOWN + 1]) if sees else []
     context = {
         "customer": customer,
+        "here": business_moment(timezone.now()),
         "cases": cases[:CASES_SHOWN],
         "has_more": len(cases) > CASES_SHOWN,
         "sees": sees,

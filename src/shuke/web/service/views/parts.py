@@ -18,10 +18,11 @@ from shuke.web.service.views.inbox import case_or_404
 @require_GET
 @staff_view("cases.view")
 def customer_beside(request: StaffRequest, pk: int) -> HttpResponse:
-    case = case_or_404(request, pk)
+    case, now, shop = case_or_404(request, pk), timezone.now(), business()
     context = {
         "case": case,
-        "beside": beside(case, request.scope, now=timezone.now(), shop=business()),
+        "here": now.astimezone(ZoneInfo(shop.time_zone)),
+        "beside": beside(case, request.scope, now=now, shop=shop),
         "linked": case.orders.select_related("store"),
         "improvements": improvements_of(case),
         "may_work": request.scope.may("cases.work"),

@@ -27,7 +27,7 @@ from shuke.records.cases.queries.reports import (
     service_levels,
 )
 from shuke.records.cases.services import finish_improvement
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_moment
 from shuke.web.answers import go_to
 from shuke.web.frame import shown_scope
 from shuke.web.insight.charts import Chart, Sheet
@@ -81,12 +81,14 @@ def improvements(request: StaffRequest) -> HttpResponse:
     """Open ones by their day, then what is done; and complaints that nobody has learned from yet."""
     seen = cases_of(request.scope)
     rows = Improvement.objects.filter(case__in=seen).select_related("owner", "cause", "case")
+    here = business_moment(timezone.now())
     closed = seen.filter(kind=Case.Kind.COMPLAINT, status=Case.Status.CLOSED, cause__isnull=True)
     context = {
         "open": rows.filter(done_on__isnull=True).order_by("due_on", "pk"),
         "done": rows.filter(done_on__isnull=False).order_by("-done_on", "-pk")[:50],
         "unlearned": closed.order_by("-closed_at")[:50],
-        "today": day_in(business().time_zone, timezone.now()),
+        "today": here.date(),
+        "here": here,
         "may_work": request.scope.may("cases.work"),
     }
     return render(request, "service/improvements.html", context)
