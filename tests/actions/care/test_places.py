@@ -112,7 +112,7 @@ def test_an_occasion_and_its_task_lie_on_the_day_of_the_customers_store(occasion
     prepare(guest, day)
     values = {name: f"{day:%m-%d}" if value == "{day}" else value for name, value in values.items()}
 
-    made = programme(kind, task_step(after_days), now=dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC), **values)
+    made = programme(kind, task_step(after_days), now=moment, **values)
     run(moment)
 
     assert served(made) == [guest]

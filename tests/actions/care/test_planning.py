@@ -336,6 +336,20 @@ def test_switched_on_when_a_day_is_over_here_it_still_serves_those_whose_day_it_
     assert here not in served(wishes)
 
 
+def test_switched_on_late_it_serves_nobody_whose_day_is_over() -> None:
+    """While the 2nd is not over in Shanghai the 3rd has begun six hours east of it."""
+    east = make.store(time_zone="Pacific/Kiritimati")
+    over, today = born(3, 2, home_store=east), born(3, 3, home_store=east)
+    here, west = born(3, 2), born(3, 2, home_store=make.store(time_zone="America/New_York"))
+    wishes = programme("birthday", now=dt.datetime(2026, 3, 2, 11, tzinfo=dt.UTC))
+
+    run(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
+    run(dt.datetime(2026, 3, 3, 12, tzinfo=dt.UTC))
+
+    assert set(served(wishes)) == {here, today, west}
+    assert over not in served(wishes)
+
+
 def test_a_message_leaves_on_the_customers_own_day() -> None:
     guest = messages.reader(
         birthday=dt.date(1980, 3, 2), time_zone="", home_store=make.store(time_zone="America/New_York")

@@ -104,6 +104,18 @@ def test_call_again_asks_when_in_the_time_of_the_customer() -> None:
     assert "call at" in shown(client, "/care/?view=later")
 
 
+def test_a_moment_beyond_every_calendar_is_refused() -> None:
+    guest(time_zone="America/New_York")
+    task = due()
+
+    answer = browser().post(
+        f"/care/{task.pk}/outcome/call_again/", {"attempt": 0, "again_at": "9999-12-31T23:00", "note": ""}
+    )
+
+    task.refresh_from_db()
+    assert (answer.status_code, task.tries, task.call_at) == (422, 0, None)
+
+
 def test_a_task_is_given_to_a_colleague() -> None:
     guest()
     task, colleague = due(), officer()

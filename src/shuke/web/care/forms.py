@@ -1,7 +1,7 @@
 """What is said about a task, and the steps of a programme."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,8 @@ class OutcomeForm(Dressed, forms.Form):
 
     def clean_again_at(self) -> datetime:
         said: datetime = self.cleaned_data["again_at"]
+        if said.year >= MAXYEAR:  # in UTC it may lie in a year that no calendar has
+            raise forms.ValidationError(self.fields["again_at"].error_messages["invalid"], code="invalid")
         return said.replace(tzinfo=self.zone)
 
 

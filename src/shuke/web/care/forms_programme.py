@@ -14,7 +14,7 @@ from shuke.records.access.models import Staff
 from shuke.records.membership.models import Tier
 from shuke.report.words import name_of
 from shuke.web.care.forms import care_workers
-from shuke.web.forms import Dressed, choose_from
+from shuke.web.forms import Dressed, SeveralField, choose_from
 
 FIELDS = ("name", "kind", "calendar", "holiday", "month_day", "every_days", "most_a_day", "holdout_percent")
 
@@ -25,7 +25,7 @@ class ProgrammeForm(Dressed, forms.Form):
     classes = forms.MultipleChoiceField(
         label=gettext_lazy("Value classes"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    tiers = forms.ModelMultipleChoiceField(
+    tiers = SeveralField(
         label=gettext_lazy("Tiers"), queryset=Tier.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     segment = forms.CharField(

@@ -64,6 +64,7 @@ class CareProgramme(models.Model):
     holdout_percent = models.PositiveSmallIntegerField(_("held out for comparison, %"), default=0)
     seed = models.BigIntegerField()  # of the draw who is held out: drawn once, so that every draw can be repeated
     is_on = models.BooleanField(_("on"), default=False)
+    switched_on_at = models.DateTimeField(null=True, blank=True)  # the latest time; days before it are history
     planned_until = models.DateField(null=True, blank=True)  # every occasion up to this day has been dealt with
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

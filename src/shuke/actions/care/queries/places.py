@@ -1,6 +1,6 @@
 """Which day it is where a customer is at home: a birthday begins with the day of their own store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,23 +43,31 @@ class Days:
             found |= Q(due_on__lte=day, customer__home_store__in=there)
         return found
 
-    def open_to(self, due: Sequence[Occasion], *, day: date, planned_until: date | None) -> list[Occasion]:
-        """Those for whom `day` is today, or lies back and was not planned yet."""
-        homes = self._homes(due) if self.elsewhere else {}
+    def open_to(
+        self, due: Sequence[Occasion], *, day: date, planned_until: date | None, began: "Days | None"
+    ) -> list[Occasion]:
+        """Those for whom `day` is today, or lies back and was not planned yet; never one from before all `began`."""
+        since = began or Days(date.min, {})
+        homes = _homes(due, among={*self.elsewhere, *since.elsewhere})
         is_planned = planned_until is not None and day <= planned_until
 
         def is_open(one: Occasion) -> bool:
-            theirs = homes.get(one.customer_id, self.today)
-            return day == theirs or (day < theirs and not is_planned)
+            home = homes.get(one.customer_id)
+            theirs = self.of(home)
+            return since.of(home) <= day and (day == theirs or (day < theirs and not is_planned))
 
         return [one for one in due if is_open(one)]
 
-    def _homes(self, due: Sequence[Occasion]) -> dict[int, date]:
-        ids, found = sorted({one.customer_id for one in due}), dict[int, date]()
-        for begin in range(0, len(ids), _AT_ONCE):
-            people = Customer.objects.filter(pk__in=ids[begin : begin + _AT_ONCE], home_store__in=self.elsewhere)
-            found |= {pk: self.elsewhere[store] for pk, store in people.values_list("pk", "home_store") if store}
-        return found
+
+def _homes(due: Sequence[Occasion], *, among: Collection[int]) -> dict[int, int]:
+    """The home store of customers who have one of these."""
+    if not among:
+        return {}
+    ids, found = sorted({one.customer_id for one in due}), dict[int, int]()
+    for begin in range(0, len(ids), _AT_ONCE):
+        people = Customer.objects.filter(pk__in=ids[begin : begin + _AT_ONCE], home_store__in=among)
+        found |= {pk: store for pk, store in people.values_list("pk", "home_store") if store}
+    return found
 
 
 def days_at(now: datetime, *, shop: Business | None = None) -> Days:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from shuke.actions.care.deciding import days_to_plan
 from shuke.actions.care.models import CareProgramme, CareStep
 from shuke.actions.care.queries.occasions import OF_TODAY, Occasion, occasions_on
-from shuke.actions.care.queries.places import Days
+from shuke.actions.care.queries.places import Days, days_at
 from shuke.actions.care.queries.served import dealt_with, served_among, step_key
 from shuke.actions.care.services.writing import Batch, write_batch
 from shuke.records.access.scope import Scope
@@ -52,12 +52,12 @@ def plan_day(
 
     Raises TemplateOff where a step's text is not in use, NoWarehouse where a segment asks for what is not there yet.
     """
-    planned, today = Planned(), days.today
+    planned, today, began = Planned(), days.today, _began(programme)
     room = programme.most_a_day - programme.plans.filter(planned_on=today).exclude(state="skipped").count()
     for step in programme.steps.select_related("template").prefetch_related("template__texts"):
         due = due_for(programme, step, day=day, today=today, scope=scope)
         if programme.kind not in OF_TODAY:
-            due = days.open_to(due, day=day, planned_until=programme.planned_until)
+            due = days.open_to(due, day=day, planned_until=programme.planned_until, began=began)
         taken, room = _within(room, due)
         planned.left += len(due) - len(taken)
         for begin in range(0, len(taken), _AT_ONCE):
@@ -80,6 +80,11 @@ def plan_programme(
         if day <= days.earliest:  # else it has still to begin somewhere
             CareProgramme.objects.filter(pk=programme.pk).update(planned_until=day)
     return planned
+
+
+def _began(programme: CareProgramme) -> Days | None:
+    """The day on which it was switched on, everywhere; None: before that was kept."""
+    return days_at(programme.switched_on_at) if programme.switched_on_at else None
 
 
 def _days_of(programme: CareProgramme, days: Days) -> list[date]:

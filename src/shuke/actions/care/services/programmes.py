@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.actions.care.models import CareProgramme, CareSettings, CareStep, Does, Kind
+from shuke.actions.care.queries.places import days_at
 from shuke.actions.care.queries.served import read_segment
 from shuke.actions.care.services.tasks_of import UNKNOWN
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
@@ -18,7 +18,6 @@ from shuke.records.membership.models import Tier
 from shuke.records.messages.models import Channel
 from shuke.records.messages.queries import VARIABLES
 from shuke.records.messages.rules.writing import check_variables
-from shuke.records.stores.queries import business
 
 SCRIPT_VARIABLES = (*VARIABLES, "likes")
 
@@ -65,16 +64,16 @@ def save_programme(
 
 @transaction.atomic
 def switch_programme(*, scope: Scope, now: datetime, programme: CareProgramme, is_on: bool) -> CareProgramme:
-    """On: from today; days before are not made up for. Raises ProgrammeIncomplete."""
+    """On: from the day it is where each customer lives; days before are not made up for. Raises ProgrammeIncomplete."""
     scope.require("care.manage")
     held = CareProgramme.objects.select_for_update().get(pk=programme.pk)
     if held.is_on == is_on:
         return held
     if is_on:
         _check(held, list(held.steps.values()))
-        held.planned_until = day_in(business().time_zone, now) - timedelta(days=1)
+        held.switched_on_at, held.planned_until = now, days_at(now).earliest - timedelta(days=1)
     held.is_on, held.updated_at = is_on, now
-    held.save(update_fields=["is_on", "planned_until", "updated_at"])
+    held.save(update_fields=["is_on", "switched_on_at", "planned_until", "updated_at"])
     if is_on:
         _note(held, verb="on", scope=scope, now=now)
     else:

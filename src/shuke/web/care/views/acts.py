@@ -18,6 +18,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.queries import zone_of
+from shuke.records.stores.queries import business_moment
 from shuke.web.answers import go_to, render_form
 from shuke.web.care.forms import GiveForm, OutcomeForm
 from shuke.web.care.views.inbox import task_or_404
@@ -82,6 +83,7 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     refusal = refusal_in_person(customer)
     context: dict[str, Any] = {
         "customer": customer,
+        "here": business_moment(timezone.now()),
         "tasks": [shown(task) for task in tasks_of_customer(customer.pk)[:SHOWN]],
         "left_out": [(plan, left_out_words(plan.reason) if plan.reason else "") for plan in plans],
         "refusal": left_out_words(refusal) if refusal else "",

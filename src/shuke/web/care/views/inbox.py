@@ -37,6 +37,7 @@ class Box:
     counts: dict[str, int]
     days: Days
     zone: ZoneInfo
+    here: datetime  # now, in the time zone of the business
 
 
 @require_GET
@@ -74,7 +75,8 @@ def box_of(request: StaffRequest, *, most: int = ROWS) -> Box:
         Row(shown(task), days.of(task.customer.home_store_id))
         for task in tasks_of_view(scope, view=view, days=days)[:most]
     ]
-    return Box(view=view, rows=rows, counts=counts, days=days, zone=ZoneInfo(shop.time_zone))
+    zone = ZoneInfo(shop.time_zone)
+    return Box(view=view, rows=rows, counts=counts, days=days, zone=zone, here=now.astimezone(zone))
 
 
 def task_or_404(request: StaffRequest, pk: int) -> CareTask:
