@@ -1,10 +1,12 @@
 """What care programmes changed, measured out of the warehouse."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.actions.care.given import NOW, programme, run, task_step
+from tests.outcomes.margins import foretold
 from tests.records import make
 from tests.warehouse.shop import build_warehouse
 
@@ -13,6 +15,7 @@ from shuke.outcomes.care import care_treatments
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.services import run_outcomes
 from shuke.records.customers.services import merge_customers
+from shuke.records.messages.services import save_contact_prices
 from shuke.records.sales.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,39 @@ def test_the_looked_after_are_compared_with_the_held_out(data_folder: Path) -> N
     assert (found.treated, found.held) == (len(served), len(held))
     assert (response["treated"], response["control"], response["verdict"]) == (1.0, 0.0, "gain")
     assert found.until_on == DAY + timedelta(days=28)
+
+
+@pytest.mark.sqlite_only
+def test_profit_is_the_margin_of_what_was_bought_less_what_a_task_costs(data_folder: Path) -> None:
+    wishes, store = planned(50), make.store()
+    served = list(CarePlan.objects.filter(programme=wishes, state=PlanState.TASK))
+    buyers = served[::2]
+    for plan in buyers:
+        buy(plan, DAY + timedelta(days=3), store=store)
+    build_warehouse(data_folder)
+    foretold(0.25, as_of=LATER, now=NOW)
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"task": Decimal("1.5")})
+
+    run_outcomes(as_of=LATER, now=NOW, engine="duckdb")
+
+    found = Outcome.objects.get(kind="care", key=str(wishes.pk))
+    profit = found.effect["profit"]
+    assert found.cost_minor == 150 * len(served)
+    assert profit["difference"] == pytest.approx(2000 * 0.25 * len(buyers) / len(served) - 150)
+    assert profit["lower"] < profit["difference"] < profit["upper"]
+
+
+@pytest.mark.sqlite_only
+def test_what_nobody_priced_has_no_profit(data_folder: Path) -> None:
+    wishes = planned(50)
+    build_warehouse(data_folder)
+    foretold(0.25, as_of=LATER, now=NOW)
+
+    run_outcomes(as_of=LATER, now=NOW, engine="duckdb")
+
+    found = Outcome.objects.get(kind="care", key=str(wishes.pk))
+    assert found.cost_minor is None
+    assert set(found.effect) == {"response", "revenue"}
 
 
 def test_a_person_counts_once_by_the_first_occasion_and_a_merge_makes_one_of_two() -> None:

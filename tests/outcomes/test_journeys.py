@@ -1,12 +1,14 @@
 """What journeys changed: by their goal, and by what was bought."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.actions.journeys import given
 from tests.actions.journeys.given import DAY, NOW
 from tests.records import make
+from tests.records.messages import given as mails
 from tests.warehouse.shop import build_warehouse
 
 from shuke.actions.journeys.models import Journey, JourneyRun
@@ -15,6 +17,8 @@ from shuke.outcomes.models import Outcome
 from shuke.outcomes.services import run_outcomes
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers
+from shuke.records.messages.models import MessageSend, State
+from shuke.records.messages.services import save_contact_prices
 
 TODAY = NOW.date()
 TAG = {"kind": "tag", "tag": "greeted"}
@@ -50,6 +54,32 @@ def test_those_in_it_are_compared_with_those_held_out(journey: Journey, data_fol
     assert (found.treated, found.held) == (treated.count(), 40 - treated.count())
     assert (response["treated"], response["control"], response["verdict"]) == (1.0, 0.0, "gain")
     assert found.until_on == TODAY + timedelta(days=30)
+
+
+@pytest.mark.django_db
+def test_a_journey_costs_its_messages_and_tasks_of_the_first_time_through() -> None:
+    people = [mails.reader(f"{place}") for place in range(20)]
+    message = {"kind": "message", "channel": "email", "template": mails.template("greeting").code}
+    task = {"kind": "task", "title": "Call them", "due_days": 1}
+    entry = {"on": "event", "event": "member.enrolled", "is_again": True}
+    journey = given.running(message, task, percent=50, goal=GOAL, entry=entry)
+    for at in (NOW, NOW + timedelta(hours=1)):  # the second time through is not what is compared
+        for person in people:
+            given.happened(person, at=at)
+        given.tick(at)
+    first_runs = [JourneyRun.objects.filter(journey=journey, customer=person).earliest("pk") for person in people]
+    treated = sum(not run.is_held_out for run in first_runs)
+    MessageSend.objects.update(state=State.SENT)
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"email": Decimal("0.01")})
+
+    (unpriced,) = journey_treatments(as_of=TODAY + timedelta(days=5), currency="CNY")
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"task": Decimal(2)})
+    (priced,) = journey_treatments(as_of=TODAY + timedelta(days=5), currency="CNY")
+    (too_early,) = journey_treatments(as_of=TODAY, currency="CNY")
+
+    assert unpriced.cost_minor is None
+    assert priced.cost_minor == pytest.approx(treated * 201)
+    assert too_early.cost_minor == 0
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from shuke.analytics.response import arms
 from shuke.analytics.response.uplift import effect
 from shuke.outcomes.measuring import effect_of, effects_by_group
-from shuke.outcomes.treatments import Treatment
+from shuke.outcomes.treatments import PerBuyer, Treatment
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -32,7 +32,7 @@ def campaign(members: int, rng: np.random.Generator) -> tuple[Treatment, pd.Data
         members=table.assign(group=np.arange(members) % 2),
         days=14,
         cost_minor=COST_MINOR * is_treated.sum(),
-        net_revenue_minor=NET_MINOR,
+        earned=PerBuyer(NET_MINOR),
     )
     bought = pd.DataFrame({"orders": 1, "spend_minor": 5000}, index=np.flatnonzero(buys))
     return treatment, bought

@@ -7,9 +7,9 @@ import pandas as pd
 from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember
-from shuke.lib.money import to_minor
+from shuke.lib.money import finely_minor
 from shuke.outcomes.models import Outcome
-from shuke.outcomes.treatments import Treatment
+from shuke.outcomes.treatments import PerBuyer, Treatment
 
 Arm = CampaignMember.Arm
 TEST, ROLL_OUT = "test", "roll_out"
@@ -44,8 +44,8 @@ def _treatment(campaign: Campaign, part: str, members: pd.DataFrame, currency: s
         name=campaign.name,
         members=people,
         days=campaign.window_days,
-        cost_minor=pieces * float(to_minor(campaign.own_cost_per_piece * 10_000, currency)) / 10_000,
-        net_revenue_minor=float(to_minor(campaign.net_revenue_per_sale * 10_000, currency)) / 10_000,
+        cost_minor=finely_minor(campaign.own_cost_per_piece * pieces, currency),
+        earned=PerBuyer(finely_minor(campaign.net_revenue_per_sale, currency)),
     )
 
 

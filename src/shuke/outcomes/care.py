@@ -7,32 +7,36 @@ import pandas as pd
 from django.db.models.functions import Coalesce
 
 from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
+from shuke.outcomes.costs import cost_minor, earned_of_spend
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import Treatment
+from shuke.records.messages.models import LEFT, ContactPrice
 
 WINDOW_DAYS = 28  # after the day of the occasion's plan
-_COLUMNS = ("person", "state", "planned_on")
+_COLUMNS = ("person", "state", "planned_on", "message__channel", "message__state")
 
 
 def care_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
     """Programmes that held somebody out, over those planned before `as_of`.
 
-    What a colleague's time costs is not known: the cost is 0, and what counts is who bought and for how much.
+    Their messages and tasks cost what a contact costs.
     """
+    earned = earned_of_spend()
     held = CarePlan.objects.filter(state=PlanState.HELD_OUT, planned_on__lt=as_of).values("programme")
     for programme in CareProgramme.objects.filter(pk__in=held).order_by("pk"):
+        plans = _first_plans(programme, as_of)
         yield Treatment(
             kind=Outcome.Kind.CARE,
             key=str(programme.pk),
             name=programme.name,
-            members=_members(programme, as_of),
+            members=_members(plans),
             days=WINDOW_DAYS,
-            cost_minor=0,
-            net_revenue_minor=0,
+            cost_minor=cost_minor(_contacts(plans), currency),
+            earned=earned,
         )
 
 
-def _members(programme: CareProgramme, as_of: date) -> pd.DataFrame:
+def _first_plans(programme: CareProgramme, as_of: date) -> pd.DataFrame:
     """One row a person, by their first occasion: later ones are no longer alike on both sides.
 
     A message that did not leave in the end counts as served: whoever was drawn to be served is compared.
@@ -41,7 +45,10 @@ def _members(programme: CareProgramme, as_of: date) -> pd.DataFrame:
     person = Coalesce("customer__merged_into", "customer")
     rows = plans.exclude(state=PlanState.SKIPPED).annotate(person=person).order_by("planned_on", "pk")
     found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
-    first = found.drop_duplicates("person")
+    return found.drop_duplicates("person")
+
+
+def _members(first: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "is_treated": (first["state"] != PlanState.HELD_OUT).to_numpy(),
@@ -49,3 +56,10 @@ def _members(programme: CareProgramme, as_of: date) -> pd.DataFrame:
         },
         index=first["person"].to_numpy(),
     )
+
+
+def _contacts(first: pd.DataFrame) -> dict[str, int]:
+    """How often they were reached, by way."""
+    left = first.loc[first["message__state"].isin(LEFT), "message__channel"].value_counts()
+    tasks = int((first["state"] == PlanState.TASK).sum())
+    return {**{str(way): int(times) for way, times in left.items()}, ContactPrice.TASK: tasks}

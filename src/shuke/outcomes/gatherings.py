@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 import pandas as pd
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import Gathering, Guest
-from shuke.lib.money import to_minor
+from shuke.actions.campaigns.queries.gatherings import piece
+from shuke.lib.money import finely_minor
 from shuke.outcomes.models import Outcome
-from shuke.outcomes.treatments import Treatment
-from shuke.records.messages.models import LEFT
+from shuke.outcomes.treatments import PerBuyer, Treatment
 
 _COLUMNS = ("person", "arm")
 
@@ -31,8 +29,8 @@ def gathering_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
             name=gathering.name,
             members=_members(gathering),
             days=gathering.window_days,
-            cost_minor=_cost_minor(gathering, currency),
-            net_revenue_minor=float(to_minor(gathering.net_revenue_per_sale * 10_000, currency)) / 10_000,
+            cost_minor=finely_minor(gathering.cost_with(gathering.guests.filter(piece()).count()), currency),
+            earned=PerBuyer(finely_minor(gathering.net_revenue_per_sale, currency)),
         )
 
 
@@ -47,11 +45,3 @@ def _members(gathering: Gathering) -> pd.DataFrame:
     return pd.DataFrame(
         {"is_treated": first["is_treated"].to_numpy(), "begins_on": gathering.held_on}, index=first["person"].to_numpy()
     )
-
-
-def _cost_minor(gathering: Gathering, currency: str) -> float:
-    """The event itself and the invitations that left."""
-    has_left = Q(gift__send__isnull=True) | Q(gift__send__state__in=LEFT)
-    pieces = gathering.guests.filter(has_left, gift__isnull=False, gift__refusal="").count()
-    each = gathering.offer.cost_per_piece if gathering.offer else Decimal(0)
-    return float(to_minor(gathering.cost, currency)) + pieces * float(to_minor(each * 10_000, currency)) / 10_000

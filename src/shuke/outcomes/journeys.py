@@ -1,21 +1,24 @@
 """Journeys as treatments: who went through one beside who was held out of it, by what they bought and by its goal."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from shuke.actions.journeys.graph.definition import read_definition
 from shuke.actions.journeys.graph.nodes import Goal
-from shuke.actions.journeys.models import Journey, JourneyRun
+from shuke.actions.journeys.models import Journey, JourneyRun, JourneyStep
 from shuke.analytics.response.uplift import effect
-from shuke.lib.dates import day_in
+from shuke.lib.dates import day_in, midnight
+from shuke.outcomes.costs import cost_minor, earned_of_spend
 from shuke.outcomes.measuring import plain_effect
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import Treatment
+from shuke.records.messages.models import LEFT, ContactPrice
 from shuke.records.stores.queries import business_time_zone
 
 USUAL_DAYS = Goal(event="").days  # of a journey without a goal
@@ -25,10 +28,10 @@ _COLUMNS = ("person", "is_held_out", "entered_at")
 def journey_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
     """Journeys that held somebody out, over those who came in before `as_of`.
 
-    What a journey's messages and gifts cost is not known here: the cost is 0, and what counts is who bought and for
-    how much in the days in which the goal counts.
+    Their messages and tasks cost what a contact costs; a coupon that was used is in what was bought already, and points
+    cost when they are redeemed. Of what was bought counts what falls in the days in which the goal counts.
     """
-    zone = business_time_zone()
+    zone, earned = business_time_zone(), earned_of_spend()
     held = JourneyRun.objects.filter(is_held_out=True).values("journey")
     for journey in Journey.objects.filter(pk__in=held, version__isnull=False).select_related("version").order_by("pk"):
         members = _members(journey, as_of=as_of, zone=zone)
@@ -38,8 +41,8 @@ def journey_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
             name=journey.name,
             members=members,
             days=_days(journey),
-            cost_minor=0,
-            net_revenue_minor=0,
+            cost_minor=cost_minor(_contacts(journey, before=midnight(zone, as_of)), currency),
+            earned=earned,
         )
 
 
@@ -69,6 +72,15 @@ def _members(journey: Journey, *, as_of: date, zone: str) -> pd.DataFrame:
         index=found["person"].to_numpy(),
     )
     return people[[day <= as_of for day in begins_on]]
+
+
+def _contacts(journey: Journey, *, before: datetime) -> dict[str, int]:
+    """How often those were reached who came in before, by way, on their first time through."""
+    earlier = JourneyRun.objects.filter(journey=journey, customer=OuterRef("run__customer"), pk__lt=OuterRef("run"))
+    own = JourneyStep.objects.filter(journey=journey, run__is_held_out=False, run__entered_at__lt=before)
+    steps = own.filter(~Exists(earlier), run__customer__erased_at__isnull=True)
+    left = steps.filter(send__state__in=LEFT).values_list("send__channel").annotate(times=Count("pk"))
+    return {**dict(left.order_by()), ContactPrice.TASK: steps.filter(facts__has_key="task").count()}
 
 
 def _days(journey: Journey) -> int:

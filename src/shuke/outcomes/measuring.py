@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 
 from shuke.analytics.response.uplift import effect
-from shuke.outcomes.treatments import Treatment
+from shuke.outcomes.treatments import OfSpend, PerBuyer, Treatment
 
 SMALLEST_GROUP = 20  # members on either side, for an effect of a group apart
 Effect = dict[str, dict[str, Any]]
 
 
 def effect_of(treatment: Treatment, bought: pd.DataFrame, *, random_state: np.random.Generator) -> Effect:
-    """Rows `response` (bought at all) and `revenue` of `uplift.effect.measure`, and `profit`, in plain values.
+    """Rows `response` (bought at all) and `revenue` of `uplift.effect.measure`, in plain values.
+
+    And `profit`, where it is known what the treatment cost and what is earned.
 
     Args:
         treatment: whom to compare.
@@ -52,11 +54,17 @@ def _people(treatment: Treatment, bought: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measured(treatment: Treatment, people: pd.DataFrame, random_state: np.random.Generator) -> Effect:
-    found = plain_effect(effect.measure(people, random_state=random_state))
+    if treatment.cost_minor is None or treatment.earned is None:
+        return plain_effect(effect.measure(people, random_state=random_state))
     cost = treatment.cost_minor / max(treatment.treated, 1)
-    pieces = int(people["is_treated"].sum())
-    profit = _profit(found["response"], pieces=pieces, cost=cost, net_revenue=treatment.net_revenue_minor)
-    return {**found, "profit": profit}
+    match treatment.earned:
+        case OfSpend(margin_share):
+            people = people.assign(margin=people["revenue"] * margin_share)
+            return plain_effect(effect.measure(people, random_state=random_state, cost_per_piece=cost))
+        case PerBuyer(net_revenue):
+            found = plain_effect(effect.measure(people, random_state=random_state))
+            pieces = int(people["is_treated"].sum())
+            return {**found, "profit": _profit(found["response"], pieces=pieces, cost=cost, net_revenue=net_revenue)}
 
 
 def _profit(response: Mapping[str, Any], *, pieces: int, cost: float, net_revenue: float) -> dict[str, Any]:

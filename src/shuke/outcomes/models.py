@@ -21,7 +21,7 @@ class Outcome(models.Model):
     until_on = models.DateField()  # the latest
     treated = models.PositiveIntegerField()
     held = models.PositiveIntegerField()
-    cost_minor = models.BigIntegerField()
+    cost_minor = models.BigIntegerField(null=True)  # none: not known
     currency = models.CharField(max_length=3)
     effect = models.JSONField(default=dict)  # rows of `response.uplift.effect.measure`; money in minor units
     groups = models.JSONField(default=dict)  # the same by group of members, where there are groups

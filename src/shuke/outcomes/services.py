@@ -51,7 +51,7 @@ def measure(*, treatment: Treatment, tables: Tables, as_of: date, currency: str)
         "until_on": treatment.until_on,
         "treated": treatment.treated,
         "held": treatment.held,
-        "cost_minor": round(treatment.cost_minor),
+        "cost_minor": None if treatment.cost_minor is None else round(treatment.cost_minor),
         "currency": currency,
         "as_of": as_of,
         **_measured(treatment, tables, as_of),

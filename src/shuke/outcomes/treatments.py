@@ -6,6 +6,23 @@ from datetime import date, timedelta
 import pandas as pd
 
 
+@dataclass(frozen=True)
+class PerBuyer:
+    """Whoever bought earned the shop as much, as somebody wrote down."""
+
+    net_revenue_minor: float  # before the cost of the piece
+
+
+@dataclass(frozen=True)
+class OfSpend:
+    """A share of what was bought stays with the shop."""
+
+    margin_share: float
+
+
+Earned = PerBuyer | OfSpend | None  # None: not known, and neither is the profit
+
+
 @dataclass(frozen=True, kw_only=True)
 class Treatment:
     """One campaign, journey or care programme that held somebody out.
@@ -20,8 +37,8 @@ class Treatment:
     name: str
     members: pd.DataFrame
     days: int  # that count for each, the first included
-    cost_minor: float  # of all that was sent
-    net_revenue_minor: float  # of a person who bought, before the piece
+    cost_minor: float | None  # of all that was sent; None: not known, and neither is the profit
+    earned: Earned
 
     @property
     def treated(self) -> int:

@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,15 @@ from tests.records.messages import given
 from tests.web.conftest import SignedIn, client_of
 
 from shuke.records.access.models import AuditEntry, Role
-from shuke.records.messages.models import ChannelPause, ContactCap, ContactRules, MessageSend, State, Template
+from shuke.records.messages.models import (
+    ChannelPause,
+    ContactCap,
+    ContactPrice,
+    ContactRules,
+    MessageSend,
+    State,
+    Template,
+)
 from shuke.records.messages.services import print_due
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +87,14 @@ def test_another_stores_message_is_not_there(signed_in: SignedIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/settings/messages/", "/settings/templates/", "/settings/contact/", "/settings/templates/new/"]
+    "address",
+    [
+        "/settings/messages/",
+        "/settings/templates/",
+        "/settings/contact/",
+        "/settings/contact/prices/",
+        "/settings/templates/new/",
+    ],
 )
 def test_a_stranger_is_led_to_sign_in(address: str) -> None:
     assert Client().get(address)["Location"].startswith("/sign-in/")
@@ -243,6 +259,19 @@ def test_a_missing_value_is_a_sentence_in_the_preview(signed_in: SignedIn) -> No
     page = body(signed_in().get(f"/settings/templates/{template.pk}/preview/?customer={nameless.number}"))
 
     assert "This customer has no value for “name”" in page
+
+
+def test_what_a_contact_costs_is_written_down_with_a_trace(signed_in: SignedIn) -> None:
+    client = signed_in()
+
+    client.post("/settings/contact/prices/", {"sms": "0.045", "post": "1.2", "email": ""})
+    client.post("/settings/contact/prices/", {"sms": "0.05", "post": ""})
+
+    assert list(ContactPrice.objects.values_list("way", "amount")) == [("sms", Decimal("0.05"))]
+    traces = AuditEntry.objects.filter(action="contact_prices.save").order_by("pk")
+    assert [entry.facts["sms"] for entry in traces] == [["", "0.045"], ["0.0450", "0.05"]]
+    assert traces[1].facts["post"] == ["1.2000", ""]
+    assert client.post("/settings/contact/prices/", {"sms": "-1"}).status_code == 422
 
 
 def test_quiet_hours_and_budget_are_set_with_a_trace(signed_in: SignedIn) -> None:

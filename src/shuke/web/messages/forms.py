@@ -1,11 +1,21 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.records.messages.models import ApprovedText, Channel, ContactCap, ContactRules, Purpose, Template
+from shuke.records.messages.models import (
+    ApprovedText,
+    Channel,
+    ContactCap,
+    ContactPrice,
+    ContactRules,
+    Purpose,
+    Template,
+)
 from shuke.records.messages.providers import offered_channels
 from shuke.web.forms import Dressed
 
@@ -109,6 +119,18 @@ class RulesForm(Dressed, forms.Form):
             for channel, _label in CAPPED
         }
         return {channel: pair if all(pair) else None for channel, pair in pairs.items()}
+
+
+class PricesForm(Dressed, forms.Form):
+    """A field for each way; empty: not known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for way, label in ContactPrice.WAYS:
+            self.fields[way] = forms.DecimalField(
+                label=capfirst(label), required=False, min_value=Decimal(0), max_digits=12, decimal_places=4
+            )
+        self.dress()
 
 
 CAPPED = (("", _("All channels together")), *((channel.value, channel.label) for channel in Channel))

@@ -5,6 +5,7 @@ from shuke.web.messages.views import (
     deciding,
     links,
     outbox,
+    prices,
     printing,
     receipts,
     received,
@@ -41,4 +42,5 @@ urlpatterns = [
     path("settings/templates/<int:pk>/preview/", templates.preview, name="preview_template"),
     path("settings/templates/<int:pk>/test/", templates.test_send, name="test_template"),
     path("settings/contact/", rules.contact_rules, name="settings_contact"),
+    path("settings/contact/prices/", prices.contact_prices, name="settings_contact_prices"),
 ]

@@ -8,13 +8,14 @@ hold-out every figure here is wrong, and nothing in the table shows it.
 - `effect`: response, revenue and profit of the contacted against the held-out, with intervals;
 - `ranking`: the Qini curve and coefficient of any score;
 - `learners`: two scores that can be learned: one variable in five groups, two models;
+- `together`: the effects of several campaigns as one;
 - `contest`: which of them ranks customers never seen, if any; the rest is not offered.
 """
 
 from importlib import import_module
 from types import ModuleType
 
-MODULES = ("contest", "effect", "learners", "ranking")
+MODULES = ("contest", "effect", "learners", "ranking", "together")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,5 +1,5 @@
 from shuke.records.messages.models.received import DeadAddress, Mailbox, ReceivedMail, ReceivedState
-from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactRules
+from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactPrice, ContactRules
 from shuke.records.messages.models.sends import (
     LEFT,
     Channel,
@@ -18,6 +18,7 @@ __all__ = [
     "Channel",
     "ChannelPause",
     "ContactCap",
+    "ContactPrice",
     "ContactRules",
     "DeadAddress",
     "LinkClick",

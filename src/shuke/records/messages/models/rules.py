@@ -45,6 +45,30 @@ class ContactCap(models.Model):
         return f"{self.channel}: {self.messages} / {self.days}"
 
 
+class ContactPrice(models.Model):
+    """What it costs to reach one person once. No row: nobody said, and nothing is reckoned with it."""
+
+    TASK = "task"  # done by a colleague
+    WAYS = (
+        (Channel.EMAIL.value, Channel.EMAIL.label),
+        (Channel.POST.value, Channel.POST.label),
+        (Channel.SMS.value, Channel.SMS.label),
+        (Channel.WECHAT.value, Channel.WECHAT.label),
+        (TASK, _("a colleague’s task")),
+    )
+
+    way = models.CharField(max_length=12, choices=WAYS, unique=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=4)  # in the currency of the business
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="contact_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way}: {self.amount}"
+
+
 class ChannelPause(models.Model):
     """A carrier that could not be reached: nothing is tried before `until`."""
 

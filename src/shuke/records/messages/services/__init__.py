@@ -4,6 +4,7 @@ from shuke.records.messages.services.deciding import (
     NotCancellable,
     NotHeld,
     cancel_message,
+    cancel_messages,
     confirm_arrived,
     send_again,
 )
@@ -21,7 +22,7 @@ from shuke.records.messages.services.queueing import (
 )
 from shuke.records.messages.services.receipts import Receipt, take_receipt
 from shuke.records.messages.services.receiving import fetch_mail, read_once_more, settle_mail
-from shuke.records.messages.services.rules import save_contact_rules
+from shuke.records.messages.services.rules import save_contact_prices, save_contact_rules
 from shuke.records.messages.services.sending import (
     CalledBack,
     Claim,
@@ -54,6 +55,7 @@ __all__ = [
     "TemplateOff",
     "WrongLink",
     "cancel_message",
+    "cancel_messages",
     "claim_message",
     "confirm_arrived",
     "due_message",
@@ -73,6 +75,7 @@ __all__ = [
     "recover_cut_off",
     "revive_address",
     "save_approved_text",
+    "save_contact_prices",
     "save_contact_rules",
     "save_template",
     "send_again",

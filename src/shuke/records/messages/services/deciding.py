@@ -1,5 +1,6 @@
 """What a person decides about one message."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +29,18 @@ def cancel_message(*, scope: Scope, now: datetime, send: MessageSend) -> Message
         raise NotCancellable(_("Only a message that still waits can be cancelled; this one does not."))
     record_audit(scope=scope, action="message.cancel", at=now, subject=f"message:{send.pk}")
     return _settled(send, State.CANCELLED, scope=scope, now=now)
+
+
+def cancel_messages(*, scope: Scope, now: datetime, sends: Iterable[int]) -> int:
+    """Those of the messages that have not left, each in a transaction of its own; how many."""
+    cancelled = 0
+    for pk in sends:
+        try:
+            cancel_message(scope=scope, now=now, send=MessageSend(pk=pk))
+        except NotCancellable:  # it left meanwhile
+            continue
+        cancelled += 1
+    return cancelled
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
 from datetime import datetime, time
+from decimal import Decimal
 
 from django.db import transaction
 
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
-from shuke.records.messages.models import ContactCap, ContactRules
+from shuke.records.messages.models import ContactCap, ContactPrice, ContactRules
 
 
 @transaction.atomic
@@ -33,6 +34,23 @@ def save_contact_rules(
     changes = {name: [before[name], value] for name, value in after.items() if value != before[name]}
     if changes:
         record_audit(scope=scope, action="contact_rules.save", at=now, subject="contact rules", facts=changes)
+
+
+@transaction.atomic
+def save_contact_prices(*, scope: Scope, now: datetime, prices: Mapping[str, Decimal | None]) -> None:
+    """`prices`: way → what reaching one person costs; None: not known."""
+    changes = {}
+    for way, amount in prices.items():
+        held = ContactPrice.objects.select_for_update().filter(way=way).first()
+        if amount == (held.amount if held else None):
+            continue
+        if amount is None:
+            ContactPrice.objects.filter(way=way).delete()
+        else:
+            ContactPrice.objects.update_or_create(way=way, defaults={"amount": amount})
+        changes[way] = [str(held.amount) if held else "", "" if amount is None else str(amount)]
+    if changes:
+        record_audit(scope=scope, action="contact_prices.save", at=now, subject="contact prices", facts=changes)
 
 
 def _told(rules: ContactRules) -> dict[str, object]:
