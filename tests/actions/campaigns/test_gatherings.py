@@ -233,5 +233,7 @@ def test_the_door_finds_guests_by_name() -> None:
     make.customer("Other Person")
     gathering = given.invited()
 
-    assert [guest.customer.name for guest in guests_found(gathering, "yizhen", limit=8)] == ["Pan Yizhen"]
-    assert len(guests_found(gathering, "", limit=8)) == 2
+    assert [guest.customer.name for guest in guests_found(gathering, "yizhen", scope=make.SYSTEM, limit=8)] == [
+        "Pan Yizhen"
+    ]
+    assert len(guests_found(gathering, "", scope=make.SYSTEM, limit=8)) == 2

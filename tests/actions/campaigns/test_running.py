@@ -144,6 +144,7 @@ def test_answers_are_purchases_of_the_days_that_count(people: list[Customer]) ->
     assert held.count() == 1
 
 
+@pytest.mark.sqlite_only
 def test_nothing_later_than_the_refresh_is_counted(people: list[Customer]) -> None:
     campaign = given.started()
     given.served(campaign)
@@ -215,6 +216,7 @@ def test_the_roll_out_goes_to_cells_above_break_even(people: list[Customer]) -> 
     assert given.served(rolled) == chosen.count()
 
 
+@pytest.mark.sqlite_only
 def test_forecast_stands_beside_what_it_brought(people: list[Customer]) -> None:
     campaign = given.started()
     given.served(campaign)
@@ -233,6 +235,7 @@ def test_forecast_stands_beside_what_it_brought(people: list[Customer]) -> None:
     assert later.profit == pytest.approx(30 * 35 - later.pieces * 0.62)
 
 
+@pytest.mark.sqlite_only
 def test_nobody_to_roll_out_to_is_said(people: list[Customer]) -> None:
     campaign = given.started(cost_per_piece=Decimal(30))
     given.served(campaign)
@@ -242,6 +245,7 @@ def test_nobody_to_roll_out_to_is_said(people: list[Customer]) -> None:
         roll_out(counted)
 
 
+@pytest.mark.sqlite_only
 def test_a_roll_out_above_the_budget_is_refused(people: list[Customer]) -> None:
     campaign = given.started(budget=Decimal(20))
     given.served(campaign)
@@ -252,6 +256,7 @@ def test_a_roll_out_above_the_budget_is_refused(people: list[Customer]) -> None:
         roll_out(counted, Campaign.RollOut.EVERYONE)
 
 
+@pytest.mark.sqlite_only
 def test_without_a_test_everybody_is_served_and_it_ends_with_its_days(people: list[Customer]) -> None:
     campaign = given.started(test_step=1)
     assert given.served(campaign) == 100

@@ -141,6 +141,28 @@ def test_a_door_finds_nobody_of_another_store_without_their_card_or_phone(signed
     assert people_of("came") == ["Elsewhere"]
 
 
+def test_an_event_of_the_whole_business_has_a_door_in_every_store_for_its_own_customers(signed_in: SignedIn) -> None:
+    here, there = make.store("HERE"), make.store("THERE")
+    make.customer("Ours Pan", home=here)
+    make.customer("Theirs Li", home=there)
+    event = given.invited(held_on=given.NOW.date())
+    ours, theirs = sorted(given.guests(event), key=lambda guest: guest.customer.name)
+    client = signed_in("front_line", here)
+    shown = page(client, "event_door", event.pk)
+
+    came = client.post(reverse("event_check_in", args=[event.pk]), {"customer": ours.customer_id})
+    guessed = client.post(reverse("event_check_in", args=[event.pk]), {"customer": theirs.customer_id})
+    client.post(reverse("event_strangers", args=[event.pk]), {"change": "1"})
+
+    assert "Cheese and wine" in page(client, "event_doors")
+    assert ("Ours Pan" in shown, "Theirs Li" in shown) == (True, False)
+    assert (came.status_code, guessed.status_code) == (302, 404)
+    assert people_of("came") == ["Ours Pan"]
+    assert Gathering.objects.get().strangers == 1
+    Guest.objects.filter(pk=theirs.pk).update(came_at=given.NOW)
+    assert client.post(reverse("event_undo", args=[event.pk, theirs.pk])).status_code == 404
+
+
 @pytest.mark.parametrize(("role", "status"), [("analyst", 403), ("front_line", 403), ("marketer", 200)])
 def test_only_marketing_writes_events(signed_in: SignedIn, role: str, status: int) -> None:
     assert signed_in(role).get(reverse("new_event")).status_code == status

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.membership import given as membership
@@ -287,6 +288,8 @@ def test_the_month_shows_what_runs_and_what_is_planned(signed_in: SignedIn) -> N
     assert "Winter pantry" in html
     assert "is-planned" in html
     assert page(signed_in("owner"), "campaign_calendar", month="never")
+    for beyond in ("0001-01", "9999-12"):
+        assert f"month={timezone.now():%Y}" in page(signed_in("owner"), "campaign_calendar", month=beyond)
 
 
 def test_what_the_money_brought_back_adds_up(signed_in: SignedIn) -> None:
@@ -295,6 +298,21 @@ def test_what_the_money_brought_back_adds_up(signed_in: SignedIn) -> None:
 
     assert "+<i>¥</i>218" in html
     assert "It worked, and it paid." in html
+
+
+def test_what_each_offer_brought_leads_to_where_it_was_made(signed_in: SignedIn) -> None:
+    campaign = finished()
+    key = f"coupon:{campaign.offer.coupon_id}"
+    client = signed_in("analyst")
+
+    html = page(client, "outcomes")
+    narrowed = page(client, "outcomes", offer=key)
+
+    assert f'href="?offer={key}"' in html
+    assert "Taken together it paid." in html
+    assert "Winter pantry" in narrowed
+    assert "All offers" in narrowed
+    assert "Winter pantry" in page(client, "outcomes", offer="coupon:\x00")  # no such offer: all of them
 
 
 def test_calls_are_made_one_after_the_other(signed_in: SignedIn) -> None:
@@ -363,7 +381,7 @@ def test_a_door_opens_those_it_counts() -> None:
 def test_journeys_and_care_stand_beside_by_what_was_bought(signed_in: SignedIn) -> None:
     Outcome.objects.create(
         kind=Outcome.Kind.JOURNEY, key="7", name="Welcome", from_on=TODAY, until_on=TODAY, treated=90, held=10,
-        cost_minor=0, currency="CNY", as_of=TODAY, effect={"response": RESPONSE, "revenue": MONEY, "profit": MONEY},
+        cost_minor=None, currency="CNY", as_of=TODAY, effect={"response": RESPONSE, "revenue": MONEY},
     )  # fmt: skip
 
     html = page(signed_in("owner"), "outcomes")
@@ -371,3 +389,18 @@ def test_journeys_and_care_stand_beside_by_what_was_bought(signed_in: SignedIn) 
     assert f'href="{reverse("journey", args=[7])}"' in html
     assert "It worked: more was bought than by those held out." in html
     assert "Surely paid" not in html
+    assert reverse("settings_contact_prices") in html
+    assert reverse("settings_contact_prices") not in page(signed_in("analyst"), "outcomes")
+
+
+def test_a_journey_whose_cost_is_known_stands_among_those_with_a_profit(signed_in: SignedIn) -> None:
+    Outcome.objects.create(
+        kind=Outcome.Kind.JOURNEY, key="7", name="Welcome", from_on=TODAY, until_on=TODAY, treated=90, held=10,
+        cost_minor=1234_00, currency="CNY", as_of=TODAY,
+        effect={"response": RESPONSE, "revenue": MONEY, "profit": MONEY},
+    )  # fmt: skip
+
+    html = page(signed_in("owner"), "outcomes")
+
+    assert "1,234" in html
+    assert "Surely paid" in html

@@ -14,7 +14,7 @@ from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries.planning import terms_of
 from shuke.actions.campaigns.services.drafting import BadCampaign
-from shuke.records.customers.models import Organisation
+from shuke.records.customers.models import Customer, Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -94,3 +94,17 @@ def test_another_program_names_the_partner() -> None:
 
     assert (made.json()["partner"], made.json()["partner_share"]) == ("Qingdao Brewery", "0.25")
     assert unknown.status_code == 422
+
+
+def test_a_customer_s_firm_leads_to_what_it_bears(signed_in: SignedIn) -> None:
+    partner, store = brewery(), make.store()
+    person = make.customer(home=store)
+    Customer.objects.filter(pk=person.pk).update(organisation=partner)
+    door = reverse("campaign_partner", args=[partner.pk])
+    marketer = signed_in("marketer")
+
+    assert f'href="{door}"' in page(marketer, "customer", person.pk)
+    assert "No joint promotion yet" in page(marketer, "campaign_partner", partner.pk)
+    elsewhere = page(signed_in("manager", store), "customer", person.pk)
+    assert "Qingdao Brewery" in elsewhere
+    assert door not in elsewhere

@@ -1,10 +1,13 @@
 """The marketing plan: targets by period and segment, what is reached, what was spent."""
 
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.actions.campaigns import given
 from tests.records import make
@@ -13,7 +16,8 @@ from tests.web.conftest import SignedIn
 
 from shuke.actions.campaigns.models import Campaign, Gathering, Target
 from shuke.actions.campaigns.models.targets import first_day
-from shuke.actions.campaigns.queries.spending import spent_between
+from shuke.actions.campaigns.queries.spending import spendings, spent_between
+from shuke.actions.campaigns.services import guests
 from shuke.actions.campaigns.services.targets import BadTarget, TargetWishes, save_target
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -58,10 +62,33 @@ def test_what_was_spent_is_of_the_days_in_which_it_began() -> None:
     cancelled = given.event(held_on=given.NOW.date())
     Gathering.objects.filter(pk=cancelled.pk).update(state="cancelled")
 
-    spent = spent_between(from_on=given.NOW.date(), until_on=given.NOW.date() + timedelta(days=30))
+    spent = spent_between(spendings(), from_on=given.NOW.date(), until_on=given.NOW.date() + timedelta(days=30))
 
     assert spent == Decimal(100) * Decimal("0.62") + 400
-    assert spent_between(from_on=given.NOW.date(), until_on=given.NOW.date(), segment_key="men") == 0
+    assert spent_between(spendings(), from_on=given.NOW.date(), until_on=given.NOW.date(), segment_key="men") == 0
+
+
+def test_an_invitation_costs_what_it_costs_once_it_is_given(signed_in: SignedIn) -> None:
+    for name in ("Pan", "Li", "Wang"):
+        make.customer(name)
+    event = given.invited(cost_per_piece=Decimal("0.25"))
+    everywhere = {"from_on": event.held_on, "until_on": event.held_on}
+
+    assert spent_between(spendings(), **everywhere) == 400
+    guests.invite_batch(gathering_id=event.pk, now=given.NOW, random_bytes=os.urandom)
+
+    assert spent_between(spendings(), **everywhere) == Decimal("400.75")
+    assert "401 with the invitations" in page(signed_in("owner"), "event", event.pk)
+
+
+def test_spendings_are_asked_for_once_whatever_is_planned() -> None:
+    for _ in range(3):
+        given.event()
+
+    with CaptureQueriesContext(connection) as asked:
+        spendings()
+
+    assert len(asked) == 2
 
 
 def test_targets_are_written_changed_and_deleted(signed_in: SignedIn) -> None:
@@ -83,10 +110,19 @@ def test_targets_are_written_changed_and_deleted(signed_in: SignedIn) -> None:
 def test_a_figure_leads_to_those_it_counts(signed_in: SignedIn) -> None:
     Target.objects.filter(pk=target().pk).update(counted={"customers": 40}, counted_as_of=AS_OF)
 
-    html = page(signed_in("analyst"), "marketing_plan")
+    html = page(signed_in("marketer"), "marketing_plan")
 
     assert "bought%28between+2026-01-01+and+2026-03-31%29" in html
     assert "40%" in html
+
+
+def test_who_may_not_draw_segments_up_reads_the_figure_alone(signed_in: SignedIn) -> None:
+    Target.objects.filter(pk=target().pk).update(counted={"customers": 40}, counted_as_of=AS_OF)
+
+    html = page(signed_in("analyst"), "marketing_plan")
+
+    assert "40%" in html
+    assert reverse("new_segment") not in html
 
 
 @pytest.mark.parametrize(("role", "status"), [("analyst", 403), ("marketer", 200)])

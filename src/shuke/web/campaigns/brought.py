@@ -1,5 +1,6 @@
 """What the money brought back, as the page and the mail say it: a row for each effect, and all together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,6 @@ from shuke.web.campaigns.drawing import axis_of, interval
 from shuke.web.campaigns.words import revenue_verdict, verdict
 
 WIDTH = 240
-PRICED = (Outcome.Kind.CAMPAIGN, Outcome.Kind.EVENT)  # what these cost, and what a sale earns, somebody wrote down
 MOST_ROWS = 200
 ROUTES = {
     Outcome.Kind.CAMPAIGN: "campaign",
@@ -29,7 +29,7 @@ class OutcomeRow:
     outcome: Outcome
     part: str
     url: str
-    cost: Decimal
+    cost: Decimal | None
     revenue: Decimal | None
     profit: Decimal | None
     drawn: SafeString
@@ -42,17 +42,18 @@ class Brought:
     cost: Decimal
     profit: Decimal  # of all that could be measured
     surely: int  # rows whose interval lies above zero
-    others: list[OutcomeRow]  # journeys and care: what they cost is not known, what was bought is
+    others: list[OutcomeRow]  # journeys and care of which is not known what they cost; what was bought is
 
 
-def money_brought() -> Brought:
-    """Of the latest campaigns, events, journeys and care programmes."""
-    priced = Q(kind__in=PRICED)
-    rows = rows_of(list(Outcome.objects.filter(priced)[:MOST_ROWS]))
-    others = rows_of(list(Outcome.objects.exclude(priced)[:MOST_ROWS]), of="revenue")
+def money_brought(*, only: Iterable[Outcome] | None = None) -> Brought:
+    """Of the latest campaigns, events, journeys and care programmes; `only`: of these."""
+    found = Outcome.objects.all() if only is None else Outcome.objects.filter(pk__in=[each.pk for each in only])
+    unpriced = Q(effect__has_key="response") & ~Q(effect__has_key="profit")
+    rows = rows_of(list(found.exclude(unpriced)[:MOST_ROWS]))
+    others = rows_of(list(found.filter(unpriced)[:MOST_ROWS]), of="revenue")
     return Brought(
         rows=rows,
-        cost=sum((row.cost for row in rows), Decimal(0)),
+        cost=sum((row.cost for row in rows if row.cost is not None), Decimal(0)),
         profit=sum((row.profit for row in rows if row.profit is not None), Decimal(0)),
         surely=sum(row.outcome.effect.get("profit", {}).get("verdict") == "gain" for row in rows),
         others=others,
@@ -79,7 +80,7 @@ def _row(outcome: Outcome, axis: object, of: str) -> OutcomeRow:
         outcome=outcome,
         part=_part(outcome),
         url=_url(outcome),
-        cost=from_minor(outcome.cost_minor, outcome.currency),
+        cost=_major(outcome, outcome.cost_minor),
         revenue=total_of(outcome, of="revenue")[0],
         profit=total_of(outcome, of="profit")[0],
         drawn=_drawn(outcome, axis, of),

@@ -17,6 +17,7 @@ from shuke.records.messages.models import Template
 from shuke.records.stores.models import Store
 from shuke.web.campaigns.forms import HUNDRED, OF_OFFER, short, ways
 from shuke.web.forms import Dressed
+from shuke.web.frame import stores_of
 
 SECTIONS = (
     (_("When and where"), ("kind", "store", "held_on", "from_time", "until_time", "capacity")),
@@ -84,10 +85,9 @@ class EventForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stores = Store.objects.order_by("name")
         own = self.fields["store"]
         assert isinstance(own, forms.ModelChoiceField)
-        own.queryset = stores if scope.store_ids is None else stores.filter(pk__in=scope.store_ids)
+        own.queryset = stores_of(scope)
         own.required, own.empty_label = scope.store_ids is not None, str(_("the whole business"))
         saved = [("", pgettext_lazy("audience", "everybody")), *Segment.objects.values_list("key", "name")]
         for name, choices in (("way", ways()), ("segment_key", saved)):

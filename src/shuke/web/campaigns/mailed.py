@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from shuke.records.stores.queries import business
 from shuke.web import figures
-from shuke.web.campaigns.brought import PRICED, Brought, OutcomeRow, total_of
+from shuke.web.campaigns.brought import Brought, OutcomeRow, total_of
 
 ROWS = 20  # a letter is read to its end
 
@@ -63,7 +63,7 @@ def _lines(row: OutcomeRow) -> Iterator[str]:
         "treated": figures.number(outcome.treated),
         "held": figures.number(outcome.held),
     }
-    if outcome.kind not in PRICED:
+    if outcome.effect and "profit" not in outcome.effect:
         yield _("Revenue %(revenue)s, with 95%% certainty %(low)s to %(high)s") % _totals(row, of="revenue")
     elif outcome.effect:
         yield _("Spent %(cost)s; revenue %(revenue)s; profit %(profit)s, with 95%% certainty %(low)s to %(high)s") % {

@@ -81,7 +81,22 @@ def verdict(outcome: Outcome) -> str:
 
 def revenue_verdict(outcome: Outcome) -> str:
     """Of what costs nobody can add up: whether more was bought."""
-    match outcome.effect["revenue"]["verdict"]:
+    return revenue_words(str(outcome.effect["revenue"]["verdict"]))
+
+
+def profit_words(verdict: str) -> str:
+    """Of several together."""
+    match verdict:
+        case "gain":
+            return _("Taken together it paid.")
+        case "loss":
+            return _("Taken together it cost more than it brought.")
+        case _:
+            return _("Whether it paid is open.")
+
+
+def revenue_words(verdict: str) -> str:
+    match verdict:
         case "gain":
             return _("It worked: more was bought than by those held out.")
         case "loss":

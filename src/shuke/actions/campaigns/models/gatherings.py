@@ -1,6 +1,7 @@
 """Events that customers are asked to: a tasting, a thanks day, a charity sale. Named so beside the log's `Event`."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -80,6 +81,10 @@ class Gathering(models.Model):
     def until_on(self) -> date:
         """The latest day on which a purchase counts; the day of the event is the first."""
         return self.held_on + timedelta(days=self.window_days - 1)
+
+    def cost_with(self, invitations: int) -> Decimal:
+        """The event itself, and so many invitations."""
+        return self.cost + (self.offer.cost_per_piece * invitations if self.offer else 0)
 
 
 class Guest(models.Model):

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import matching
+from shuke.records.messages.models import LEFT
 
 Arm, Answer = Guest.Arm, Guest.Answer
 ASKED = Q(arm=Arm.INVITED)
@@ -16,6 +17,7 @@ ASKED = Q(arm=Arm.INVITED)
 @dataclass(frozen=True)
 class Turnout:
     asked: int
+    pieces: int  # of the invitations, those that cost something
     coming: int  # said yes
     declined: int
     came: int  # customers who are known, whatever they had said
@@ -40,11 +42,36 @@ def visible_gatherings(scope: Scope) -> QuerySet[Gathering]:
     return found if scope.store_ids is None else found.filter(store__in=scope.store_ids)
 
 
+def doors_of(scope: Scope) -> QuerySet[Gathering]:
+    """Events at whose door the caller may stand: an event of the whole business has a door in every store."""
+    found = Gathering.objects.select_related("store", "offer__template", "offer__coupon")
+    return found if scope.store_ids is None else found.filter(Q(store__in=scope.store_ids) | Q(store__isnull=True))
+
+
+def guests_at_door(gathering: Gathering, scope: Scope) -> QuerySet[Guest]:
+    """All guests of a store's own event; of one of the whole business those of the caller's stores."""
+    guests = Guest.objects.filter(gathering=gathering)
+    if scope.store_ids is None or gathering.store_id is not None:
+        return guests
+    return guests.filter(customer__home_store__in=scope.store_ids)
+
+
+def piece(guest: str = "") -> Q:
+    """Invitations that cost something: letters and calls as soon as they are given, messages when they left.
+
+    Args:
+        guest: the way to the guests from where the condition stands, such as "guests__".
+    """
+    is_given = Q(**{f"{guest}gift__isnull": False, f"{guest}gift__refusal": ""})
+    return is_given & (Q(**{f"{guest}gift__send__isnull": True}) | Q(**{f"{guest}gift__send__state__in": LEFT}))
+
+
 def turnout_of(gathering: Gathering) -> Turnout:
     guests = Guest.objects.filter(gathering=gathering)
     came = Q(came_at__isnull=False)
     counts = guests.aggregate(
         asked=Count("pk", filter=ASKED),
+        pieces=Count("pk", filter=piece()),
         coming=Count("pk", filter=ASKED & Q(answer=Answer.YES)),
         declined=Count("pk", filter=ASKED & Q(answer=Answer.NO)),
         came=Count("pk", filter=came),
@@ -55,13 +82,20 @@ def turnout_of(gathering: Gathering) -> Turnout:
     return Turnout(strangers=gathering.strangers, out=dict(reasons), **counts)
 
 
-def guests_found(gathering: Gathering, text: str, *, limit: int) -> list[Guest]:
-    """Of those who were invited or came: whom every word, a phone or a card finds; by name, those coming first.
+def guests_of_events() -> QuerySet[Guest]:
+    """Of all events and stores, as segments ask for them."""
+    return Guest.objects.annotate(
+        event=F("gathering__name"),
+        held_on=F("gathering__held_on"),
+        is_asked=ExpressionWrapper(ASKED, BooleanField()),
+        has_come=ExpressionWrapper(Q(came_at__isnull=False), BooleanField()),
+    )
 
-    Not narrowed by the stores of the caller: the list is the event's.
-    """
+
+def guests_found(gathering: Gathering, text: str, *, scope: Scope, limit: int) -> list[Guest]:
+    """Of those who were invited or came: whom every word, a phone or a card finds; by name, those coming first."""
     shown = Q(arm__in=(Arm.INVITED, Arm.WALK_IN)) | Q(came_at__isnull=False)
-    guests = Guest.objects.filter(shown, gathering=gathering, customer__erased_at__isnull=True)
+    guests = guests_at_door(gathering, scope).filter(shown, customer__erased_at__isnull=True)
     if text.strip():
         found = matching(Customer.objects.filter(pk__in=guests.values("customer")), text)
         guests = guests.filter(customer__in=found.values("pk"))

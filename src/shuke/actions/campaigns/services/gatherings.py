@@ -149,11 +149,16 @@ def cancel_gathering(*, scope: Scope, now: datetime, gathering: Gathering) -> Ga
     return found
 
 
-def locked(scope: Scope, gathering: Gathering, *states: Gathering.State) -> Gathering:
-    """The row as it stands now, locked until the transaction ends. Raises WrongStep outside of `states`, NotAllowed."""
+def locked(scope: Scope, gathering: Gathering, *states: Gathering.State, is_at_door: bool = False) -> Gathering:
+    """The row as it stands now, locked until the transaction ends. Raises WrongStep outside of `states`, NotAllowed.
+
+    Args:
+        is_at_door: an event of the whole business has a door in every store.
+    """
     held = Gathering.objects.select_for_update(of=("self",)).select_related("offer__template", "offer__coupon")
     found = held.get(pk=gathering.pk)
-    scope.require_store(found.store_id)
+    if not (is_at_door and found.store_id is None):
+        scope.require_store(found.store_id)
     if found.state not in states:
         raise WrongStep(
             _("“%(name)s” is %(state)s: this step cannot follow. Load the page again.")

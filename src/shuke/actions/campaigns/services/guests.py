@@ -19,9 +19,8 @@ from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import own_and_merged, survivor_of
 from shuke.records.customers.services import record_event
-from shuke.records.messages.models import MessageSend
 from shuke.records.messages.models import State as SendState
-from shuke.records.messages.services import NotCancellable, cancel_message
+from shuke.records.messages.services import cancel_messages
 
 AT_ONCE = 50  # guests in a transaction, as members of a campaign
 CAME, DID_NOT_COME = "event.came", "event.not_came"
@@ -54,15 +53,9 @@ def to_invite(gathering: Gathering) -> QuerySet[Guest]:
 
 def withdraw_invitations(*, gathering_id: int, now: datetime) -> int:
     """Messages of a cancelled event that have not left; how many."""
-    scope, withdrawn = scope_of_system(f"event:{gathering_id}"), 0
     waiting = Guest.objects.filter(gathering=gathering_id, gift__send__state=SendState.QUEUED)
-    for pk in list(waiting.values_list("gift__send", flat=True)):
-        try:
-            cancel_message(scope=scope, now=now, send=MessageSend(pk=pk))
-        except NotCancellable:  # it left meanwhile
-            continue
-        withdrawn += 1
-    return withdrawn
+    sends = list(waiting.values_list("gift__send", flat=True))
+    return cancel_messages(scope=scope_of_system(f"event:{gathering_id}"), now=now, sends=sends)
 
 
 @transaction.atomic
@@ -88,7 +81,7 @@ def check_in(*, scope: Scope, now: datetime, gathering: Gathering, customer: Cus
 
     Whether the caller may act for this customer is decided where they were found. Raises WrongStep, NotAllowed.
     """
-    found = locked(scope, gathering, *OPEN)
+    found = locked(scope, gathering, *OPEN, is_at_door=True)
     person = survivor_of(customer)
     guests = Guest.objects.filter(gathering=found, customer__in=own_and_merged(person.pk))
     # Who was held out and comes all the same stays held out: those who were drawn are compared.
@@ -104,7 +97,7 @@ def check_in(*, scope: Scope, now: datetime, gathering: Gathering, customer: Cus
 @transaction.atomic
 def undo_check_in(*, scope: Scope, now: datetime, guest: Guest) -> None:
     """Touched by mistake. Raises WrongStep, NotAllowed."""
-    locked(scope, guest.gathering, *OPEN)
+    locked(scope, guest.gathering, *OPEN, is_at_door=True)
     found = Guest.objects.select_for_update(of=("self",)).select_related("gathering").get(pk=guest.pk)
     if found.came_at is None:
         return
@@ -119,7 +112,7 @@ def undo_check_in(*, scope: Scope, now: datetime, guest: Guest) -> None:
 @transaction.atomic
 def count_strangers(*, scope: Scope, gathering: Gathering, change: int) -> Gathering:
     """People at the door whom nobody knows; never below zero. Raises WrongStep, NotAllowed."""
-    found = locked(scope, gathering, *OPEN)
+    found = locked(scope, gathering, *OPEN, is_at_door=True)
     found.strangers = max(found.strangers + change, 0)
     found.save(update_fields=["strangers"])
     return found

@@ -11,8 +11,8 @@ from shuke.actions.offers.models import Gift
 from shuke.actions.offers.services import give
 from shuke.records.access.scope import scope_of_system
 from shuke.records.customers.queries import survivor_of
-from shuke.records.messages.models import MessageSend, State
-from shuke.records.messages.services import NotCancellable, cancel_message
+from shuke.records.messages.models import State
+from shuke.records.messages.services import cancel_messages
 
 AT_ONCE = 50  # members in a transaction: half a second in which nobody else writes to an embedded database
 Arm = CampaignMember.Arm
@@ -40,15 +40,9 @@ def to_serve(campaign: Campaign) -> QuerySet[CampaignMember]:
 
 def cancel_waiting(*, campaign_id: int, now: datetime) -> int:
     """Messages of a stopped campaign that have not left; how many."""
-    scope, cancelled = scope_of_system(f"campaign:{campaign_id}"), 0
     gifts = CampaignMember.objects.filter(campaign=campaign_id, gift__send__state=State.QUEUED)
-    for pk in list(gifts.values_list("gift__send", flat=True)):
-        try:
-            cancel_message(scope=scope, now=now, send=MessageSend(pk=pk))
-        except NotCancellable:  # it left meanwhile
-            continue
-        cancelled += 1
-    return cancelled
+    sends = list(gifts.values_list("gift__send", flat=True))
+    return cancel_messages(scope=scope_of_system(f"campaign:{campaign_id}"), now=now, sends=sends)
 
 
 def _gift(

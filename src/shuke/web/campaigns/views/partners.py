@@ -31,5 +31,6 @@ def partner(request: StaffRequest, pk: int) -> HttpResponse:
     if not works_everywhere(request):
         return of_others(request, _("Partners"))
     found = get_object_or_404(Organisation, pk=pk)
-    rows = partner_rows(list(CAMPAIGNS.filter(partner=found).order_by("-id")[:ROWS]))
-    return render(request, "campaigns/partner.html", shared(request) | {"partner": found, "rows": rows})
+    campaigns = list(CAMPAIGNS.filter(partner=found).order_by("-id")[:ROWS])
+    context = {"partner": found, "has_campaigns": bool(campaigns), "rows": partner_rows(campaigns)}
+    return render(request, "campaigns/partner.html", shared(request) | context)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.actions.campaigns.models import Target
 from shuke.actions.campaigns.models.targets import MEASURES, first_day
-from shuke.actions.campaigns.queries.spending import spent_between
+from shuke.actions.campaigns.queries.spending import Spending, spendings, spent_between
 from shuke.actions.campaigns.services.targets import TargetWishes, count_target, delete_target, save_target
 from shuke.actions.segments.models import Segment
 from shuke.lib.errors import ShukeError
@@ -93,10 +93,9 @@ def plan(request: StaffRequest) -> HttpResponse:
         return of_others(request, _("Marketing plan"))
     context = shared(request)
     today = business_day(timezone.now())
-    rows = [
-        _row(target, today, sees_money=bool(context["money"]))
-        for target in Target.objects.select_related("segment")[:ROWS]
-    ]
+    targets, sees_money = list(Target.objects.select_related("segment")[:ROWS]), bool(context["money"])
+    spent = spendings() if any(target.budget for target in targets) else []
+    rows = [_row(target, today, spent, sees_money=sees_money) for target in targets]
     context["groups"] = [
         (pgettext("target", "Now"), [row for row in rows if row.target.from_on <= today <= row.target.until_on]),
         (_("To come"), [row for row in rows if row.target.from_on > today]),
@@ -162,14 +161,14 @@ def _count_now(target: Target) -> None:
             count_target(target=target, tables=tables, as_of=as_of)
 
 
-def _row(target: Target, today: date, *, sees_money: bool) -> TargetRow:
+def _row(target: Target, today: date, spent: list[Spending], *, sees_money: bool) -> TargetRow:
     measures = [
         MeasureRow(
             words=WORDS[measure],
             is_money=measure in MONEY,
             is_budget=measure == "budget",
             target=getattr(target, measure),
-            actual=_actual(target, measure),
+            actual=_actual(target, measure, spent),
             url=_people_url(target) if measure in ("customers", "orders", "revenue") else "",
         )
         for measure in MEASURES
@@ -178,10 +177,10 @@ def _row(target: Target, today: date, *, sees_money: bool) -> TargetRow:
     return TargetRow(target, target.share_gone(target.counted_as_of or today), measures)
 
 
-def _actual(target: Target, measure: str) -> Decimal | int | None:
+def _actual(target: Target, measure: str, spent: list[Spending]) -> Decimal | int | None:
     if measure == "budget":
         key = target.segment.key if target.segment else ""
-        return spent_between(from_on=target.from_on, until_on=target.until_on, segment_key=key)
+        return spent_between(spent, from_on=target.from_on, until_on=target.until_on, segment_key=key)
     if measure == "revenue":
         minor = target.counted.get("revenue_minor")
         return None if minor is None else from_minor(minor, business().currency)

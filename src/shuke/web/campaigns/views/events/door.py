@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuke.actions.campaigns.models import Gathering, Guest
-from shuke.actions.campaigns.queries.gatherings import guests_found, turnout_of
+from shuke.actions.campaigns.queries.gatherings import guests_at_door, guests_found, turnout_of
 from shuke.actions.campaigns.services import guests
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.web.answers import go_to
-from shuke.web.campaigns.views.events.found import found_event
+from shuke.web.campaigns.views.events.found import found_door
 from shuke.web.counter.finding import Hit, people_found
 from shuke.web.counter.presented import unseal
 from shuke.web.counter.till import plain
@@ -28,9 +28,9 @@ SHOWN = 12
 @staff_view("events.door")
 def door(request: StaffRequest, pk: int) -> HttpResponse:
     """Guests of the event first; below, others who are found, as walk-ins."""
-    event = found_event(request, pk)
+    event = found_door(request, pk)
     text = plain(request.GET.get("q", ""))
-    listed = guests_found(event, text, limit=SHOWN)
+    listed = guests_found(event, text, scope=request.scope, limit=SHOWN)
     context = {
         "event": event,
         "q": text,
@@ -47,7 +47,7 @@ def door(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_view("events.door")
 def check_in(request: StaffRequest, pk: int) -> HttpResponse:
-    event = found_event(request, pk)
+    event = found_door(request, pk)
     customer = _customer(request, event)
     try:
         guest = guests.check_in(scope=request.scope, now=timezone.now(), gathering=event, customer=customer)
@@ -61,8 +61,8 @@ def check_in(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_view("events.door")
 def undo(request: StaffRequest, pk: int, guest: int) -> HttpResponse:
-    event = found_event(request, pk)
-    found = get_object_or_404(Guest.objects.select_related("gathering"), gathering=event, pk=guest)
+    event = found_door(request, pk)
+    found = get_object_or_404(guests_at_door(event, request.scope).select_related("gathering"), pk=guest)
     return _done(request, pk, lambda: guests.undo_check_in(scope=request.scope, now=timezone.now(), guest=found))
 
 
@@ -73,7 +73,7 @@ def strangers(request: StaffRequest, pk: int) -> HttpResponse:
     change = {"1": 1, "-1": -1}.get(request.POST.get("change", ""))
     if change is None:
         raise Http404
-    event = found_event(request, pk)
+    event = found_door(request, pk)
     return _done(request, pk, lambda: guests.count_strangers(scope=request.scope, gathering=event, change=change))
 
 
@@ -99,7 +99,7 @@ def _customer(request: StaffRequest, event: Gathering) -> Customer:
     """A guest of the event, a customer of the reader's stores, or one whose card or phone was in front of them."""
     number = request.POST.get("customer", "")
     found = get_object_or_404(Customer.objects.current(), pk=int(number) if number.isdecimal() else 0)
-    is_guest = Guest.objects.filter(gathering=event, customer=found).exclude(arm=Guest.Arm.OUT).exists()
+    is_guest = guests_at_door(event, request.scope).filter(customer=found).exclude(arm=Guest.Arm.OUT).exists()
     presented = unseal(request.POST.get("by", ""), staff_id=request.scope.staff_id)
     was_shown = presented is not None and presented.customer_id == found.pk
     if not (is_guest or was_shown or request.scope.covers_store(found.home_store_id)):

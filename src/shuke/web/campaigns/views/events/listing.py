@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.actions.campaigns.models import Gathering, Guest
-from shuke.actions.campaigns.queries.gatherings import visible_gatherings
+from shuke.actions.campaigns.queries.gatherings import ASKED, doors_of, piece, visible_gatherings
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
 from shuke.web.campaigns.views.events.found import shared_of_events
@@ -26,10 +26,11 @@ class EventRow:
     asked: int
     coming: int
     came: int  # known customers and strangers
+    cost: Decimal  # with the invitations
 
     @property
     def per_guest(self) -> Decimal | None:
-        return self.gathering.cost / self.came if self.came else None
+        return self.cost / self.came if self.came else None
 
 
 @require_GET
@@ -52,7 +53,7 @@ def events(request: StaffRequest) -> HttpResponse:
 def doors(request: StaffRequest) -> HttpResponse:
     """Events of yesterday, today and tomorrow: a night may be long, and a store may lie in another zone."""
     today = business_day(timezone.now())
-    near = visible_gatherings(request.scope).filter(
+    near = doors_of(request.scope).filter(
         held_on__gte=today - timedelta(days=1), held_on__lte=today + timedelta(days=1)
     )
     rows = rows_of(near.exclude(state=Gathering.State.CANCELLED).order_by("held_on", "from_time"))
@@ -61,20 +62,20 @@ def doors(request: StaffRequest) -> HttpResponse:
 
 def rows_of(found: QuerySet[Gathering]) -> list[EventRow]:
     gatherings = list(found)
-    invited = Q(arm=Guest.Arm.INVITED)
     counts = {
         row["gathering"]: row
         for row in Guest.objects.filter(gathering__in=[each.pk for each in gatherings])
         .values("gathering")
         .annotate(
-            asked=Count("pk", filter=invited),
-            coming=Count("pk", filter=invited & Q(answer=Guest.Answer.YES)),
+            asked=Count("pk", filter=ASKED),
+            coming=Count("pk", filter=ASKED & Q(answer=Guest.Answer.YES)),
             came=Count("pk", filter=Q(came_at__isnull=False)),
+            pieces=Count("pk", filter=piece()),
         )
     }
-    nobody = {"asked": 0, "coming": 0, "came": 0}
+    nobody = {"asked": 0, "coming": 0, "came": 0, "pieces": 0}
     return [
-        EventRow(each, row["asked"], row["coming"], row["came"] + each.strangers)
+        EventRow(each, row["asked"], row["coming"], row["came"] + each.strangers, each.cost_with(row["pieces"]))
         for each in gatherings
         for row in [counts.get(each.pk, nobody)]
     ]

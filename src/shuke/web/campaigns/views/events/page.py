@@ -59,6 +59,7 @@ class BoughtRow:
 def event(request: StaffRequest, pk: int) -> HttpResponse:
     found = found_event(request, pk)
     turnout = turnout_of(found)
+    cost = found.cost_with(turnout.pieces)
     page = Paginator(guests_of(found), PAGE).get_page(request.GET.get("page"))
     context = {
         **shared_of_events(request),
@@ -67,8 +68,8 @@ def event(request: StaffRequest, pk: int) -> HttpResponse:
         "gives": gives(found.offer) if found.offer else "",
         "audience": say_audience(found.audience),
         "reasons": [(REASONS.get(reason, reason), count) for reason, count in turnout.out.items()],
-        "per_guest": cost_of(found, turnout) / turnout.heads if turnout.heads else None,
-        "cost": cost_of(found, turnout),
+        "per_guest": cost / turnout.heads if turnout.heads else None,
+        "cost": cost,
         "bought": bought_rows(found),
         "outcome": outcome_of(found),
         "page": page,
@@ -114,17 +115,12 @@ def steps_of(gathering: Gathering, turnout: Turnout, request: StaffRequest) -> s
     """What this person may do with it now, by name."""
     if not request.scope.may("marketing.manage"):
         return set()
-    steps = {
-        State.PLANNED: {"edit", "delete", "cancel"} | ({"invite"} if gathering.offer_id else set()),
-        State.INVITED: {"cancel"},
-        State.CANCELLED: set(),
-    }[State(gathering.state)]
-    return steps - {"delete"} if turnout.heads or turnout.asked else steps - {"cancel"} if "delete" in steps else steps
-
-
-def cost_of(gathering: Gathering, turnout: Turnout) -> Decimal:
-    """The event and an invitation for everybody who was asked."""
-    return gathering.cost + (gathering.offer.cost_per_piece * turnout.asked if gathering.offer else 0)
+    if gathering.state == State.CANCELLED:
+        return set()
+    if gathering.state == State.INVITED:
+        return {"cancel"}
+    end = "cancel" if turnout.heads else "delete"  # nothing is lost with what nobody came to
+    return {"edit", end, *(["invite"] if gathering.offer_id else [])}
 
 
 def bought_rows(gathering: Gathering) -> list[BoughtRow]:
