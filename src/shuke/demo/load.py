@@ -13,6 +13,7 @@ from shuke.demo.campaigns import load_campaigns
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
 from shuke.demo.marketing import set_up_marketing
 from shuke.demo.members import enrol_households
+from shuke.demo.plans import lay_plans
 from shuke.intake.services import import_file
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
@@ -43,6 +44,7 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     enrol_households(now=now, say=say)
     set_up_marketing(now=now, draw=lambda: random.getrandbits(31))
     load_campaigns(shifted_weeks=files.shifted_weeks, now=now, say=say)
+    lay_plans(now=now)
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
 
 
