@@ -75,13 +75,16 @@ TABLES = {
 
 
 def fill(folder: Path) -> None:
-    """Tables by the migrations, rows by the engine: the import has a bench of its own."""
+    """Tables by the migrations, also of a kept shop; rows by the engine: the import has a bench of its own."""
     from django.core.management import call_command
 
     from bench.data import Shop, write_lines
+    from shuke.records.stores.models import Store
     from shuke.warehouse.engine import scan_records
 
     call_command("migrate", verbosity=0)
+    if Store.objects.exists():
+        return
     parquet = folder / "lines.parquet"
     write_lines(parquet, shop=Shop(customers=CUSTOMERS, lines=LINES))
     views = [
@@ -204,9 +207,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.environ.get("SHUKE_BENCH_DATA", temporary)) / f"shop-{LINES}-{CUSTOMERS}"
         os.environ["SHUKE_DATA"] = str(folder)
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            watched("fill")
+        folder.mkdir(parents=True, exist_ok=True)
+        watched("fill")
         shutil.rmtree(folder / "warehouse", ignore_errors=True)
         nights = {"all anew": watched("night", f"{AS_OF}")}
         watched("sell")

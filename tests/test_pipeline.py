@@ -29,6 +29,7 @@ def sell(on: date, number: str = "A", amount: str = "5") -> None:
     make.order(make.customer(number=number), make.store(), on, (make.product(), 1, amount))
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ordered_on", "as_of"),
@@ -48,6 +49,7 @@ def test_scores_are_as_of_the_latest_order_but_never_of_today(
     assert refresh(now=NOW).as_of == as_of
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_yesterday_is_yesterday_where_the_shop_is(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "STEPS", ())
@@ -80,6 +82,7 @@ def test_the_nightly_task_refreshes(data_folder: Path) -> None:
     assert read.state().scored_on == date(2026, 2, 20)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_a_step_that_breaks_off_is_told_and_the_others_are_done(data_folder: Path) -> None:
     def run_dreams(**given: object) -> None:

@@ -75,3 +75,11 @@ def test_a_moment_is_told_in_the_shops_time_zone() -> None:
 def test_durations_read_in_the_unit_that_fits(seconds: float, text: str) -> None:
     with override("en"):
         assert figures.duration(timedelta(seconds=seconds)) == text
+
+
+def test_a_small_list_names_the_day_where_its_reader_is() -> None:
+    here = datetime(2026, 1, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    assert figures.seen_from(datetime(2025, 12, 31, 20, tzinfo=UTC), here) == "1 Jan"
+    assert figures.seen_from(datetime(2025, 12, 31, 12, tzinfo=UTC), here) == "31 Dec ’25"
+    assert figures.seen_from(date(2026, 3, 2), here) == "2 Mar"

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from shuke.web.forms import Dressed
+from shuke.records.membership.models import Tier
+from shuke.web.forms import Dressed, SeveralField
 
 
 class MoneyForm(Dressed, forms.Form):
@@ -24,3 +25,12 @@ def test_the_same_figure_is_no_change() -> None:
     form = MoneyForm({"most": "50"}, initial={"most": Decimal("50.0000")})
 
     assert not form.has_changed()
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_database_can_hold_is_no_choice() -> None:
+    tiers = SeveralField(queryset=Tier.objects.all())
+
+    for key in ("9" * 25, "-" + "9" * 25, "x", "7"):
+        with pytest.raises(forms.ValidationError):
+            tiers.clean([key])

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from shuke.lib.money import exponent, from_minor, symbol
 from shuke.lib.numerals import NOTHING, Number, number, percent, rounded, sign_of
@@ -62,9 +63,20 @@ def days_ago(count: int | None) -> str:
     return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": number(count)}
 
 
+def _written(value: date, pattern: str) -> str:
+    # Equal moments of two time zones are different days: only days are kept.
+    return date_format(value, pattern) if isinstance(value, datetime) else _kept(value, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _kept(value: date, pattern: str, language: str | None) -> str:
+    """Lists name the same few days again and again; `language` is the active one, in which it is written."""
+    return date_format(value, pattern)
+
+
 def day(value: date | None) -> str:
     """“8 Mar 2025”, in Chinese “2025 年 3 月 8 日”."""
-    return NOTHING if value is None else date_format(value, pgettext("day with year", "j M Y"))
+    return NOTHING if value is None else _written(value, pgettext("day with year", "j M Y"))
 
 
 def short_day(value: date | None, *, today: date | None = None) -> str:
@@ -72,17 +84,23 @@ def short_day(value: date | None, *, today: date | None = None) -> str:
     if value is None:
         return NOTHING
     if today is not None and value.year != today.year:
-        return date_format(value, pgettext("day with short year", "j M ’y"))
-    return date_format(value, pgettext("day without year", "j M"))
+        return _written(value, pgettext("day with short year", "j M ’y"))
+    return _written(value, pgettext("day without year", "j M"))
+
+
+def seen_from(value: date | None, here: datetime) -> str:
+    """The short day of a small list, in the zone of `here`, with the year when it is not this one there."""
+    there = value.astimezone(here.tzinfo).date() if isinstance(value, datetime) else value
+    return short_day(there, today=here.date())
 
 
 def month(value: date, *, with_year: bool = False) -> str:
-    return date_format(value, pgettext("month with year", "M ’y") if with_year else pgettext("month", "M"))
+    return _written(value, pgettext("month with year", "M ’y") if with_year else pgettext("month", "M"))
 
 
 def month_year(value: date | None) -> str:
     """“Sep 2025”, in Chinese “2025 年 9 月”."""
-    return NOTHING if value is None else date_format(value, pgettext("month with whole year", "M Y"))
+    return NOTHING if value is None else _written(value, pgettext("month with whole year", "M Y"))
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:

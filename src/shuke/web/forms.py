@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+_LONGEST_KEY = 18  # digits that every database takes as a number
 
 
 class Dressed(forms.BaseForm):
@@ -26,6 +27,17 @@ class Dressed(forms.BaseForm):
         """Again, for a form that adds fields of its own."""
         for field in self.fields.values():
             field.widget.attrs["class"] = _class_of(field.widget)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows by their keys; a key that no database can hold is refused before one is asked."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if len(str(key)) > _LONGEST_KEY:
+                said = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(said, code="invalid_pk_value", params={"pk": str(key)[:_LONGEST_KEY]})
+        return super().clean(value)
 
 
 def _short(value: Decimal) -> Decimal:

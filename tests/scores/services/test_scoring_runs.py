@@ -69,6 +69,7 @@ def test_a_new_day_records_moves_as_changes_and_events(data_folder: Path) -> Non
     assert (change.before, change.after) == ("declining", "stable")
 
 
+@pytest.mark.sqlite_only
 def test_a_class_is_handed_over_anew_when_it_changed(data_folder: Path) -> None:
     buyer = make.customer(number="A")
     make.order(buyer, make.store(), AS_OF, (make.product(), 1, "5"))
@@ -101,6 +102,7 @@ def test_a_run_that_breaks_keeps_the_rows_before_and_says_why(
     assert (run.error, run.finished_at) == ("RuntimeError: disk full", None)
 
 
+@pytest.mark.sqlite_only
 def test_a_shop_without_an_order_has_prospects_only(data_folder: Path) -> None:
     make.customer(number="A")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.models import Customer, Preference, Relation
 from shuke.records.customers.queries import active_preferences, consents_now
 from shuke.records.customers.strength import Strength, preference_strength
 from shuke.records.stores.models import Business
@@ -103,8 +103,7 @@ class Related:
 def related_to(customer: Customer) -> list[Related]:
     """Relations either way, who referred whom, and the household; each person once, the closest tie first."""
     ties = [
-        *((tie.other, tie.kind, tie.note) for tie in customer.relations.select_related("other")),
-        *((tie.customer, tie.kind, tie.note) for tie in customer.related_to.select_related("customer")),
+        *_relations(customer),
         *_people(customer),
     ]
     seen: dict[int, Related] = {}
@@ -112,6 +111,13 @@ def related_to(customer: Customer) -> list[Related]:
         if other.pk != customer.pk and other.erased_at is None:
             seen.setdefault(other.pk, Related(other, how, note))
     return list(seen.values())[:RELATED_AT_MOST]
+
+
+def _relations(customer: Customer) -> list[tuple[Customer, str, str]]:
+    """Those the customer named before those who named the customer."""
+    ties = Relation.objects.filter(Q(customer=customer) | Q(other=customer)).select_related("customer", "other")
+    named = [(tie.other, tie.kind, tie.note) for tie in ties if tie.customer_id == customer.pk]
+    return named + [(tie.customer, tie.kind, tie.note) for tie in ties if tie.customer_id != customer.pk]
 
 
 def _people(customer: Customer) -> list[tuple[Customer, str, str]]:

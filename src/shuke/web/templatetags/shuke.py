@@ -29,6 +29,7 @@ register.filter("day", figures.day)
 register.filter("duration", figures.duration)
 register.filter("month_year", figures.month_year)
 register.filter("moment", figures.moment)
+register.filter("seen_from", figures.seen_from)
 
 
 @register.filter

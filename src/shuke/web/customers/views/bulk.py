@@ -18,7 +18,7 @@ from shuke.records.customers.services import assign_customers, tag_customers
 from shuke.web import figures
 from shuke.web.answers import go_to, render_form
 from shuke.web.customers.views.reading import ListRequest, list_request
-from shuke.web.forms import Dressed, choose_from
+from shuke.web.forms import Dressed, SeveralField, choose_from
 
 ORIGIN = "page"
 
@@ -43,7 +43,7 @@ class TagForm(Chosen):
     add = forms.CharField(
         label=gettext_lazy("Add the tags"), required=False, help_text=gettext_lazy("Several with commas.")
     )
-    remove = forms.ModelMultipleChoiceField(
+    remove = SeveralField(
         label=gettext_lazy("Take away"), queryset=Tag.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
 

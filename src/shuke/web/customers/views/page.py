@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -99,6 +100,7 @@ def _chart(found: Customer, setting: Setting) -> Chart | None:
 
 
 def _people_and_contact(found: Customer, setting: Setting, request: StaffRequest, now: datetime) -> dict[str, Any]:
+    prefetch_related_objects([found], "merged_from__identities")
     contact = contact_of(found, scope=request.scope)
     return {
         "contact": contact,
@@ -121,4 +123,7 @@ def _story(request: StaffRequest, found: Customer, setting: Setting) -> dict[str
 
 def _rights(request: StaffRequest) -> dict[str, bool]:
     verbs = ("edit", "merge", "preferences", "tag", "contact_details")
-    return {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in verbs}
+    rights = {f"may_{verb}": request.scope.may(f"customers.{verb}") for verb in verbs}
+    # What a firm bears of campaigns is told to those who work in every store, as campaigns are.
+    sees_partner = request.scope.store_ids is None and request.scope.may("marketing.view")
+    return {**rights, "may_see_partner": sees_partner}
