@@ -109,7 +109,7 @@ def test_mr_pan_is_known_three_months_later(sign_in: Callable[..., Page], plan: 
         page = sign_in("front_line", locale=words.locale, width=PHONE_WIDTH)
         _first_visit_in_taps(page, words)
         _pays_20_and_joins(page, words)
-        page.context.close()  # or its last request comes three months later, signed out
+        page.context.close()  # or its last request comes at another time, signed out
     card = Card.objects.get()
     _events_for_timed_greetings()
 
@@ -127,6 +127,7 @@ def test_mr_pan_is_known_three_months_later(sign_in: Callable[..., Page], plan: 
         plan.save()
         _scan(page, card.number)
         _pays(page, words, "20.00", by_friend=True)
+        page.context.close()
 
     customer = Member.objects.get().customer
     assert [order.total for order in Order.objects.filter(customer=customer).order_by("pk")] == [20, 17, 20]

@@ -14,8 +14,9 @@ from shuke.actions.journeys.services import Engine, add_journey, advance_journey
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import record_event
 
-# Events carry the moment at which they were recorded, so the clock of these tests begins near the real one.
-NOW = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+# Events carry the moment at which they were recorded, so the clock of these tests begins near the real one: yesterday,
+# since tasks read the clock themselves, and what is due at NOW is due by it at any hour of the day.
+NOW = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - dt.timedelta(days=1)
 DAY = dt.timedelta(days=1)
 
 
