@@ -23,9 +23,9 @@ from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
 from shuke.records.cases.api import router as cases_router
 from shuke.records.catalog.api import router as catalog_router
-from shuke.records.customers.api import details_router, merging_router, people_router, policies_router
+from shuke.records.customers.api import bookings_router, details_router, merging_router, people_router, policies_router
 from shuke.records.customers.custom import WrongCustomValue
-from shuke.records.customers.services import DuplicateCustomers, IdentityTaken
+from shuke.records.customers.services import AlreadyBooked, BookingNumberUsed, DuplicateCustomers, IdentityTaken
 from shuke.records.departures.api import router as departures_router
 from shuke.records.membership.api import routers as membership_routers
 from shuke.records.membership.checkout import ReceiptUsed
@@ -56,7 +56,7 @@ OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
     journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
-    outcomes_router, erasing_router,
+    outcomes_router, erasing_router, bookings_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)
@@ -107,6 +107,11 @@ def identity_taken(request: HttpRequest, error: IdentityTaken) -> HttpResponse:
     return problem_response(request, Problem(status=409, kind="identity-taken", detail=str(error)))
 
 
+@api.exception_handler(AlreadyBooked)
+def booked_already(request: HttpRequest, error: AlreadyBooked) -> HttpResponse:
+    return problem_response(request, Problem(status=409, kind="already-booked", detail=str(error)))
+
+
 @api.exception_handler(NotEnoughPoints)
 def not_enough_points(request: HttpRequest, error: NotEnoughPoints) -> HttpResponse:
     more = {"asked": error.asked, "available": error.available}
@@ -125,6 +130,7 @@ def sold_out(request: HttpRequest, error: SoldOut) -> HttpResponse:
 
 @api.exception_handler(CauseUsed)
 @api.exception_handler(ReceiptUsed)
+@api.exception_handler(BookingNumberUsed)
 def already_recorded(request: HttpRequest, error: ShukeError) -> HttpResponse:
     return problem_response(request, Problem(status=409, kind="already-recorded", detail=str(error)))
 

@@ -6,8 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.records import make
 
 from shuke.records.access.models import Role
+from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
-from shuke.records.customers.services import record_consent, update_customer
+from shuke.records.customers.services import record_consent, record_event, update_customer
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries import (
     Cursor,
@@ -121,3 +122,17 @@ def test_timeline_hides_orders_of_other_stores_and_costs_three_queries(
         entries = timeline_of(pan.pk, scope=agent, before=Cursor(make.NOW + timedelta(days=1), "order", 1))
 
     assert {entry.source for entry in entries} == {"event"}
+
+
+def test_timeline_tells_of_bookings_in_ones_own_stores_only() -> None:
+    here, elsewhere = make.store(), make.store()
+    pan = make.customer("Pan", home=here)
+    for store in (here, elsewhere):
+        told = {"scope": make.SYSTEM, "now": make.NOW, "origin": "test", "customer_id": pan.pk}
+        record_event(kind="booking.made", store_id=store.pk, **told)
+
+    def stores_of(scope: Scope) -> list[int | None]:
+        return [one.store_id for one in timeline_of(pan.pk, scope=scope) if one.kind == "booking.made"]
+
+    assert stores_of(make.scope(Role.AGENT, here)) == [here.pk]
+    assert stores_of(make.SYSTEM) == [elsewhere.pk, here.pk]

@@ -11,7 +11,7 @@ from tests.web.conftest import SignedIn
 from tests.web.insight import rows
 
 from shuke.records.customers.models import Customer, CustomField, Relation
-from shuke.records.customers.services import record_consent, record_preference, tag_customers
+from shuke.records.customers.services import record_consent, record_event, record_preference, tag_customers
 from shuke.scores.models import ScoreChange
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +219,11 @@ def test_the_page_asks_the_same_number_of_queries_whatever_is_on_it(
 
     assert counts[0] == counts[1]
     assert counts[0] <= 36
+
+
+def test_the_story_says_for_when_and_for_how_many_somebody_booked(signed_in: SignedIn, pan: Customer) -> None:
+    facts = {"booking": 1, "day": "2026-03-03", "time": "18:30", "party_size": 2}
+    told = {"scope": make.SYSTEM, "now": make.NOW, "origin": "test", "customer_id": pan.pk}
+    record_event(kind="booking.made", store_id=pan.home_store_id, facts=facts, **told)
+
+    assert "3 Mar 2026 18:30, 2 people, Riverside" in page(signed_in(), pan, "story/")

@@ -21,6 +21,8 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "customers.erase": frozenset({_O, _M}),
         "customers.export": frozenset({_O, _M, _K, _A, _I}),
         "customers.contact_details": frozenset({_O, _M, _K, _A, _S, _I}),
+        "bookings.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
+        "bookings.take": frozenset({_O, _M, _S, _F, _I}),
         "departures.record": frozenset({_O, _M, _K, _S, _F, _I}),
         "orders.view": frozenset({_O, _M, _K, _A, _S, _F, _I}),
         "money.view": frozenset({_O, _M, _K, _A, _S, _I}),

@@ -5,7 +5,7 @@ from django.db import models
 from shuke.records.access.scope import Scope
 
 if TYPE_CHECKING:
-    from shuke.records.customers.models import Customer  # noqa: F401  (named in the bases below)
+    from shuke.records.customers.models import Booking, Customer  # noqa: F401  (named in the bases below)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -18,3 +18,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if scope.store_ids is None:
             return self
         return self.filter(home_store__in=scope.store_ids)
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def visible_to(self, scope: Scope) -> "BookingQuerySet":
+        """Those for a store the caller works for, whoever comes."""
+        return self if scope.store_ids is None else self.filter(store__in=scope.store_ids)
+
+    def awaited(self) -> "BookingQuerySet":
+        """Not cancelled, nor given up."""
+        return self.filter(status__in=("booked", "came"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -62,6 +62,11 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "journey.left": (gettext_lazy("Left a journey"), "route"),
     "event.came": (gettext_lazy("Came to an event"), "calendar-check"),
     "event.not_came": (gettext_lazy("Check-in at an event taken back"), "calendar-x"),
+    "booking.made": (gettext_lazy("Booked"), "calendar-plus"),
+    "booking.changed": (gettext_lazy("Booking changed"), "calendar-event"),
+    "booking.came": (gettext_lazy("Came to a booking"), "calendar-check"),
+    "booking.missed": (gettext_lazy("Did not come to a booking"), "calendar-x"),
+    "booking.cancelled": (gettext_lazy("Booking cancelled"), "calendar-off"),
     "preference.learned": (gettext_lazy("Preference learned"), "heart-plus"),
     "preference.confirmed": (gettext_lazy("Preference confirmed"), "heart-check"),
     "preference.withdrawn": (gettext_lazy("Preference taken back"), "heart-minus"),
@@ -146,7 +151,17 @@ def _score(entry: Entry, story: Story, setting: Setting) -> Line:
 
 def _event(entry: Entry, story: Story, setting: Setting) -> Line:
     title, icon = _EVENTS.get(entry.kind, (entry.kind, "point"))
-    return Line(entry.at, str(title), _facts(entry), _by(entry, story), icon)
+    says = _booking(entry, story) if entry.kind.startswith("booking.") else _facts(entry)
+    return Line(entry.at, str(title), says, _by(entry, story), icon)
+
+
+def _booking(entry: Entry, story: Story) -> str:
+    """For when, how many and where."""
+    day, people = str(entry.facts.get("day", "")), entry.facts.get("party_size")
+    when = f"{figures.day(date.fromisoformat(day))} {entry.facts.get('time', '')}" if day else ""
+    count = people if isinstance(people, int) else 0
+    party = ngettext("%(count)s person", "%(count)s people", count) % {"count": count} if count else ""
+    return _(", ").join(part for part in (when, party, story.stores.get(entry.store_id or 0, "")) if part)
 
 
 def _facts(entry: Entry) -> str:

@@ -1,3 +1,4 @@
+from shuke.records.customers.models.bookings import LARGEST_PARTY, Booking
 from shuke.records.customers.models.pairs import DuplicatePair, ErasedMark
 from shuke.records.customers.models.people import (
     ClassPolicy,
@@ -15,6 +16,8 @@ from shuke.records.customers.models.people import (
 )
 
 __all__ = [
+    "LARGEST_PARTY",
+    "Booking",
     "ClassPolicy",
     "Consent",
     "CustomField",

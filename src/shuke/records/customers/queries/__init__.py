@@ -1,3 +1,4 @@
+from shuke.records.customers.queries.bookings import bookings_ahead, bookings_between, bookings_for_lists
 from shuke.records.customers.queries.duplicates import duplicates_to_decide
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
@@ -20,6 +21,9 @@ __all__ = [
     "Matched",
     "Merge",
     "active_preferences",
+    "bookings_ahead",
+    "bookings_between",
+    "bookings_for_lists",
     "consents_now",
     "contact_of",
     "custom_fields",

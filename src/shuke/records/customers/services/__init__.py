@@ -1,3 +1,13 @@
+from shuke.records.customers.services.bookings import (
+    AlreadyBooked,
+    BookingNumberUsed,
+    cancel_booking,
+    change_booking,
+    guest_who_books,
+    make_booking,
+    mark_came,
+    mark_missed,
+)
 from shuke.records.customers.services.bulk import BulkResult, CustomerRow, save_customers
 from shuke.records.customers.services.classes import publish_service_class
 from shuke.records.customers.services.consents import record_consent
@@ -36,6 +46,8 @@ from shuke.records.customers.services.tokens import rebuild_search_tokens
 
 __all__ = [
     "EDITABLE_FIELDS",
+    "AlreadyBooked",
+    "BookingNumberUsed",
     "BulkResult",
     "CannotMerge",
     "CustomerRow",
@@ -48,12 +60,18 @@ __all__ = [
     "add_custom_field",
     "add_identity",
     "assign_customers",
+    "cancel_booking",
+    "change_booking",
     "change_custom_field",
     "confirm_preference",
     "drop_custom_field",
     "find_duplicates",
     "forget_person",
+    "guest_who_books",
     "lock_person",
+    "make_booking",
+    "mark_came",
+    "mark_missed",
     "merge_customers",
     "person_of",
     "publish_service_class",

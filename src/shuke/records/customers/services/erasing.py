@@ -8,6 +8,7 @@ from django.db.models import Q
 from shuke.records.access.erasing import empty_audit
 from shuke.records.customers.erased import Person, marks_of
 from shuke.records.customers.models import (
+    Booking,
     Consent,
     Customer,
     DuplicatePair,
@@ -68,6 +69,7 @@ def forget_person(*, person: Person) -> list[str]:
     Relation.objects.filter(Q(customer__in=person.ids) | Q(other__in=person.ids)).delete()
     Customer.tags.through.objects.filter(customer__in=person.ids).delete()
     _forget_told(person)
+    _forget_bookings(person)
     households = set(Household.objects.filter(members__in=person.ids).values_list("pk", flat=True))
     for customer in Customer.objects.filter(pk__in=person.ids, erased_at__isnull=True):
         _empty(customer, now=person.now)
@@ -94,6 +96,13 @@ def _forget_told(person: Person) -> None:
     Event.objects.filter(customer__in=person.ids, kind__in=(*_NUMBERED, *CONSENT)).exclude(facts={}).update(facts={})
     empty_audit(subjects=[f"customer:{pk}" for pk in others], actions=("customer.merge", "customer.unmerge"))
     empty_audit(subjects=[f"customer:{pk}" for pk in person.ids])
+
+
+def _forget_bookings(person: Person) -> None:
+    """That somebody came stays, and how many; nobody waits for them any more."""
+    theirs = Booking.objects.filter(customer__in=person.ids)
+    theirs.filter(status=Booking.Status.BOOKED).update(status=Booking.Status.CANCELLED, updated_at=person.now)
+    theirs.exclude(seat="", request="").update(seat="", request="")
 
 
 def _empty(customer: Customer, *, now: datetime) -> None:

@@ -85,6 +85,8 @@ def _orders(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -
 def _events(customer_id: int, scope: Scope, before: Cursor | None, limit: int) -> Iterable[Entry]:
     # A consent is told by its own row, which is there even when it was imported.
     events = Event.objects.filter(_earlier("event", "occurred_at", before), customer__in=own_and_merged(customer_id))
+    if scope.store_ids is not None:  # when somebody comes is told to the store they come to
+        events = events.exclude(~Q(store__in=scope.store_ids), kind__startswith="booking.")
     return [
         Entry(
             at=event.occurred_at,
