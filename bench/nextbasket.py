@@ -2,9 +2,12 @@
 
 The protocol of Li et al. (2023), "A next basket recommendation reality check": a basket is everything a household
 bought on one day; without departments FUEL, COUPON and MISCELLANEOUS and without quantity ≤ 0; products bought by ≥ 17
-households, households with ≥ 3 baskets, the last 50 baskets of each, the last of them held out. Five folds: each fifth
-of the households is tested once; of the others a tenth validates. Recall, NDCG and hit rate at 10, averaged over a
-fold's test households, then over folds, with the deviation between folds.
+households, households with ≥ 3 baskets, the last 50 baskets of each, the last of them held out. Recall, NDCG and hit
+rate at 10, averaged over a fold's test households, then over five folds, with the deviation between folds.
+
+Folds are drawn in two ways, since a draw of a fifth of the households moves every method's mean by ± .004: as the
+protocol says, 72 % to train, 8 % to validate and 20 % to test, drawn anew for each fold; and so that each household is
+tested once, which depends on no draw. The goals are the protocol's, the race is judged on both.
 
 Everything is tuned on validation households only, ours in `fit`, the others by a small grid. TIFU-KNN is written from
 Hu et al. (2020), ALS from Hu, Koren & Volinsky (2008), item-item as cosine of buyers: plain versions, not the peers'
@@ -14,7 +17,6 @@ own code. Nobody is told the day of the held-out basket.
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import files
 
@@ -27,12 +29,16 @@ from shuke.analytics.basket import NextBasket
 
 LEFT_OUT = ("FUEL", "COUPON", "MISCELLANEOUS")
 FEWEST_HOUSEHOLDS, FEWEST_BASKETS, MOST_BASKETS = 17, 3, 50
-FOLDS, VALIDATING, SEED = 5, 0.1, 20240101
+FOLDS, VALIDATING = 5, 0.1
+DRAWN_SEED, ONCE_SEED = 0, 20240101
 K = 10
 ROUNDS = 3
 EXPECTED = (2_375, 11_815)
 TO_BEAT = "TIFU-KNN"
 GOAL_RECALL, GOAL_SECONDS = 0.165, 0.5
+
+
+Fold = tuple[np.ndarray, np.ndarray]  # places of the households that validate, and of those that test
 
 
 @dataclass(frozen=True)
@@ -51,24 +57,20 @@ def main() -> int:
         return 1
     truth = held_out_of(split)
     known = peers.Known.of(split.lines, split.households, split.products)
-    folds = _folds(len(split.households))
-    results: dict[str, list[np.ndarray]] = {}
-    for name, tune in peers.METHODS.items():
-        results[name] = _peer_results(tune(known), truth, folds)
-        _print(name, results[name])
-    found = [_ours(split, validating) for validating, _ in folds]
-    results["ours"] = [
-        measures(rows, truth)[testing].mean(axis=0) for rows, (_, testing) in zip(found, folds, strict=True)
-    ]
-    _print("ours", results["ours"])
-    return _judge(results, _seconds(split, known))
+    measured = {name: [measures(one(), truth) for one in tune(known)] for name, tune in peers.METHODS.items()}
+    households = len(split.households)
+    is_best, recall = True, 0.0
+    for title, folds in (("each tested once", _once(households)), ("drawn for each fold", _drawn(households))):
+        print(f"\nfive folds, {title}")
+        results = {name: _peer_results(variants, folds) for name, variants in measured.items()}
+        found = [measures(_ours(split, validating), truth)[testing].mean(axis=0) for validating, testing in folds]
+        is_first, recall = _judge({**results, "ours": found})
+        is_best &= is_first
+    return 0 if _report(recall, _seconds(split, known)) and is_best else 1
 
 
-def _peer_results(
-    variants: list[Callable[[], np.ndarray]], truth: sparse.csr_array, folds: list[tuple[np.ndarray, np.ndarray]]
-) -> list[np.ndarray]:
+def _peer_results(measured: list[np.ndarray], folds: list[Fold]) -> list[np.ndarray]:
     """The variant that is best on a fold's validation households, judged on its test households."""
-    measured = [measures(variant(), truth) for variant in variants]
     best = [max(measured, key=lambda rows, v=validating: float(rows[v, 0].mean())) for validating, _ in folds]
     return [rows[testing].mean(axis=0) for rows, (_, testing) in zip(best, folds, strict=True)]
 
@@ -91,13 +93,24 @@ def measures(recommended: np.ndarray, truth: sparse.csr_array) -> np.ndarray:
     return np.column_stack([hits.sum(axis=1) / sizes, hits @ gains / ideal, hits.any(axis=1)])
 
 
-def _folds(households: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Validation and test households of each fold."""
-    random = np.random.default_rng(SEED)
+def _once(households: int) -> list[Fold]:
+    """Validation and test households of each fold, each household tested in one."""
+    random = np.random.default_rng(ONCE_SEED)
     fifths = np.array_split(random.permutation(households), FOLDS)
     folds = []
     for number, testing in enumerate(fifths):
         others = random.permutation(np.concatenate(fifths[:number] + fifths[number + 1 :]))
+        folds.append((others[: round(VALIDATING * len(others))], testing))
+    return folds
+
+
+def _drawn(households: int) -> list[Fold]:
+    """The same, a fifth drawn for each fold as if there were no others."""
+    random = np.random.default_rng(DRAWN_SEED)
+    folds = []
+    for _ in range(FOLDS):
+        order = random.permutation(households)
+        testing, others = order[: households // FOLDS], order[households // FOLDS :]
         folds.append((others[: round(VALIDATING * len(others))], testing))
     return folds
 
@@ -116,19 +129,26 @@ def _seconds(split: Split, known: peers.Known) -> dict[str, float]:
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
-def _judge(results: dict[str, list[np.ndarray]], seconds: dict[str, float]) -> int:
+def _judge(results: dict[str, list[np.ndarray]]) -> tuple[bool, float]:
+    """Whether ours ranks best, and its recall."""
+    for name, folds in results.items():
+        _print(name, folds)
+    recall = {name: float(np.mean([fold[0] for fold in folds])) for name, folds in results.items()}
+    ours = recall.pop("ours")
+    for name, value in recall.items():
+        print(f"ours ÷ {name:<40}{ours / value:>6.3f}")
+    is_best = ours > max(recall.values())
+    print("better than every other" if is_best else "NOT THE BEST")
+    return is_best, ours
+
+
+def _report(recall: float, seconds: dict[str, float]) -> bool:
+    print()
     for name, taken in seconds.items():
         print(f"{name:<40}{taken:>8.2f} s")
-    recall = {name: float(np.mean([fold[0] for fold in folds])) for name, folds in results.items()}
-    for name in recall:
-        print(f"ours ÷ {name:<40}{recall['ours'] / recall[name]:>6.3f}") if name != "ours" else None
-    is_best = recall["ours"] > max(value for name, value in recall.items() if name != "ours")
-    print("better than every other" if is_best else "NOT THE BEST")
-    print(
-        f"recall {recall['ours']:.4f}, goal {GOAL_RECALL}; {seconds['ours, fit and all households']:.2f} s, "
-        f"goal {GOAL_SECONDS} s"
-    )
-    return 0 if is_best else 1
+    taken = seconds["ours, fit and all households"]
+    print(f"recall {recall:.4f}, goal {GOAL_RECALL}; {taken:.2f} s, goal {GOAL_SECONDS} s")
+    return recall >= GOAL_RECALL and taken <= GOAL_SECONDS
 
 
 def _print(name: str, folds: list[np.ndarray]) -> None:

@@ -52,6 +52,18 @@ def test_cells_are_equal_to_within_one(customers: int) -> None:
     assert max(sizes.values()) - min(sizes.values()) <= 1
 
 
+def test_customers_in_memory_get_the_same_cells() -> None:
+    summary = summary_of(250)
+    inside = summary.filter(summary.in_window).to_pyarrow()
+
+    found = cells.nested_in_memory(inside)
+
+    by_customer = dict(zip(found["customer_id"].to_pylist(), found["cell"].to_pylist(), strict=True))
+    assert by_customer == given.by_customer(cells.nested(summary), "cell")
+    with pytest.raises(MissingColumns, match="no column spend"):
+        cells.nested_in_memory(inside.drop_columns("spend"))
+
+
 def test_customers_silent_in_the_window_have_no_cell() -> None:
     summary = rfm.summary(given.orders([("recent", 3, 10), ("silent", 400, 10)]), as_of=given.DAY)
 

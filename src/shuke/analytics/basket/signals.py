@@ -85,8 +85,8 @@ def tastes(bought: Purchases, runs: Runs, products: Products) -> Singles:
     return products.factors.tastes(runs.owner, runs.product, weight, owners=len(bought.baskets))
 
 
-def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) -> Floats:
-    """The evidence for each pair of owner and product, shape (n_runs, len(NAMES)), float64.
+def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) -> Singles:
+    """The evidence for each pair of owner and product, shape (n_runs, len(NAMES)), float32.
 
     Sources: decay, Hu et al. (2020) TIFU-KNN; the own interval, the rhythm of SPEC 9.8 in baskets; the chance of a
     rebuy, shrunk to the product's own as in the beta-binomial model. What a product filled tells what is fetched by
@@ -99,14 +99,14 @@ def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) 
     )
     rebuys = products.rebuys[runs.product]
     # Column by column in memory: that is how they are made, and how they are weighed.
-    evidence = np.empty((len(runs.owner), len(NAMES)), order="F")
+    evidence: Singles = np.empty((len(runs.owner), len(NAMES)), dtype=np.float32, order="F")
     sizes = basket_sizes(bought)
     filled = 1 / sizes[bought.owner, bought.ago]
     for place, decay in enumerate(DECAYS):
         evidence[:, place] = _log(faded(bought, runs, decay=decay, counting=filled))
     evidence[:, 3] = _log(_sums(fresh[age], runs))
-    evidence[:, 4] = np.log(np.maximum(gap, 0.1))
-    evidence[:, 5] = np.log((runs.latest_ago + 1) / np.maximum(gap, 0.1) + 0.05)
+    evidence[:, 4] = _log(np.maximum(gap, 0.1))
+    evidence[:, 5] = _log((runs.latest_ago + 1) / np.maximum(gap, 0.1) + 0.05)
     evidence[:, 6] = np.log(products.rebuys)[runs.product]
     evidence[:, 7] = _log((runs.times - 1 + OWN_PRIOR * rebuys) / (runs.first_ago + OWN_PRIOR))
     evidence[:, 8] = products.season[runs.product]
@@ -180,8 +180,8 @@ def season(bought: Purchases, *, today: int, products: int) -> Floats:
     return np.asarray(np.log((now + 1.0) / (ever * usual + 1.0)), dtype=np.float64)
 
 
-def _likeness(runs: Runs, factors: Factors, tastes: Singles) -> Floats:
-    found = np.empty(len(runs.owner))
+def _likeness(runs: Runs, factors: Factors, tastes: Singles) -> Singles:
+    found: Singles = np.empty(len(runs.owner), dtype=np.float32)
     block = 1 << 16  # rows whose factors are held at once
     for start in range(0, len(found), block):
         rows = slice(start, start + block)
@@ -193,5 +193,6 @@ def _sums(weights: Floats, runs: Runs) -> Floats:
     return np.asarray(np.add.reduceat(weights, runs.start) if len(runs.start) else np.zeros(0), dtype=np.float64)
 
 
-def _log(values: Floats) -> Floats:
-    return np.asarray(np.log(np.maximum(values, 0.0) + SMALLEST), dtype=np.float64)
+def _log(values: Floats | Singles) -> Singles:
+    """In 32 bits: four times as fast, and far finer than the signals are."""
+    return np.log(np.maximum(values, 0.0, dtype=np.float32, casting="same_kind") + np.float32(SMALLEST))

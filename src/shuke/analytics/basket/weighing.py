@@ -7,6 +7,7 @@ from scipy.special import expit
 
 from shuke.analytics.basket.baskets import Floats, Ints
 from shuke.analytics.basket.history import Purchases
+from shuke.analytics.basket.likeness import Singles
 from shuke.analytics.basket.signals import NAMES, Products, Runs, signals, tastes
 
 # Baskets looked back to, and most customers asked: more changed nothing on held-out customers.
@@ -26,9 +27,10 @@ class Weights:
     intercept: float
     slopes: tuple[float, ...]  # in the order of signals.NAMES
 
-    def chance(self, evidence: Floats) -> Floats:
+    def chance(self, evidence: Singles) -> Floats:
         """0–1, one per row of the evidence."""
-        return np.asarray(expit(self.intercept + evidence @ np.array(self.slopes)), dtype=np.float64)
+        odds = evidence @ np.array(self.slopes, dtype=np.float32)
+        return np.asarray(expit(self.intercept + odds.astype(np.float64)), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def learn(bought: Purchases, products: Products, *, customers: Ints) -> Learnt |
     Returns:
         None where fewer than FEWEST_HITS purchases were there to be foretold.
     """
-    rows, came, filled = [np.zeros((0, len(NAMES)))], [np.zeros(0)], [np.zeros(0)]
+    rows, came, filled = [np.zeros((0, len(NAMES)), dtype=np.float32)], [np.zeros(0)], [np.zeros(0)]
     width = len(products.buyers)
     for steps in STEPS:
         before, after = bought.earlier(customers, steps=steps)
@@ -57,18 +59,33 @@ def learn(bought: Purchases, products: Products, *, customers: Ints) -> Learnt |
     hits, counting = np.concatenate(came), np.concatenate(filled)
     if hits.sum() < FEWEST_HITS:
         return None
-    evidence = np.concatenate(rows)
+    evidence = np.concatenate(rows).astype(np.float64)
     # Those that came count as one on average, or the share would be far below the chance.
     counting = np.where(hits > 0, counting / counting[hits > 0].mean(), 1.0)
-    return Learnt(chance=_logistic(evidence, hits, np.ones(len(hits))), share=_logistic(evidence, hits, counting))
+    mean, spread = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), 1e-9)
+    inputs = np.empty((len(evidence), len(NAMES) + 1), order="F")
+    inputs[:, 0] = 1
+    np.divide(evidence - mean, spread, out=inputs[:, 1:])
+    start = np.append(np.log(max(hits.mean(), 1e-6)), np.zeros(len(NAMES)))
+    chance = _logistic(inputs, hits, np.ones(len(hits)), start=start)
+    share = _logistic(inputs, hits, counting, start=chance)
+    return Learnt(chance=_weights(chance, mean, spread), share=_weights(share, mean, spread))
 
 
-def _logistic(rows: Floats, hits: Floats, counting: Floats) -> Weights:
-    """Ridge regression of the log odds by Newton's method with halved steps, on standardised signals."""
-    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-9)
-    inputs = np.asfortranarray(np.column_stack([np.ones(len(rows)), (rows - mean) / spread]))
-    ridge = np.append(0.0, np.full(rows.shape[1], RIDGE))
-    weights = np.append(np.log(max(hits.mean(), 1e-6)), np.zeros(rows.shape[1]))
+def _weights(standardised: Floats, mean: Floats, spread: Floats) -> Weights:
+    slopes = standardised[1:] / spread
+    return Weights(float(standardised[0] - slopes @ mean), tuple(float(slope) for slope in slopes))
+
+
+def _logistic(inputs: Floats, hits: Floats, counting: Floats, *, start: Floats) -> Floats:
+    """Ridge regression of the log odds by Newton's method with halved steps, on standardised signals.
+
+    Args:
+        inputs: ones first, which are not drawn towards 0.
+        start: where to begin looking.
+    """
+    ridge = np.append(0.0, np.full(inputs.shape[1] - 1, RIDGE))
+    weights = start
     now = _loss(weights, inputs, hits, counting, ridge)
     for _ in range(MOST_ROUNDS):
         chance = expit(inputs @ weights)
@@ -80,8 +97,7 @@ def _logistic(rows: Floats, hits: Floats, counting: Floats) -> Weights:
         weights = weights + step
         if before - now < ENOUGH * before:
             break
-    slopes = weights[1:] / spread
-    return Weights(float(weights[0] - slopes @ mean), tuple(float(slope) for slope in slopes))
+    return weights
 
 
 def _loss(weights: Floats, inputs: Floats, hits: Floats, counting: Floats, ridge: Floats) -> float:

@@ -36,15 +36,31 @@ def nested(summary: Table, *, monetary: rfm.Monetary = "spend") -> Table:
     inside = summary.filter(summary.in_window)
     measures = ("recency_days", "orders", monetary)
     rows = inside.select("customer_id", **{name: inside[name].cast("float64") for name in measures}).to_pyarrow()
-    ids = Ids.of(rows["customer_id"])
-    recency, orders, money = (rows[name].to_numpy() for name in measures)
-    everybody = [np.arange(len(rows))]
+    return ibis.memtable(nested_in_memory(rows, monetary=monetary))
+
+
+def nested_in_memory(customers: pa.Table, *, monetary: rfm.Monetary = "spend") -> pa.Table:
+    """`nested` of customers that lie in memory already.
+
+    Args:
+        customers: `customer_id, recency_days, orders` and `monetary`, one row a customer in the window, no nulls.
+        monetary: as in `nested`.
+
+    Raises:
+        MissingColumns.
+    """
+    require(customers, columns=("customer_id", "recency_days", "orders", monetary), kind="customers")
+    ids = Ids.of(customers["customer_id"])
+    recency, orders, money = (
+        np.asarray(customers[name], dtype=np.float64) for name in ("recency_days", "orders", monetary)
+    )
+    everybody = [np.arange(len(customers))]
     r, by_recency = _cut(everybody, -recency, ids)
     f, by_frequency = _cut(by_recency, orders, ids)
     m, _ = _cut(by_frequency, money, ids)
     digits = pa.array(r * 100 + f * 10 + m).cast(pa.string())
-    columns = {"customer_id": rows["customer_id"], "r": pa.array(r), "f": pa.array(f), "m": pa.array(m), "cell": digits}
-    return ibis.memtable(pa.table(columns))
+    columns = {"customer_id": customers["customer_id"], "r": pa.array(r), "f": pa.array(f), "m": pa.array(m)}
+    return pa.table({**columns, "cell": digits})
 
 
 def _cut(groups: list[Ints], values: Floats, ids: Ids) -> tuple[Ints, list[Ints]]:

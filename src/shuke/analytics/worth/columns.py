@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from ibis.expr.types import Column, Table, Value
 
 from shuke.lib.errors import ShukeError
@@ -17,12 +18,12 @@ class MissingColumns(ShukeError):
     """A table lacks columns that the calculation reads."""
 
 
-def require(table: Table, *, columns: Sequence[str], kind: str) -> None:
-    missing = [name for name in columns if name not in table.columns]
+def require(table: Table | pa.Table, *, columns: Sequence[str], kind: str) -> None:
+    there = table.column_names if isinstance(table, pa.Table) else table.columns
+    missing = [name for name in columns if name not in there]
     if missing:
         raise MissingColumns(
-            f"The table of {kind} has no column {', '.join(missing)} (it has {', '.join(table.columns)}); "
-            "rename or add it."
+            f"The table of {kind} has no column {', '.join(missing)} (it has {', '.join(there)}); rename or add it."
         )
 
 
