@@ -217,7 +217,7 @@ class ClaimIn(Strict):
 class ClaimOut(Schema):
     id: int
     reward: str
-    points: int
+    points: int = Field(description="that were exchanged, whatever the reward costs by now")
     at: datetime
     returned_at: datetime | None
     member: "StandingOut"

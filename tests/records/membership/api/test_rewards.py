@@ -7,6 +7,7 @@ from tests.records.membership import given
 
 from shuke.records.access.models import Role
 from shuke.records.membership.models import Reward, RewardClaim
+from shuke.records.membership.queries import points_now
 from shuke.records.membership.services import prove_ledger
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,30 @@ def test_one_key_is_not_two_rewards(pan: Any) -> None:
     till.post(f"/members/{pan.pk}/rewards/mug/claim", {"key": "r1"})
 
     assert till.post(f"/members/{pan.pk}/rewards/cup/claim", {"key": "r1"}).status_code == 409
+
+
+def test_a_key_that_begins_as_another_does_is_another_claim(pan: Any) -> None:
+    till, guest = Api(Role.FRONT_LINE, pan.home_store), given.member(pan.plan, name="Li", home=pan.home_store)
+    given.earn(guest, 100)
+    Reward.objects.update(stock=None)
+    pans = till.post(f"/members/{pan.pk}/rewards/mug/claim", {"key": "1"}).json()
+    for key in ("1:2", f"1:of{pan.pk}"):
+        till.post(f"/members/{guest.pk}/rewards/mug/claim", {"key": key})
+
+    back = till.post(f"/members/{pan.pk}/claims/{pans['id']}/return").json()
+
+    assert back["member"]["points"] == 100
+    assert points_now([guest.pk], now=make.NOW) == 20
+
+
+def test_a_claim_tells_the_points_that_were_exchanged(pan: Any) -> None:
+    till = Api(Role.FRONT_LINE, pan.home_store)
+    made = till.post(f"/members/{pan.pk}/rewards/mug/claim", {"key": "r1"}).json()
+    Reward.objects.update(points=70)
+
+    back = till.post(f"/members/{pan.pk}/claims/{made['id']}/return").json()
+
+    assert (made["points"], back["points"]) == (40, 40)
 
 
 def test_another_stores_member_gets_no_reward_here(pan: Any) -> None:

@@ -12,7 +12,7 @@ from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.membership.api.reading import member_in, standing_of, store_of
 from shuke.records.membership.models import RewardClaim
-from shuke.records.membership.queries import purse_members, rewards_of
+from shuke.records.membership.queries import purse_members, rewards_of, rows_of
 from shuke.records.membership.schemas import ClaimIn, ClaimOut, CodeText, RewardOfferOut
 from shuke.records.membership.services import Cause, claim_reward, return_reward
 
@@ -68,7 +68,7 @@ def _out(claim: RewardClaim, *, now: datetime) -> ClaimOut:
     return ClaimOut(
         id=claim.pk,
         reward=claim.reward.code,
-        points=claim.reward.points,
+        points=-sum(row.points for row in rows_of(claim)),
         at=claim.at,
         returned_at=claim.returned_at,
         member=standing_of(claim.entry.member, now=now),

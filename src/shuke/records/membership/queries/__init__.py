@@ -11,7 +11,7 @@ from shuke.records.membership.queries.points import (
     liability,
     points_now,
 )
-from shuke.records.membership.queries.rewards import claims_of, rewards_of
+from shuke.records.membership.queries.rewards import claims_of, rewards_of, rows_of
 
 __all__ = [
     "Balance",
@@ -31,4 +31,5 @@ __all__ = [
     "purse_members",
     "require_member",
     "rewards_of",
+    "rows_of",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from shuke.records.membership.models import Plan, Reward, RewardClaim
+from shuke.records.membership.models import Entry, Plan, Reward, RewardClaim
 
 
 def rewards_of(plan: Plan) -> QuerySet[Reward]:
@@ -16,3 +16,17 @@ def claims_of(member_ids: Collection[int]) -> QuerySet[RewardClaim]:
     """Handed out and not brought back, the latest first."""
     claims = RewardClaim.objects.filter(entry__member__in=member_ids, returned_at__isnull=True)
     return claims.select_related("reward", "entry__store").order_by("-pk")
+
+
+def rows_of(claim: RewardClaim) -> list[Entry]:
+    """A row for each account of merged customers that the points came from; the claim names the first."""
+    first = claim.entry
+    others = Entry.objects.filter(
+        plan=first.plan_id,
+        source=first.source,
+        kind=Entry.Kind.REDEEM,
+        source_key__startswith=f"{first.source_key}:of",
+    )
+    # The key is a till's own words: that of another claim may begin as this one's does.
+    own = [row for row in others.order_by("pk") if row.source_key == f"{first.source_key}:of{row.member_id}"]
+    return [first, *own]

@@ -2,12 +2,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Entry, Member, Reward, RewardClaim
+from shuke.records.membership.queries import rows_of
 from shuke.records.membership.services.points import WrongTransfer, redeem_points
 from shuke.records.membership.services.purse import Cause, CauseUsed
 from shuke.records.membership.services.reversing import left_to_reverse, reverse_entry
@@ -43,7 +44,7 @@ def return_reward(*, scope: Scope, now: datetime, claim: RewardClaim, cause: Cau
     """Gives the points back to their lots and puts the reward back into stock, once. Raises NotReversible."""
     claim = RewardClaim.objects.select_for_update(of=("self",)).select_related("entry").get(pk=claim.pk)
     back: list[Entry] = []
-    for place, entry in enumerate(_rows_of(claim)):
+    for place, entry in enumerate(rows_of(claim)):
         if claim.returned_at is None and not left_to_reverse(entry):
             continue  # somebody mirrored the row by hand before the reward came back
         part = replace(cause, key=f"{cause.key}:{entry.pk}") if place else cause
@@ -51,14 +52,6 @@ def return_reward(*, scope: Scope, now: datetime, claim: RewardClaim, cause: Cau
     if RewardClaim.objects.filter(pk=claim.pk, returned_at__isnull=True).update(returned_at=now):
         Reward.objects.filter(pk=claim.reward_id, stock__isnull=False).update(stock=F("stock") + 1)
     return back
-
-
-def _rows_of(claim: RewardClaim) -> QuerySet[Entry]:
-    """A row for each account of merged customers that the points came from; the claim names the first."""
-    first = claim.entry
-    same = Q(source_key=first.source_key) | Q(source_key__startswith=f"{first.source_key}:")
-    rows = Entry.objects.filter(same, plan=first.plan_id, source=first.source, kind=Entry.Kind.REDEEM)
-    return rows.select_related("member__customer", "member__plan").order_by("pk")
 
 
 def _take_one(reward: Reward) -> None:
