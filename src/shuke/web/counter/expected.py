@@ -1,7 +1,7 @@
-"""Who is likely to come today, what to have ready for them, and whose birthday is near (SPEC 2.6)."""
+"""Who booked or is likely to come, what to have ready for them, and whose birthday is near (SPEC 2.6)."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,10 +9,12 @@ from django.db.models import Count, F, FloatField, Q
 from django.db.models.functions import Abs, Cast
 
 from shuke.lib.dates import next_lunar_day
-from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.models import Booking, Customer, Preference
+from shuke.records.customers.queries import bookings_between
 from shuke.records.sales.models import Order, OrderLine
 from shuke.scores.models import CustomerScore
 from shuke.web.counter.around import next_birthday
+from shuke.web.counter.bookings import Span
 from shuke.web.counter.place import Place
 from shuke.web.counter.usual import USUAL_SHARE
 
@@ -36,33 +38,99 @@ class Visitor:
 
 
 @dataclass(frozen=True)
+class Booked:
+    booking: Booking
+    customer: Customer
+    is_inside: bool  # of the reader's stores; the panel of others opens once they are here
+    likes: Sequence[Preference]
+    usual: Sequence[str]
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.booking.status == Booking.Status.BOOKED
+
+    @property
+    def is_gone(self) -> bool:
+        return self.booking.status == Booking.Status.MISSED
+
+
+@dataclass(frozen=True)
 class Expected:
+    bookings: Sequence[Booked]
     visitors: Sequence[Visitor]
     ready: Sequence[tuple[str, int]]  # (product, how many of them usually take it), most first
     birthdays: Sequence[tuple[Customer, date]]
 
+    @property
+    def places(self) -> Sequence[Booked]:
+        """Whose seat, room or request is prepared."""
+        return [one for one in self.bookings if one.is_awaited and (one.booking.seat or one.booking.request)]
 
-def expected_today(place: Place) -> Expected:
-    scores = likely_visitors(place)
-    ids = [score.customer_id for score in scores]
-    likes, usual = _likes(ids), _usual_of(ids, place)
-    visitors = [
-        Visitor(
-            customer=score.customer,
-            usual_days=score.rhythm_days or 0,
-            silence_days=(place.today - score.latest_on).days if score.latest_on else 0,
-            likes=likes.get(score.customer_id, [])[:PREFERENCES_SHOWN],
-            usual=usual.get(score.customer_id, [])[:USUAL_SHOWN],
-        )
-        for score in scores
-    ]
-    counted = Counter(name for names in usual.values() for name in names)
-    return Expected(visitors, counted.most_common(), birthdays_near(place))
+    @property
+    def awaited(self) -> int:
+        """People of the bookings that stand."""
+        return sum(one.booking.party_size for one in self.bookings if one.is_awaited)
 
 
-def likely_visitors(place: Place) -> list[CustomerScore]:
-    """Of this store, whose usual gap ends about today; without who came since the figures end."""
-    passed = (place.today - place.setting.as_of).days
+def expected_in(place: Place, span: Span) -> Expected:
+    """Who booked; of one day that is not over also who is likely to come. Nobody is named twice."""
+    found = bookings_between(place.store, span.first, span.final, scope=place.scope)
+    kept = [one for one in found if one.status != Booking.Status.CANCELLED]
+    booked = {one.guest.pk for one in kept}
+    likely = likely_visitors(place, span.first) if span.is_ahead else []
+    scores = [one for one in likely if one.customer_id not in booked]
+    people = booked | {score.customer_id for score in scores}
+    likes, usual = _likes(people), _usual_of(_with_habits(kept, scores, place), place)
+    bookings = [_booked(one, place, likes, usual) for one in kept]
+    visitors = [_visitor(score, span.first, likes, usual) for score in scores]
+    awaited = [one.usual for one in bookings if one.is_awaited]
+    counted = Counter(name for names in (*awaited, *(one.usual for one in visitors)) for name in names)
+    return Expected(
+        bookings, visitors, counted.most_common(), birthdays_near(place, span.first) if span.is_ahead else ()
+    )
+
+
+def _with_habits(bookings: Sequence[Booking], scores: Sequence[CustomerScore], place: Place) -> set[int]:
+    """Whose usual order may be told: of the reader's stores, and of who did not ask for no personalisation."""
+    guests = {one.guest for one in bookings}
+    told = {one.pk for one in guests if place.scope.covers_store(one.home_store_id) and not one.is_not_personalised}
+    return told | {score.customer_id for score in scores}
+
+
+_Likes = Mapping[int, Sequence[Preference]]
+_Usual = Mapping[int, Sequence[str]]
+
+
+def _booked(booking: Booking, place: Place, likes: _Likes, usual: _Usual) -> Booked:
+    guest = booking.guest
+    return Booked(
+        booking=booking,
+        customer=guest,
+        is_inside=place.scope.covers_store(guest.home_store_id),
+        likes=_in_front(likes.get(guest.pk, ())),
+        usual=usual.get(guest.pk, ())[:USUAL_SHOWN],
+    )
+
+
+def _visitor(score: CustomerScore, day: date, likes: _Likes, usual: _Usual) -> Visitor:
+    return Visitor(
+        customer=score.customer,
+        usual_days=score.rhythm_days or 0,
+        silence_days=(day - score.latest_on).days if score.latest_on else 0,
+        likes=_in_front(likes.get(score.customer_id, ())),
+        usual=usual.get(score.customer_id, ())[:USUAL_SHOWN],
+    )
+
+
+def _in_front(likes: Sequence[Preference]) -> Sequence[Preference]:
+    """The first few; of what must not be overlooked everything."""
+    pinned = sum(like.is_pinned for like in likes)
+    return likes[: max(pinned, PREFERENCES_SHOWN)]
+
+
+def likely_visitors(place: Place, day: date) -> list[CustomerScore]:
+    """Of this store, whose usual gap ends about that day; without who came since the figures end."""
+    passed = (day - place.setting.as_of).days
     came = Order.objects.purchases().filter(ordered_on__gt=place.setting.as_of, customer__isnull=False)
     off = Abs(Cast(F("due_in_days"), FloatField()) - passed)
     scores = CustomerScore.objects.filter(
@@ -78,27 +146,29 @@ def likely_visitors(place: Place) -> list[CustomerScore]:
     return list(fresh.select_related("customer").order_by("off", "-orders", "customer")[:LIKELY_AT_MOST])
 
 
-def birthdays_near(place: Place) -> list[tuple[Customer, date]]:
-    """Of this store's customers, today's first; solar and lunar ones."""
-    days = [place.today + timedelta(days=ahead) for ahead in range(BIRTHDAYS_WITHIN_DAYS + 1)]
+def birthdays_near(place: Place, first: date) -> list[tuple[Customer, date]]:
+    """Of this store's customers in a few days from `first`, the nearest in front; solar and lunar ones."""
+    days = [first + timedelta(days=ahead) for ahead in range(BIRTHDAYS_WITHIN_DAYS + 1)]
     wanted = Q()
     for day in days:
         wanted |= Q(birthday__month=day.month, birthday__day=day.day)
     if any(day.month == 2 and day.day == 28 for day in days):
         wanted |= Q(birthday__month=2, birthday__day=29)
     here = Customer.objects.current().filter(home_store=place.store)
-    solar = [(one, next_birthday(one.birthday, after=place.today)) for one in here.filter(wanted) if one.birthday]
+    solar = [(one, next_birthday(one.birthday, after=first)) for one in here.filter(wanted) if one.birthday]
     lunar = here.exclude(lunar_birthday="")
-    moon = [(one, next_lunar_day(one.lunar_birthday, after=place.today)) for one in lunar]
+    moon = [(one, next_lunar_day(one.lunar_birthday, after=first)) for one in lunar]
     found = [(one, day) for one, day in solar + moon if day in days]
     return sorted(found, key=lambda row: (row[1], row[0].pk))
 
 
 def _likes(customer_ids: Collection[int]) -> dict[int, list[Preference]]:
+    """Also what was learned of records merged into them: an allergy is an allergy."""
     held: dict[int, list[Preference]] = {}
-    rows = Preference.objects.filter(customer__in=customer_ids, withdrawn_at__isnull=True)
+    theirs = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
+    rows = Preference.objects.filter(theirs, withdrawn_at__isnull=True).select_related("customer")
     for preference in rows.order_by("-is_pinned", "-confirmations", "-confirmed_at"):
-        held.setdefault(preference.customer_id, []).append(preference)
+        held.setdefault(preference.customer.merged_into_id or preference.customer_id, []).append(preference)
     return held
 
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.booking_rules import Wanted
+from shuke.records.customers.models import LARGEST_PARTY, Booking, Customer, Identity
 from shuke.records.customers.services import NewIdentity
 from shuke.web.forms import Dressed
 
@@ -43,3 +44,39 @@ class NewGuestForm(Dressed, forms.Form):
 
 class FriendForm(Dressed, forms.Form):
     holder = forms.CharField(label=_("Who carries it"), max_length=120)
+
+
+class BookingForm(Dressed, forms.Form):
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    party_size = forms.IntegerField(
+        label=pgettext_lazy("how many come", "People"),
+        min_value=1,
+        max_value=LARGEST_PARTY,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    seat = forms.CharField(label=_("Seat or room"), max_length=80, required=False)
+    request = forms.CharField(
+        label=_("Special request"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def wanted(self) -> Wanted:
+        return Wanted(**{name: self.cleaned_data[name] for name in ("on", "at", "party_size", "seat", "request")})
+
+
+class NewBookingForm(BookingForm):
+    """The key makes a double tap one booking."""
+
+    source = forms.ChoiceField(
+        label=_("How they booked"), choices=[one for one in Booking.Source.choices if one[0] != Booking.Source.API]
+    )
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    store = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+
+class StrangerBookingForm(NewBookingForm):
+    """By a phone that is known, whoever holds it; else somebody new."""
+
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=160, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    field_order = ("name", "phone")

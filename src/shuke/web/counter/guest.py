@@ -17,6 +17,7 @@ from shuke.scores.models import CustomerScore
 from shuke.web.counter.advice import Advice, Known, advice_for
 from shuke.web.counter.alerts import Alert, alerts_for
 from shuke.web.counter.around import Around, birthday_soon, people_around
+from shuke.web.counter.bookings import Ahead, ahead_of
 from shuke.web.counter.entitlements import Entitlements, entitlements_of, expires_on, plan_to_join
 from shuke.web.counter.greeting import LONG_AGO_RATIO, Wish, first_words, then_words
 from shuke.web.counter.place import Place
@@ -69,6 +70,7 @@ class Panel:
     latest_on: date | None
     silence_days: int | None
     may_tell_health: bool  # reasons about health have a consent of their own
+    bookings: Sequence[Ahead]
     expires_on: date | None  # last day of the points that end next
 
     @property
@@ -99,6 +101,7 @@ def panel_of(guest: Guest, place: Place) -> Panel:
     joins = plan_to_join(customer, now=place.now) if held is None and place.may_enrol else None
     birthday_on = birthday_soon(customer, today=today)
     score = history.score
+    bookings = ahead_of(customer.pk, place)
     known = Known(customer, place, score, history.has_come_since, held, joins)
     return Panel(
         guest=guest,
@@ -109,7 +112,7 @@ def panel_of(guest: Guest, place: Place) -> Panel:
             today=today,
             is_birthday=birthday_on == today,
         ),
-        then=then_words([Wish(one.preference.topic, one.preference.value) for one in likes if not _is_taboo(one)]),
+        then=then_words(_wishes(likes, bookings)),
         likes=sorted(likes, key=lambda one: (not one.preference.is_pinned, -one.strength.steps)),
         around=people_around(customer, scope=place.scope, today=today) if guest.is_inside else (),
         entitlements=held,
@@ -123,8 +126,16 @@ def panel_of(guest: Guest, place: Place) -> Panel:
         latest_on=history.latest_on,
         silence_days=history.silence_days,
         may_tell_health=_may_tell_health(customer, likes),
+        bookings=bookings,
         expires_on=expires_on(held, place.zone) if held else None,
     )
+
+
+def _wishes(likes: Sequence[HeldPreference], bookings: Sequence[Ahead]) -> list[Wish]:
+    """The seat or room asked for today takes the place of the usual one."""
+    usual = [Wish(one.preference.topic, one.preference.value) for one in likes if not _is_taboo(one)]
+    asked = [Wish("seat", one.booking.seat) for one in bookings if one.is_today and one.booking.seat][:1]
+    return asked + [wish for wish in usual if not asked or wish.topic not in ("seat", "room")]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class Place:
         return self.scope.may("customers.preferences")
 
     @property
+    def may_book(self) -> bool:
+        return self.scope.may("bookings.take")
+
+    @property
     def may_enrol(self) -> bool:
         return self.scope.may("membership.enrol")
 

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from shuke.web.counter.views import counter, enrol, expected, notes, orders, rewards, sale
+from shuke.web.counter.views import bookings, counter, enrol, expected, notes, orders, rewards, sale
 
 urlpatterns = [
     path("", counter.counter, name="counter"),
     path("find/", counter.find, name="counter_find"),
     path("expected/", expected.expected, name="counter_expected"),
+    path("bookings/who/", bookings.who, name="counter_booking_who"),
+    path("bookings/stranger/", bookings.stranger, name="counter_booking_stranger"),
+    path("bookings/<int:pk>/", bookings.change, name="counter_booking"),
+    path("bookings/<int:pk>/came/", bookings.came, name="counter_booking_came"),
+    path("bookings/<int:pk>/missed/", bookings.missed, name="counter_booking_missed"),
+    path("bookings/<int:pk>/cancel/", bookings.cancel, name="counter_booking_cancel"),
     path("new/", enrol.new, name="counter_new"),
     path("products/", sale.products, name="counter_products"),
     path("quote/", sale.quote, name="counter_quote"),
@@ -16,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/", counter.guest, name="counter_guest"),
     path("<int:pk>/note/", notes.note, name="counter_note"),
     path("<int:pk>/outcome/", notes.outcome, name="counter_outcome"),
+    path("<int:pk>/book/", bookings.book, name="counter_book"),
     path("<int:pk>/join/", enrol.join, name="counter_join"),
     path("<int:pk>/friend/", enrol.card_for_friend, name="counter_friend"),
     path("<int:pk>/rewards/", rewards.rewards, name="counter_rewards"),

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
@@ -219,7 +218,6 @@ def _customer(number: str, scope: Scope) -> Customer:
 
 
 def _out(booking: Booking) -> BookingOut:
-    local = booking.starts_at.astimezone(ZoneInfo(booking.store.time_zone))
     plain = ("id", "number", "starts_at", "party_size", "seat", "request", "status", "source", "recorded_at")
     return BookingOut(
         **{name: getattr(booking, name) for name in (*plain, "updated_at")},
@@ -227,5 +225,5 @@ def _out(booking: Booking) -> BookingOut:
         customer=booking.guest.number,
         name=booking.guest.name,
         day=booking.starts_on,
-        time=f"{local:%H:%M}",
+        time=booking.clock,
     )

@@ -1,5 +1,7 @@
 """Who said when they come, so that they are awaited (SPEC 2.6)."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -73,3 +75,8 @@ class Booking(models.Model):
     def guest(self) -> Customer:
         """Who comes: the record that the customer is part of now."""
         return self.customer.merged_into or self.customer
+
+    @property
+    def clock(self) -> str:
+        """ "18:30", as the store's clock shows it."""
+        return f"{self.starts_at.astimezone(ZoneInfo(self.store.time_zone)):%H:%M}"

@@ -1,7 +1,6 @@
 """Bookings: taken, changed, cancelled, and what became of them. Each may be asked twice and happens once."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -218,19 +217,17 @@ def _require_free(booking: Booking) -> None:
     held = others.select_related("store").first()
     if held is None:
         return
-    local = booking.starts_at.astimezone(ZoneInfo(booking.store.time_zone))
-    said = {"name": booking.guest, "time": f"{local:%H:%M}", "day": local.date().isoformat()}
+    said = {"name": booking.guest, "time": booking.clock, "day": booking.starts_on.isoformat()}
     if held.store_id == booking.store_id:
         raise AlreadyBooked(_("%(name)s has a booking on %(day)s at %(time)s already: change that one instead.") % said)
     raise AlreadyBooked(_("%(name)s is booked in another store on %(day)s at %(time)s: ask them first.") % said)
 
 
 def _note(*, scope: Scope, now: datetime, origin: str, booking: Booking, kind: str, **more: object) -> None:
-    local = booking.starts_at.astimezone(ZoneInfo(booking.store.time_zone))
     facts: dict[str, object] = {
         "booking": booking.pk,
-        "day": local.date().isoformat(),
-        "time": f"{local:%H:%M}",
+        "day": booking.starts_on.isoformat(),
+        "time": booking.clock,
         "party_size": booking.party_size,
     }
     event = facts | {name: value for name, value in more.items() if name == "fields"}

@@ -43,6 +43,11 @@ document.addEventListener('click', (event) => {
   navigator.clipboard?.writeText(field.value);
 });
 
+// `data-print` puts the page on paper; what is left out there the style sheet says.
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print();
+});
+
 // A field that narrows a list of links while one types.
 document.addEventListener('input', (event) => {
   const { narrows } = event.target.dataset;

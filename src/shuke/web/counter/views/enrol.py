@@ -34,7 +34,7 @@ def new(request: StaffRequest) -> HttpResponse:
     place = place_of(request, now=timezone.now())
     if place is None:
         return choose_a_store(request)
-    form = NewGuestForm(request.POST or None, is_doubted=DOUBT in request.POST, initial=_typed(request))
+    form = NewGuestForm(request.POST or None, is_doubted=DOUBT in request.POST, initial=typed_in(request))
     if request.method == "POST" and form.is_valid():
         try:
             customer = register_customer(
@@ -100,7 +100,7 @@ def _member(guest: Guest) -> Member:
     return member
 
 
-def _typed(request: StaffRequest) -> dict[str, str]:
+def typed_in(request: StaffRequest) -> dict[str, str]:
     """What was looked for in vain is half of the form."""
     text = request.GET.get("q", "").strip()
     digits = sum(char.isdigit() for char in text)

@@ -1,0 +1,333 @@
+"""Bookings at the counter: taken, shown in the order of their time, greeted at the door (SPEC 2.6)."""
+
+import re
+from datetime import date, time, timedelta
+from typing import Any
+from urllib.parse import unquote
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.records import make
+from tests.web.conftest import client_of
+from tests.web.counter.conftest import Counter
+from tests.web.insight import rows
+
+from shuke.records.access.models import Role
+from shuke.records.customers.booking_rules import Wanted
+from shuke.records.customers.models import Booking, Customer
+from shuke.records.customers.services import make_booking, merge_customers, record_preference, update_customer
+
+pytestmark = pytest.mark.django_db
+
+TODAY = make.NOW.date()  # half past five in the afternoon in the store
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def booked(counter: Counter, customer: Customer | None = None, at: str = "18:30", **fields: Any) -> Booking:
+    store = fields.pop("store", counter.store)
+    wanted = {"on": TODAY, "at": time.fromisoformat(at), "party_size": 2, **fields}
+    return make_booking(
+        scope=make.SYSTEM, now=make.NOW, origin="test", store=store, customer=customer or counter.pan,
+        wanted=Wanted(**wanted), source="phone", number=uuid4().hex,
+    )  # fmt: skip
+
+
+def sent(**fields: Any) -> dict[str, Any]:
+    return {"on": "2026-03-02", "at": "19:00", "party_size": "2", "seat": "window seat", "request": "high chair",
+            "source": "phone", "key": uuid4().hex, **fields}  # fmt: skip
+
+
+def likes(customer: Customer, topic: str, value: str, **more: Any) -> None:
+    record_preference(
+        scope=make.SYSTEM, now=make.NOW, origin="test", customer=customer, topic=topic, value=value, how="ask", **more
+    )
+
+
+def test_bookings_stand_in_the_order_of_their_time_with_what_to_prepare(counter: Counter) -> None:
+    likes(counter.pan, "allergy", "peanuts", is_pinned=True)
+    booked(counter, at="19:00", seat="window seat", request="birthday cake")
+    booked(counter, make.customer("Early Bird", home=counter.store), at="12:00")
+    booked(counter, make.customer("Far Guest", home=counter.store), on=TOMORROW)
+
+    shown = counter.shown("expected/")
+
+    assert shown.index("12:00") < shown.index("19:00")
+    for said in ("4 people booked", "window seat", "birthday cake", "peanuts", "sk-tag-high", "潘天伟 is here"):
+        assert said in shown
+    assert "Far Guest" not in shown
+    assert "window seat · birthday cake" in shown
+
+
+def test_tomorrow_and_the_week_can_be_prepared(counter: Counter) -> None:
+    booked(counter, on=TOMORROW)
+    booked(counter, make.customer("Sunday Guest", home=counter.store), on=TODAY + timedelta(days=6))
+    booked(counter, make.customer("Next Week", home=counter.store), on=TODAY + timedelta(days=7))
+
+    tomorrow, week = counter.shown("expected/", day="2026-03-03"), counter.shown("expected/", days="7")
+
+    assert "Expected tomorrow" in tomorrow
+    assert "潘天伟" in tomorrow
+    assert "Sunday Guest" not in tomorrow
+    assert "is here" not in tomorrow
+    assert week.index("潘天伟") < week.index("Sunday Guest")
+    assert "Next Week" not in week
+
+
+@pytest.mark.parametrize("day", ["", "soon", "0001-01-01", "9999-12-31", "2026-02-30", "\x00"])
+def test_a_day_that_is_none_is_today(counter: Counter, day: str) -> None:
+    assert "Expected today" in counter.shown("expected/", day=day)
+
+
+def test_a_booked_guest_is_not_named_again_among_likely_visitors(counter: Counter) -> None:
+    run = rows.run(as_of=TODAY - timedelta(days=1))
+    rows.score(counter.pan, run, rhythm_days=7.0, due_in_days=1, latest_on=TODAY - timedelta(days=6))
+    assert "every 7 days" in counter.shown("expected/")
+
+    booked(counter)
+
+    shown = counter.shown("expected/")
+    assert shown.count(f'href="/counter/{counter.pan.pk}/"') == 1
+    assert "every 7 days" not in shown
+
+
+def test_what_booked_guests_usually_take_is_made_ready(counter: Counter) -> None:
+    rows.run(as_of=TODAY - timedelta(days=1))
+    for days in (20, 13, 6):
+        make.order(counter.pan, counter.store, TODAY - timedelta(days=days), (counter.mocha, 1, "20"))
+    booked(counter)
+    assert counter.shown("expected/").count("Iced mocha") == 2  # their row, and the list
+
+    changes = {"is_not_personalised": True}
+    update_customer(scope=make.SYSTEM, now=make.NOW, origin="test", customer=counter.pan, changes=changes)
+
+    assert "Iced mocha" not in counter.shown("expected/")
+
+
+def test_many_bookings_cost_no_more_queries_than_one(counter: Counter) -> None:
+    rows.run(as_of=TODAY - timedelta(days=1))
+    booked(counter)
+    counter.shown("expected/")
+    with CaptureQueriesContext(connection) as few:
+        counter.shown("expected/")
+    for number in range(6):
+        guest = make.customer(f"Guest {number}", home=counter.store)
+        likes(guest, "seat", "corner")
+        booked(counter, guest)
+
+    with CaptureQueriesContext(connection) as many:
+        counter.shown("expected/")
+
+    assert len(many) == len(few) <= 26
+
+
+def test_who_stands_here_books_and_the_panel_says_so(counter: Counter) -> None:
+    address = f"{counter.pan.pk}/book/"
+    assert f"/counter/{address}" in counter.panel()
+    assert "Book for 潘天伟" in counter.shown(address)
+
+    answer = counter.post(address, **sent())
+
+    assert answer.status_code == 302
+    booking = Booking.objects.get()
+    assert (booking.customer, booking.store, booking.source) == (counter.pan, counter.store, "phone")
+    assert booking.recorded_by == counter.person
+    shown = counter.panel()
+    assert "Booked today 19:00, 2 people, window seat, high chair" in shown
+    assert "Your window seat: ready in a moment." in shown
+
+
+def test_a_double_tap_books_once(counter: Counter) -> None:
+    form = sent()
+
+    for _ in range(2):
+        assert counter.post(f"{counter.pan.pk}/book/", **form).status_code == 302
+
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"on": "2026-03-01"}, "2026-03-01 is over"),
+        ({"party_size": "0"}, "greater than or equal to 1"),
+        ({"party_size": "501"}, "less than or equal to 500"),
+        ({"at": "25:00"}, "Enter a valid time"),
+        ({"at": ""}, "This field is required"),
+        ({"on": "9999-12-31"}, "more than two years away"),
+        ({"key": "1"}, "This page is too old"),
+        ({"seat": "x" * 81}, "at most 80 characters"),
+        ({"source": "api"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_booked_is_said_beside_what_was_typed(
+    counter: Counter, wrong: dict[str, str], says: str
+) -> None:
+    answer = counter.post(f"{counter.pan.pk}/book/", **sent(**wrong))
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert "high chair" in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_two_tables_at_one_time_are_told(counter: Counter) -> None:
+    booked(counter, at="19:00")
+
+    answer = counter.post(f"{counter.pan.pk}/book/", **sent())
+
+    assert answer.status_code == 422
+    assert "has a booking on 2026-03-02 at 19:00 already" in answer.content.decode()
+
+
+def test_who_calls_is_found_by_phone_or_written_down(counter: Counter) -> None:
+    found = counter.shown("bookings/who/", q="13812345678", day="2026-03-03")
+    unknown = counter.shown("bookings/who/", q="13900000001")
+
+    assert f"/counter/{counter.pan.pk}/book/?to=list&amp;day=2026-03-03" in found
+    assert "Nobody found" in unknown
+    assert 'value="13900000001"' in counter.shown("bookings/stranger/", q="13900000001")
+
+
+def test_a_stranger_becomes_a_customer_and_is_found_again_by_the_phone(counter: Counter) -> None:
+    first = counter.post("bookings/stranger/", **sent(name="Mei Lin", phone="13900000001"))
+    again = counter.post("bookings/stranger/", **sent(name="Mei", phone="139 0000 0001", on="2026-03-03"))
+
+    assert (first.status_code, again["Location"]) == (302, "/counter/expected/?day=2026-03-03")
+    mei = Customer.objects.get(name="Mei Lin")
+    assert mei.home_store == counter.store
+    assert Booking.objects.filter(customer=mei).count() == 2
+
+
+def test_a_stranger_without_a_name_is_asked_for_it(counter: Counter) -> None:
+    answer = counter.post("bookings/stranger/", **sent(name="", phone="13900000001"))
+
+    assert "give the name of who books" in answer.content.decode()
+    assert Customer.objects.count() == 1
+
+
+def test_a_booking_is_changed_and_called_off(counter: Counter) -> None:
+    booking = booked(counter, seat="window seat")
+    assert "Cancel the booking" in counter.shown(f"bookings/{booking.pk}/")
+
+    counter.post(f"bookings/{booking.pk}/?to=list", **sent(at="20:15", seat="corner"))
+    booking.refresh_from_db()
+    assert (booking.clock, booking.seat) == ("20:15", "corner")
+
+    for _ in range(2):
+        assert counter.post(f"bookings/{booking.pk}/cancel/?to=list").status_code == 302
+    assert "20:15" not in counter.shown("expected/")
+    assert "Booked today" not in counter.panel()
+
+
+def test_the_guest_at_the_door_is_greeted(counter: Counter) -> None:
+    booking = booked(counter)
+
+    answer = counter.post(f"bookings/{booking.pk}/came/")
+
+    assert answer["Location"] == f"/counter/{counter.pan.pk}/"
+    assert "Booked today 18:30, 2 people · is here" in re.sub(r"\s+", " ", counter.panel())
+    assert "is here" in counter.shown("expected/")
+
+
+def test_who_did_not_come_is_marked_after_the_time_only(counter: Counter) -> None:
+    booking = booked(counter)
+    address = f"bookings/{booking.pk}/missed/"
+    assert "Did not come" not in counter.shown("expected/")
+    assert counter.post(address).status_code == 422
+
+    with time_machine.travel(make.NOW + timedelta(hours=2), tick=False):
+        assert "Did not come" in counter.shown("expected/")
+        assert counter.post(address).status_code == 302
+        assert "潘天伟 is here" in counter.shown("expected/")  # late, after all
+    booking.refresh_from_db()
+    assert booking.status == "missed"
+
+
+def test_in_a_fragment_the_list_comes_back_for_the_days_it_showed(counter: Counter) -> None:
+    booking = booked(counter, at="12:00")
+    booked(counter, make.customer("Tomorrow", home=counter.store), on=TOMORROW)
+    headers = {"HX-Request": "true", "HX-Target": "expected"}
+
+    answer = counter.client.post(
+        f"/counter/bookings/{booking.pk}/missed/", {"store": counter.store.pk, "days": "7"}, headers=headers
+    )
+
+    shown = answer.content.decode()
+    assert shown.lstrip().startswith('<div class="sk-ct-days"')
+    assert "Tomorrow" in shown
+    assert "did not come" in answer["HX-Trigger"]
+
+
+def test_another_stores_customer_who_booked_here_is_opened_at_the_door(counter: Counter) -> None:
+    guest = make.customer("Far Guest", home=make.store())
+    booking = booked(counter, guest)
+    assert f'href="/counter/{guest.pk}/"' not in counter.shown("expected/")
+
+    address = counter.post(f"bookings/{booking.pk}/came/")["Location"]
+
+    assert "by=" in unquote(address)
+    shown = counter.client.get(address).content.decode()
+    assert "Far Guest" in shown
+    assert "Latest orders" not in shown
+
+
+def test_a_booking_follows_a_merge(counter: Counter) -> None:
+    booked(counter)
+    likes(counter.pan, "allergy", "peanuts", is_pinned=True)
+    whole = make.customer("Pan T.", home=counter.store)
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="test", customer=counter.pan, into=whole)
+
+    shown = counter.shown("expected/")
+
+    assert "Pan T." in shown
+    assert "peanuts" in shown
+    assert "Booked today 18:30" in counter.shown(f"{whole.pk}/")
+
+
+def test_another_stores_bookings_are_not_there(counter: Counter) -> None:
+    other = make.store()
+    booking = booked(counter, make.customer("Elsewhere", home=other), store=other)
+    booked(counter, store=other, at="20:00")
+
+    assert "Elsewhere" not in counter.shown("expected/")
+    assert "Booked today" not in counter.panel()
+    for address in ("", "came/", "missed/", "cancel/"):
+        assert counter.post(f"bookings/{booking.pk}/{address}", **sent()).status_code == 404
+    assert counter.post(f"{counter.pan.pk}/book/", **sent(store=other.pk)).status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in_and_the_read_only_role_is_refused(client: Client, counter: Counter) -> None:
+    booking = booked(counter)
+    analyst = client_of(make.staff(Role.ANALYST, counter.store, has_seen_tour=True))
+    pages = ("bookings/who/", "bookings/stranger/", f"bookings/{booking.pk}/", f"{counter.pan.pk}/book/")
+    for address in pages:
+        assert client.get(f"/counter/{address}").status_code == 302
+        assert analyst.get(f"/counter/{address}").status_code == 403
+    for address in (*pages[1:], *(f"bookings/{booking.pk}/{verb}/" for verb in ("came", "missed", "cancel"))):
+        assert client.post(f"/counter/{address}", sent()).status_code == 302
+        assert analyst.post(f"/counter/{address}", sent()).status_code == 403
+    assert list(Booking.objects.values_list("status", flat=True)) == ["booked"]
+
+
+def test_a_counter_that_has_no_store_yet_asks_for_one(counter: Counter) -> None:
+    owner = client_of(make.staff(Role.OWNER, has_seen_tour=True))
+    make.store()
+
+    for address in ("bookings/who/", "bookings/stranger/", f"{counter.pan.pk}/book/"):
+        assert "Where does this counter stand?" in owner.get(f"/counter/{address}").content.decode()
+
+
+def test_the_day_of_the_store_counts(counter: Counter) -> None:
+    """Half past eleven in the evening of New York is tomorrow in Shanghai."""
+    counter.store.time_zone = "America/New_York"
+    counter.store.save()
+
+    with time_machine.travel(make.NOW.replace(hour=4), tick=False):
+        counter.post(f"{counter.pan.pk}/book/", **sent(on="2026-03-01", at="23:45"))
+
+        assert Booking.objects.get().starts_on == date(2026, 3, 1)
+        assert "23:45" in counter.shown("expected/")
