@@ -79,6 +79,17 @@ def test_the_last_owner_stays_owner() -> None:
         deactivate_staff(scope=make.SYSTEM, now=make.NOW, staff=only)
 
 
+def test_the_last_owner_of_all_stores_keeps_all_of_them() -> None:
+    shop, only = make.store(), make.staff(Role.OWNER)
+    make.staff(Role.OWNER, shop)
+
+    with pytest.raises(LastOwner, match="owner of all stores"):
+        change_role(scope=make.SYSTEM, now=make.NOW, staff=only, role="owner", stores=[shop], works_everywhere=False)
+
+    only.refresh_from_db()
+    assert only.works_everywhere
+
+
 def signed_in(person: Staff) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

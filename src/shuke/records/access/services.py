@@ -86,7 +86,7 @@ def change_role(
     works_everywhere: bool,
 ) -> Staff:
     _require_role(role)
-    if role != Role.OWNER:
+    if role != Role.OWNER or not works_everywhere:
         _keep_an_owner(staff)
     before = _rights_of(staff)
     staff.role, staff.works_everywhere = role, works_everywhere
@@ -187,9 +187,12 @@ def _require_role(role: str) -> None:
 
 
 def _keep_an_owner(staff: Staff) -> None:
-    others = Staff.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=staff.pk)
-    if staff.role == Role.OWNER and not others.exists():
-        raise LastOwner(_("%(name)s is the only owner; make another person owner first.") % {"name": staff})
+    owners = Staff.objects.filter(role=Role.OWNER, works_everywhere=True, is_active=True)
+    if owners.filter(pk=staff.pk).exists() and not owners.exclude(pk=staff.pk).exists():
+        raise LastOwner(
+            _("%(name)s is the only owner of all stores; make another person owner of all stores first.")
+            % {"name": staff}
+        )
 
 
 def _rights_of(staff: Staff) -> dict[str, object]:
