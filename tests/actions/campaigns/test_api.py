@@ -1,10 +1,13 @@
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.actions.campaigns import given
+from tests.actions.campaigns.mailed import mail, mailing
 from tests.records import make
+from tests.records.sales.links import open_link
 
 from shuke.actions.campaigns.models import Campaign
 from shuke.outcomes.models import Outcome
@@ -64,6 +67,19 @@ def test_counted_results_are_told() -> None:
     assert {cell["cell"]: cell["is_chosen"] for cell in found["cells"]}["555"]
     assert {option["choice"] for option in found["options"]} == {"everyone", "expected", "sure"}
     assert send("analyst", "GET", f"/campaigns/{campaign.pk}/customers")[1] == []
+
+
+def test_what_followed_opened_links_is_told() -> None:
+    shop = make.store()
+    campaign, pan = mailing(), make.customer("Pan", home=shop)
+    open_link(mail(campaign, pan), make.NOW)
+    make.order(pan, shop, (make.NOW + timedelta(days=1)).date(), (make.product(), 1, "30"))
+
+    _status, told = send("analyst", "GET", f"/campaigns/{campaign.pk}")
+
+    revenue = [{"currency": "CNY", "amount": "30.0000"}]
+    assert told["followed"] == {"opened": 1, "bought": 1, "orders": 1, "revenue": revenue}
+    assert (told["way"], told["state"]) == ("email", "testing")
 
 
 def test_what_does_not_exist_is_refused() -> None:

@@ -6,12 +6,15 @@ import pytest
 from tests.actions.journeys import given
 from tests.actions.journeys.graphs import chain
 from tests.records import make
+from tests.records.messages import given as messages
+from tests.records.sales.links import open_link
 from tests.web.conftest import SignedIn, signed_in
 
 from shuke.actions.journeys.graph.definition import read_definition
 from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.journeys.services import add_journey
 from shuke.records.access.models import Role
+from shuke.records.messages.models import MessageSend
 
 __all__ = ["signed_in"]
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,25 @@ def test_a_journey_is_read_with_its_numbers(signed_in: SignedIn) -> None:
     assert whole["definition"]["nodes"]["n1"]["days"] == 3
     assert whole["counts"]["n1"]["waiting"] == 1
     assert owner.get(f"{ROOT}?state=draft").json()["data"] == []
+
+
+def test_what_followed_opened_links_is_told_by_step(signed_in: SignedIn) -> None:
+    ours, theirs = make.store(), make.store()
+    messages.template()
+    journey = given.running({"kind": "message", "template": "welcome", "channel": "email"})
+    pan = messages.reader("Pan", home=ours)
+    given.happened(pan)
+    given.tick()
+    open_link(MessageSend.objects.get(), given.NOW)
+    make.order(pan, ours, (given.NOW + given.DAY).date(), (make.product(), 1, "30"))
+
+    whole = signed_in().get(f"{ROOT}/{journey.pk}").json()
+    hidden = signed_in(Role.MARKETER, theirs).get(f"{ROOT}/{journey.pk}").json()
+
+    told = {"opened": 1, "bought": 1, "orders": 1, "revenue": [{"currency": "CNY", "amount": "30.0000"}]}
+    assert whole["followed"] == {"n1": told}
+    assert whole["followed_together"] == told
+    assert (hidden["followed"], hidden["followed_together"]["opened"]) == ({}, 0)
 
 
 def test_states_are_changed(signed_in: SignedIn) -> None:

@@ -1,5 +1,6 @@
 """Campaigns for other programs: what is planned, what it costs, what came of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from pydantic import Field, StringConstraints
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.audience import say_audience
 from shuke.actions.campaigns.models import LONGEST_DAYS, Campaign, CampaignMember
-from shuke.actions.campaigns.queries import plan_of
+from shuke.actions.campaigns.queries import followed_by_campaign, plan_of
 from shuke.actions.campaigns.results import cells_of_test, options_of, part_of
 from shuke.actions.campaigns.services import Wishes
 from shuke.actions.campaigns.services.states import require_everywhere
@@ -24,6 +25,7 @@ from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.customers.models import Organisation
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
+from shuke.records.sales.schemas import FollowedOut
 from shuke.records.stores.queries import business_day
 from shuke.scores.queries import latest_run
 
@@ -106,6 +108,15 @@ class CampaignOut(Schema):
     @staticmethod
     def resolve_cost_per_piece(campaign: Campaign) -> Decimal:
         return campaign.offer.cost_per_piece
+
+
+class CampaignWhole(CampaignOut):
+    followed: FollowedOut  # after the links of its messages
+
+    @staticmethod
+    def resolve_followed(campaign: Campaign, context: Mapping[str, ApiRequest]) -> FollowedOut:
+        scope = context["request"].scope
+        return FollowedOut.of(followed_by_campaign(campaign, scope=scope), scope=scope)
 
 
 class CampaignPlanOut(Schema):
@@ -201,7 +212,7 @@ def create_campaign(request: ApiRequest, body: CampaignIn) -> Status[Campaign]:
     return Status(201, made)
 
 
-@router.get("/campaigns/{campaign_id}", response=CampaignOut, summary="One campaign")
+@router.get("/campaigns/{campaign_id}", response=CampaignWhole, summary="One campaign, and what followed its links")
 @api_operation("marketing.view")
 def get_campaign(request: ApiRequest, campaign_id: RowId) -> Campaign:
     return _found(request, campaign_id)

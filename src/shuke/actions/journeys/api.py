@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
 from shuke.actions.journeys.models import Journey
-from shuke.actions.journeys.queries import counts_of, runs_seen_by
+from shuke.actions.journeys.queries import counts_of, followed_by_journey, runs_seen_by
 from shuke.actions.journeys.schemas import (
     JourneyEnterIn,
     JourneyFilters,
@@ -33,6 +33,8 @@ from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
+from shuke.records.sales.queries import together
+from shuke.records.sales.schemas import FollowedOut
 
 router = Router(tags=["journeys"])
 
@@ -57,10 +59,13 @@ def list_journeys(request: ApiRequest, filters: Query[JourneyFilters]) -> dict[s
 def read_journey(request: ApiRequest, pk: Path[RowId]) -> JourneyWhole:
     journey = _journey(pk)
     counts = counts_of(journey, scope=request.scope)
+    found = followed_by_journey(journey, scope=request.scope)
     return JourneyWhole(
         **JourneyOut.of(journey, inside=_inside(journey, request.scope)).dict(),
         definition=journey.version.definition if journey.version else journey.draft,
         counts={node: vars(count) for node, count in counts.items()},
+        followed={node: FollowedOut.of(each, scope=request.scope) for node, each in found.items()},
+        followed_together=FollowedOut.of(together(found.values()), scope=request.scope),
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from shuke.actions.journeys.models import Journey, JourneyRun
 from shuke.lib.http import NO_NUL, Cursor, Limit, Number, Strict, Text
+from shuke.records.sales.schemas import FollowedOut
 
 
 class JourneyFilters(Schema):
@@ -50,6 +51,10 @@ class JourneyOut(Schema):
 class JourneyWhole(JourneyOut):
     definition: dict[str, Any]  # nodes and edges, as newcomers follow them; of a draft as it is drawn
     counts: dict[str, dict[str, int]]  # node → waiting, held, passed, sent, deferred, refused
+    followed: dict[
+        str, FollowedOut
+    ]  # node → after the links of its messages; nodes without an opened link are left out
+    followed_together: FollowedOut  # people once, whichever messages they opened
 
 
 class JourneyRunOut(Schema):

@@ -1,4 +1,4 @@
-"""Doors from campaigns and events into the customer list: “38-test”, “38-answered”, “38-555”; “7-came”."""
+"""Doors from campaigns and events into the customer list: “38-test”, “38-opened”, “38-555”; “7-came”."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
 from shuke.outcomes.incentives import KEPT, OVER, STOPPED
 from shuke.outcomes.models import IncentiveBuyer
+from shuke.web.campaigns.links import SENDS, readers
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
 
@@ -30,14 +31,32 @@ PARTS: Mapping[str, tuple[Promise, Callable[[Members], Members]]] = {
 }  # fmt: skip
 
 
+LONGEST_ID = 18  # digits that every database keeps
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_ID
+
+
+WORDS = {part: words for part, (words, _narrow) in (*PARTS.items(), *SENDS.items())}
+
+
 class InCampaign(Choice):
     """“38-test”: the tested of campaign 38; “38-555”: cell 555 of it; “38-r5”: those written to of the newest fifth."""
+
+    def condition(self, value: str, setting: Setting) -> Q:
+        """Purchases that followed are those of the reader's stores."""
+        found = super().condition(value, setting)
+        for number, _separator, part in (named.partition("-") for named in value.split(",")):
+            if _is_id(number) and part in SENDS:
+                found |= Q(pk__in=readers(int(number), part, scope=setting.scope))
+        return found
 
     def any_of(self, named: Sequence[str]) -> Q:
         found = Q(pk__in=[])
         for value in named:
             number, _separator, part = value.partition("-")
-            if number.isdecimal():
+            if _is_id(number):
                 found |= Q(pk__in=_members(int(number), part).values("customer"))
         return found
 
@@ -61,8 +80,8 @@ def _members(pk: int, part: str) -> Members:
 
 def _said(value: str, names: Mapping[int, str]) -> str:
     number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if number.isdecimal() else number
-    words = PARTS[part][0] if part in PARTS else _("cell %(cell)s") % {"cell": part}
+    name = names.get(int(number), number) if _is_id(number) else number
+    words = WORDS[part] if part in WORDS else _("cell %(cell)s") % {"cell": part}
     return _("%(campaign)s: %(part)s") % {"campaign": name, "part": words}
 
 
@@ -72,7 +91,7 @@ def _choices(setting: Setting) -> Choices:
     return [
         (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
         for pk, name in begun[:50]
-        for part, (words, _narrow) in PARTS.items()
+        for part, words in WORDS.items()
     ]
 
 
@@ -96,7 +115,7 @@ class AtEvent(Choice):
         found = Q(pk__in=[])
         for value in named:
             number, _separator, part = value.partition("-")
-            if number.isdecimal() and part in GUESTS:
+            if _is_id(number) and part in GUESTS:
                 guests = Guest.objects.filter(GUESTS[part][1], gathering=int(number))
                 found |= Q(pk__in=guests.values(person=Coalesce("customer__merged_into", "customer")))
         return found
@@ -108,7 +127,7 @@ class AtEvent(Choice):
 
 def _said_of_event(value: str, names: Mapping[int, str]) -> str:
     number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if number.isdecimal() else number
+    name = names.get(int(number), number) if _is_id(number) else number
     return _("%(campaign)s: %(part)s") % {"campaign": name, "part": GUESTS[part][0] if part in GUESTS else part}
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from shuke.web.campaigns.views import (
     calendar,
     calls,
+    followed,
     incentive,
     listing,
     outcomes,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("campaigns/plan/", writing.plan, name="plan_campaign"),
     path("campaigns/<int:pk>/", page.campaign, name="campaign"),
     path("campaigns/<int:pk>/edit/", writing.edit, name="edit_campaign"),
+    path("campaigns/<int:pk>/followed/", followed.followed, name="campaign_followed"),
     path("campaigns/<int:pk>/calls/", calls.calls, name="campaign_calls"),
     path("campaigns/<int:pk>/calls/<int:gift>/", calls.outcome, name="campaign_call"),
     path("campaigns/<int:pk>/approve/", steps.approve, name="approve_campaign"),

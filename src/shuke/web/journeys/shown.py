@@ -14,6 +14,7 @@ from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import NodeCount, counts_of, known_names, runs_seen_by
 from shuke.outcomes.journeys import goal_effect
 from shuke.records.access.scope import Scope
+from shuke.records.messages.models import Channel
 from shuke.web.journeys.words import ICONS, KIND_NAMES, goal_words, sentence_of
 
 
@@ -114,6 +115,11 @@ def summary_of(journey: Journey, *, scope: Scope) -> Summary:
 def name_of(definition: Definition, key: str) -> str:
     node = definition.nodes.get(key)
     return definition.place(key).name or (str(KIND_NAMES[kind_of(node)]) if node is not None else key)
+
+
+def counts_links(node: Node) -> bool:
+    """It writes by a channel whose links are counted when they are opened."""
+    return isinstance(node, Message) and node.channel != Channel.POST
 
 
 def place_of(run: JourneyRun, definition: Definition) -> str:

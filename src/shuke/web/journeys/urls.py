@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.journeys.views import drawing, listing, page, people, rehearsing
+from shuke.web.journeys.views import drawing, followed, listing, page, people, rehearsing
 
 urlpatterns = [
     path("", listing.journeys, name="journeys"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/nodes/", drawing.add, name="add_journey_node"),
     path("<int:pk>/nodes/<slug:key>/", drawing.change, name="journey_node"),
     path("<int:pk>/nodes/<slug:key>/remove/", drawing.remove, name="remove_journey_node"),
+    path("<int:pk>/followed/", followed.followed, name="journey_followed"),
     path("<int:pk>/people/", people.people, name="journey_people"),
     path("<int:pk>/people/enter/", people.enter, name="enter_journey"),
     path("<int:pk>/people/<int:run>/", people.way, name="journey_way"),

@@ -16,6 +16,7 @@ from shuke.actions.offers.models import CALL
 from shuke.jobs.models import UNFINISHED, Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.messages.models import Channel
 from shuke.web.campaigns.drawing import CODES, cells_in_order, map_of
 from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.measured import changed_rows, forecast_rows
@@ -106,6 +107,7 @@ def _results(campaign: Campaign, money: str) -> dict[str, Any]:
         "forecasts": forecast_rows(campaign, rolled, measured.get("roll_out"), money),
         "kept": forecasts_kept(alike.campaigns)[:6] if alike else [],
         "is_running": campaign.state in RUNNING,
+        "has_links": campaign.offer.is_message and campaign.offer.way != Channel.POST,
     }
 
 

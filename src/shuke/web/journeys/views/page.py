@@ -28,7 +28,7 @@ from shuke.records.stores.queries import business
 from shuke.web.answers import go_to, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import JourneyForm
-from shuke.web.journeys.shown import rows_of, summary_of, whole_faults
+from shuke.web.journeys.shown import counts_links, rows_of, summary_of, whole_faults
 from shuke.web.journeys.views.shared import form_view, is_saved, journey_of
 
 
@@ -47,6 +47,7 @@ def journey(request: StaffRequest, pk: int) -> HttpResponse:
         "faulty": sum(bool(row.faults) for row in rows),
         "summary": summary_of(found, scope=scope),
         "is_changed": is_changed,
+        "has_links": found.version is not None and any(map(counts_links, definition.nodes.values())),
         "next_number": found.version.number + 1 if found.version else 1,
         "view": "list" if request.GET.get("view") == "list" else "canvas",
         "may_manage": request.scope.may("marketing.manage") and found.state != Journey.State.ENDED,

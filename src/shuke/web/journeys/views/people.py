@@ -1,5 +1,6 @@
 """Who is in a journey, where, and each step they made."""
 
+from collections.abc import Sequence
 from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,14 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.actions.journeys.graph.definition import Definition, read_definition
-from shuke.actions.journeys.models import JourneyRun, JourneyStep
+from shuke.actions.journeys.models import Journey, JourneyRun, JourneyStep
 from shuke.actions.journeys.occasions import branch_word
-from shuke.actions.journeys.queries import runs_seen_by
+from shuke.actions.journeys.queries import OPENED, followed_steps, latest_runs, runs_seen_by
 from shuke.actions.journeys.services import Engine, enter_customer, take_out
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.scope import Scope
+from shuke.records.customers.queries import survivor_of
 from shuke.records.messages.models import LEFT, State
 from shuke.records.messages.rules.words import reason_words
+from shuke.records.sales.models import Order
+from shuke.records.sales.queries import orders_followed
 from shuke.records.stores.queries import business
 from shuke.web.answers import go_to, render_form
 from shuke.web.frame import shown_scope
@@ -40,7 +45,7 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
     """`node` and `where`: the door of one number."""
     found, scope = journey_of(pk), shown_scope(request)
     node, where = request.GET.get("node", ""), request.GET.get("where", "")
-    runs = _behind(runs_seen_by(scope).filter(journey=found), node=node, where=where)
+    runs = _behind(found, node=node, where=where, scope=scope)
     definition = read_definition(found.draft)
     page = _page(runs, request.GET.get("from", ""))
     rows = [(run, place_of(run, read_definition(run.version.definition))) for run in page.data]
@@ -59,10 +64,13 @@ def way(request: StaffRequest, pk: int, run: int) -> HttpResponse:
     found = get_object_or_404(runs_seen_by(request.scope), journey=pk, pk=run)
     definition = read_definition(found.version.definition)
     steps = JourneyStep.objects.filter(run=found).select_related("send").order_by("visit")
+    bought = orders_followed(survivor_of(found.customer).pk, scope=request.scope)
     context = {
         "run": found, "journey": found.journey, "place": place_of(found, definition),
-        "steps": [_told(step, definition) for step in steps], "zone": ZoneInfo(business().time_zone),
+        "steps": [_told(step, definition, bought.get(step.send_id or 0, [])) for step in steps],
+        "zone": ZoneInfo(business().time_zone),
         "may_manage": request.scope.may("marketing.manage") and found.left_at is None,
+        "sees_money": request.scope.may("money.view"),
     }  # fmt: skip
     return render(request, "journeys/way.html", context)
 
@@ -100,10 +108,11 @@ def leave(request: StaffRequest, pk: int, run: int) -> HttpResponse:
     return render_form(request, form, title=_("Take this person out?"), submit=_("Take out"), says=says, danger=True)
 
 
-def _behind(runs: QuerySet[JourneyRun], *, node: str, where: str) -> QuerySet[JourneyRun]:
+def _behind(journey: Journey, *, node: str, where: str, scope: Scope) -> QuerySet[JourneyRun]:
     """Whom a number counts."""
+    runs = runs_seen_by(scope).filter(journey=journey)
     inside = Q(left_at__isnull=True, is_held_out=False)
-    steps = JourneyStep.objects.filter(node=node) if node else JourneyStep.objects.all()
+    steps = JourneyStep.objects.filter(journey=journey, **({"node": node} if node else {}))
     match where:
         case "waiting":
             return runs.filter(inside, **({"node": node} if node else {}))
@@ -117,6 +126,11 @@ def _behind(runs: QuerySet[JourneyRun], *, node: str, where: str) -> QuerySet[Jo
             return runs.filter(pk__in=steps.filter(send__state=State.QUEUED).values("run"))
         case "refused":
             return runs.filter(pk__in=steps.filter(send__state__in=_REFUSED).values("run"))
+        case "opened":
+            return runs.filter(pk__in=latest_runs(steps.filter(OPENED, run__in=runs.values("pk"))))
+        case "followed":
+            followed = followed_steps(journey, scope=scope)
+            return runs.filter(pk__in=latest_runs(steps.filter(followed, run__in=runs.values("pk"))))
         case "held_out":
             return runs.filter(is_held_out=True)
         case "reached":
@@ -127,12 +141,15 @@ def _behind(runs: QuerySet[JourneyRun], *, node: str, where: str) -> QuerySet[Jo
             return runs
 
 
-def _told(step: JourneyStep, definition: Definition) -> dict[str, object]:
+def _told(step: JourneyStep, definition: Definition, bought: Sequence[Order]) -> dict[str, object]:
     said = str(step.facts.get("not_done") or step.facts.get("code") or "")
     if step.send is not None:
         said = str(step.send.get_state_display())
         said += f": {reason_words(step.send.reason)}" if step.send.reason else ""
-    return {"step": step, "name": name_of(definition, step.node), "branch": branch_word(step.branch), "said": said}
+    return {
+        "step": step, "name": name_of(definition, step.node), "branch": branch_word(step.branch), "said": said,
+        "bought": bought,
+    }  # fmt: skip
 
 
 def _page(runs: QuerySet[JourneyRun], cursor: str) -> Page[JourneyRun]:
