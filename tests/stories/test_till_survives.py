@@ -46,7 +46,7 @@ def at_once(threads: int, work: Any) -> list[Any]:
         finally:
             connection.close()
 
-    running = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
+    running = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(threads)]
     for thread in running:
         thread.start()
     for thread in running:
@@ -93,7 +93,7 @@ def test_every_acknowledged_commit_is_there_once_however_the_server_died(
     till = Shop(tmp_path, Api(Role.FRONT_LINE, store).secret)
     try:
         till.start()
-        workers = [threading.Thread(target=till.sell, args=(number,)) for number in range(TILLS)]
+        workers = [threading.Thread(target=till.sell, args=(number,), daemon=True) for number in range(TILLS)]
         for worker in workers:
             worker.start()
         for after, kill in zip(KILLS, (till.kill_worker, till.kill_and_start, till.kill_worker), strict=True):
