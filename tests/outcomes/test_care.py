@@ -76,6 +76,22 @@ def test_profit_is_the_margin_of_what_was_bought_less_what_a_task_costs(data_fol
 
 
 @pytest.mark.sqlite_only
+def test_every_step_of_the_occasion_costs_and_those_of_the_next_do_not() -> None:
+    for number in range(20):
+        make.customer(f"G{number}", birthday=date(1980, DAY.month, DAY.day))
+    wishes = programme("birthday", task_step(), task_step(3), holdout_percent=40, most_a_day=1000)
+    for day in (NOW, NOW + timedelta(days=3), NOW.replace(year=NOW.year + 1)):
+        run(day)
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"task": Decimal("1.5")})
+
+    (treatment,) = care_treatments(as_of=LATER.replace(year=LATER.year + 2), currency="CNY")
+
+    begun = CarePlan.objects.filter(programme=wishes, occasion__contains=f":{DAY.year}#")
+    assert begun.filter(state=PlanState.TASK).count() == 2 * treatment.treated > 0
+    assert treatment.cost_minor == 150 * 2 * treatment.treated
+
+
+@pytest.mark.sqlite_only
 def test_what_nobody_priced_has_no_profit(data_folder: Path) -> None:
     wishes = planned(50)
     build_warehouse(data_folder)

@@ -13,31 +13,31 @@ from shuke.outcomes.treatments import Treatment
 from shuke.records.messages.models import LEFT, ContactPrice
 
 WINDOW_DAYS = 28  # after the day of the occasion's plan
-_COLUMNS = ("person", "state", "planned_on", "message__channel", "message__state")
+_COLUMNS = ("person", "occasion", "state", "planned_on", "message__channel", "message__state")
 
 
 def care_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
     """Programmes that held somebody out, over those planned before `as_of`.
 
-    Their messages and tasks cost what a contact costs.
+    Their messages and tasks cost what a contact costs, in every step of the occasion.
     """
     earned = earned_of_spend()
     held = CarePlan.objects.filter(state=PlanState.HELD_OUT, planned_on__lt=as_of).values("programme")
     for programme in CareProgramme.objects.filter(pk__in=held).order_by("pk"):
-        plans = _first_plans(programme, as_of)
+        plans = _plans_of_first_occasions(programme, as_of)
         yield Treatment(
             kind=Outcome.Kind.CARE,
             key=str(programme.pk),
             name=programme.name,
-            members=_members(plans),
+            members=_members(plans.drop_duplicates("person")),
             days=WINDOW_DAYS,
             cost_minor=cost_minor(_contacts(plans), currency),
             earned=earned,
         )
 
 
-def _first_plans(programme: CareProgramme, as_of: date) -> pd.DataFrame:
-    """One row a person, by their first occasion: later ones are no longer alike on both sides.
+def _plans_of_first_occasions(programme: CareProgramme, as_of: date) -> pd.DataFrame:
+    """A row for each step of everybody's first occasion: later ones are no longer alike on both sides.
 
     A message that did not leave in the end counts as served: whoever was drawn to be served is compared.
     """
@@ -45,7 +45,8 @@ def _first_plans(programme: CareProgramme, as_of: date) -> pd.DataFrame:
     person = Coalesce("customer__merged_into", "customer")
     rows = plans.exclude(state=PlanState.SKIPPED).annotate(person=person).order_by("planned_on", "pk")
     found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
-    return found.drop_duplicates("person")
+    occasion = found["occasion"].str.partition("#")[0]
+    return found[occasion == occasion.groupby(found["person"]).transform("first")]
 
 
 def _members(first: pd.DataFrame) -> pd.DataFrame:
@@ -58,8 +59,8 @@ def _members(first: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _contacts(first: pd.DataFrame) -> dict[str, int]:
+def _contacts(plans: pd.DataFrame) -> dict[str, int]:
     """How often they were reached, by way."""
-    left = first.loc[first["message__state"].isin(LEFT), "message__channel"].value_counts()
-    tasks = int((first["state"] == PlanState.TASK).sum())
+    left = plans.loc[plans["message__state"].isin(LEFT), "message__channel"].value_counts()
+    tasks = int((plans["state"] == PlanState.TASK).sum())
     return {**{str(way): int(times) for way, times in left.items()}, ContactPrice.TASK: tasks}
