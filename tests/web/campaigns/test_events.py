@@ -163,6 +163,22 @@ def test_an_event_of_the_whole_business_has_a_door_in_every_store_for_its_own_cu
     assert client.post(reverse("event_undo", args=[event.pk, theirs.pk])).status_code == 404
 
 
+def test_whoever_let_a_customer_of_another_store_in_can_undo_it(signed_in: SignedIn) -> None:
+    here, there = make.store("HERE"), make.store("THERE")
+    make.customer("Elsewhere", home=there, phone="13812345678")
+    event = given.event(held_on=given.NOW.date())
+    client = signed_in("front_line", here)
+    door = reverse("event_door", args=[event.pk])
+    shown = client.get(door, {"q": "13812345678"}).context["others"][0]
+    client.post(reverse("event_check_in", args=[event.pk]), {"customer": shown.customer.pk, "by": shown.token})
+    guest = Guest.objects.get()
+
+    assert client.get(door).context["guests"] == [guest]
+    assert signed_in("front_line", here).get(door).context["guests"] == []
+    client.post(reverse("event_undo", args=[event.pk, guest.pk]))
+    assert not Guest.objects.exists()
+
+
 @pytest.mark.parametrize(("role", "status"), [("analyst", 403), ("front_line", 403), ("marketer", 200)])
 def test_only_marketing_writes_events(signed_in: SignedIn, role: str, status: int) -> None:
     assert signed_in(role).get(reverse("new_event")).status_code == status

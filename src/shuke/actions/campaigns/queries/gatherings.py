@@ -49,11 +49,12 @@ def doors_of(scope: Scope) -> QuerySet[Gathering]:
 
 
 def guests_at_door(gathering: Gathering, scope: Scope) -> QuerySet[Guest]:
-    """All guests of a store's own event; of one of the whole business those of the caller's stores."""
+    """All guests of a store's own event; of the whole business’s, those of the caller’s stores or let in by them."""
     guests = Guest.objects.filter(gathering=gathering)
     if scope.store_ids is None or gathering.store_id is not None:
         return guests
-    return guests.filter(customer__home_store__in=scope.store_ids)
+    own = Q(customer__home_store__in=scope.store_ids)
+    return guests.filter(own | Q(seen_by=scope.staff_id, seen_by__isnull=False))
 
 
 def piece(guest: str = "") -> Q:
