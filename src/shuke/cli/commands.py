@@ -99,6 +99,7 @@ def demo(
     set_up()
     from shuke.config.serve import serve as start
     from shuke.demo.accounts import accounts_text
+    from shuke.demo.bookings import take_bookings
     from shuke.demo.standing import is_loaded
 
     if is_loaded():
@@ -107,6 +108,7 @@ def demo(
         from shuke.demo.load import load_demo
 
         load_demo(now=now(), say=say)
+    take_bookings(now=now())  # of today, whichever day the demo is started
     if not load_only:
         say(accounts_text())
         start(host=host, port=port)
