@@ -104,6 +104,22 @@ def test_what_nobody_priced_has_no_profit(data_folder: Path) -> None:
     assert set(found.effect) == {"response", "revenue"}
 
 
+@pytest.mark.sqlite_only
+def test_what_was_over_before_it_was_priced_gets_its_profit(data_folder: Path) -> None:
+    wishes, over = planned(50), DAY + timedelta(days=60)
+    build_warehouse(data_folder)
+    run_outcomes(as_of=over, now=NOW, engine="duckdb")
+    foretold(0.25, as_of=over, now=NOW)
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"task": Decimal("1.5")})
+
+    run_outcomes(as_of=over + timedelta(days=1), now=NOW, engine="duckdb")
+    run_outcomes(as_of=over + timedelta(days=2), now=NOW, engine="duckdb")
+
+    found = Outcome.objects.get(kind="care", key=str(wishes.pk))
+    assert (found.cost_minor, found.as_of) == (150 * found.treated, over + timedelta(days=1))
+    assert "profit" in found.effect
+
+
 def test_a_person_counts_once_by_the_first_occasion_and_a_merge_makes_one_of_two() -> None:
     wishes = planned(20)
     run(NOW.replace(year=NOW.year + 1))

@@ -31,7 +31,10 @@ TREATMENTS: tuple[Treatments, ...] = (campaign_treatments, care_treatments, jour
 
 
 def run_outcomes(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
-    """One row for each treatment; what is over and was measured whole stays as it is. Twice gives the same rows."""
+    """One row for each treatment; what is over and was measured whole, with its profit where it can be known, stays.
+
+    Twice gives the same rows.
+    """
     currency = business().currency
     every = (each for treatments in TREATMENTS for each in treatments(as_of=as_of, currency=currency))
     due = [treatment for treatment in every if _is_due(treatment)]
@@ -77,4 +80,10 @@ def _is_due(treatment: Treatment) -> bool:
     if treatment.members.empty:
         return False
     known = Outcome.objects.filter(kind=treatment.kind, key=treatment.key).first()
-    return known is None or known.as_of <= treatment.until_on
+    return known is None or known.as_of <= treatment.until_on or _can_be_priced_now(known, treatment)
+
+
+def _can_be_priced_now(known: Outcome, treatment: Treatment) -> bool:
+    """It was over before somebody said what a contact costs."""
+    has_price = treatment.cost_minor is not None and treatment.earned is not None
+    return has_price and bool(known.effect) and "profit" not in known.effect
