@@ -77,6 +77,17 @@ def test_where_one_cost_is_unknown_the_profit_is_too() -> None:
     assert found.revenue.total == 35
 
 
+def test_yuan_are_not_added_to_euro() -> None:
+    campaign, before = campaigns.draft(points=500), campaigns.draft(points=500)
+    measured("campaign", f"{campaign.pk}:test", total=30)
+    measured("campaign", f"{before.pk}:test", total=7, currency="EUR")
+
+    (found,) = offers_brought()
+
+    assert found.profit is not None
+    assert (found.currency, found.profit.total) == ("CNY", 30)
+
+
 def test_what_could_not_be_measured_is_left_out() -> None:
     measured("campaign", f"{campaigns.draft(points=5).pk}:test", total=0, effect={}, refusal="Nobody was held out.")
 
@@ -89,5 +100,6 @@ def test_another_program_reads_offers() -> None:
     (found,) = Api("analyst").get("/outcomes/offers").json()
 
     assert (found["key"], found["profit"]["verdict"], found["profit"]["total"]) == ("points:500", "gain", 30)
+    assert found["currency"] == "CNY"
     assert Api("front_line").get("/outcomes/offers").status_code == 403
     assert Api("manager", make.store()).get("/outcomes/offers").status_code == 403

@@ -36,6 +36,7 @@ class OfferOut(Schema):
     outcomes: list[str]  # "campaign 38:test": what was added up
     treated: int
     cost_minor: int | None  # null: of one of them it is not known
+    currency: str
     revenue: dict[str, Any] | None  # total, lower, upper, verdict; null: of one of them it is not known
     profit: dict[str, Any] | None
 
@@ -51,6 +52,7 @@ def list_offers(request: ApiRequest) -> list[OfferOut]:
             outcomes=[f"{one.kind} {one.key}" for one in each.outcomes],
             treated=each.treated,
             cost_minor=each.cost_minor,
+            currency=each.currency,
             revenue=_told(each.revenue),
             profit=_told(each.profit),
         )

@@ -13,6 +13,7 @@ from shuke.analytics.response.uplift.together import Part, Whole
 from shuke.outcomes.models import Outcome
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
+from shuke.records.stores.queries import business
 
 Kind = Outcome.Kind
 COUPON, POINTS, TEMPLATE = "coupon", "points", "template"
@@ -42,10 +43,18 @@ class OfferOutcome:
     revenue: Whole | None  # None: an end of the interval of one of them is not known
     profit: Whole | None
 
+    @property
+    def currency(self) -> str:
+        return self.outcomes[0].currency
+
 
 def offers_brought() -> list[OfferOutcome]:
-    """Each offer that something measured has made, the latest first; a journey that gives several is left out."""
-    measured = [each for each in Outcome.objects.exclude(kind=Kind.CARE)[:MOST_OUTCOMES] if each.effect]
+    """Each offer that something measured has made, the latest first; a journey that gives several is left out.
+
+    In the currency of the business: amounts of a time when it was another are not added to those of now.
+    """
+    alike = Outcome.objects.filter(currency=business().currency).exclude(kind=Kind.CARE)
+    measured = [each for each in alike[:MOST_OUTCOMES] if each.effect]
     given = given_in(measured)
     found: dict[Given, list[Outcome]] = defaultdict(list)
     for outcome in measured:

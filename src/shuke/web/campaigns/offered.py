@@ -76,4 +76,4 @@ def _said(offer: OfferOutcome) -> str:
 
 
 def _major(offer: OfferOutcome, minor: float | None) -> Decimal | None:
-    return None if minor is None else from_minor(round(minor), offer.outcomes[0].currency)
+    return None if minor is None else from_minor(round(minor), offer.currency)
