@@ -1,10 +1,11 @@
 """Bookings: taken once, changed, called off, and what became of them."""
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.records import make
 
 from shuke.lib.errors import ShukeError
@@ -16,6 +17,7 @@ from shuke.records.customers.queries import bookings_ahead, bookings_between
 from shuke.records.customers.services import (
     AlreadyBooked,
     BookingNumberUsed,
+    bookings,
     cancel_booking,
     change_booking,
     guest_who_books,
@@ -267,3 +269,36 @@ def test_the_database_holds_the_bounds(pan: Customer) -> None:
     cancelled = book(pan, Wanted(on=TODAY, at=time(20), party_size=2), number="B-2")
     with pytest.raises(IntegrityError), transaction.atomic():
         Booking.objects.filter(pk=cancelled.pk).update(starts_at=booking.starts_at)
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_two_guests_under_one_number_at_the_same_moment_are_one_booking_and_a_sentence(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked for the number before either writes it."""
+    gate, looked = threading.Barrier(2, timeout=30), bookings._require_possible
+    guests = [make.customer(name, home=shop) for name in ("Pan", "Mei")]
+    answers: list[Booking | Exception] = []
+
+    def wait_and_look(*args: Any, **more: Any) -> None:
+        gate.wait()
+        looked(*args, **more)
+
+    def answer(guest: Customer) -> None:
+        try:
+            answers.append(book(guest))
+        except Exception as refusal:
+            answers.append(refusal)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(bookings, "_require_possible", wait_and_look)
+    threads = [threading.Thread(target=answer, args=(guest,)) for guest in guests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert sorted(type(one).__name__ for one in answers) == ["Booking", "BookingNumberUsed"]
+    assert Booking.objects.count() == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,6 @@ class _Part:
         return step(whole, before=self.before, now=self.quantity, of=self.line.quantity)
 
 
-@transaction.atomic
 def return_order(
     *, scope: Scope, now: datetime, order: Order, store: Store, receipt: str, lines: Sequence[ReturnLine] = ()
 ) -> Order:
@@ -65,10 +64,21 @@ def return_order(
     Raises NotReturnable, ReceiptUsed, NotAllowed.
     """
     scope.require_store(store.pk)
-    order = Order.objects.select_for_update(of=("self",)).select_related("store", "customer").get(pk=order.pk)
     digest = _digest(order, lines)
-    known = Order.objects.filter(source=f"till:{store.code}", source_key=receipt).first()
-    if known is not None:
+    try:
+        return _return(order, store, receipt, lines, digest, scope=scope, now=now)
+    except IntegrityError:  # another order's return, or a sale, took the number between our look and our write
+        if (known := _known(store, receipt)) is None:
+            raise
+        return _same(known, digest)
+
+
+@transaction.atomic
+def _return(
+    order: Order, store: Store, receipt: str, lines: Sequence[ReturnLine], digest: str, *, scope: Scope, now: datetime
+) -> Order:
+    order = Order.objects.select_for_update(of=("self",)).select_related("store", "customer").get(pk=order.pk)
+    if (known := _known(store, receipt)) is not None:
         return _same(known, digest)
     parts = _parts(order, lines)
     made = _post(order, store, receipt, parts, digest, now=now)
@@ -188,6 +198,10 @@ def _reverse(order: Order, made: Order, kind: str, points: int, *, scope: Scope,
 def _take_growth(purse: Purse, order: Order, made: Order, growth: int, *, scope: Scope, now: datetime) -> None:
     cause = Cause(source="return", key=str(made.pk), order=made)
     add_growth(purse, -growth, on=order.ordered_on, cause=cause, scope=scope, now=now)
+
+
+def _known(store: Store, receipt: str) -> Order | None:
+    return Order.objects.filter(source=f"till:{store.code}", source_key=receipt).first()
 
 
 def _same(known: Order, digest: str) -> Order:
