@@ -1,4 +1,4 @@
-"""The file of next baskets: written whole, read one customer at a time."""
+"""The file of next baskets: written whole, read by customer."""
 
 from datetime import date
 from pathlib import Path
@@ -44,6 +44,18 @@ def test_a_customer_finds_her_own_products_best_first(stored: NextBaskets) -> No
         (22, True, 0.25),
     ]
     assert found.products[0].why == {"code": "new_in_shop"}
+
+
+def test_many_customers_are_read_at_once_each_with_their_own(stored: NextBaskets) -> None:
+    stored.write([frame(1, 2), frame(3)], as_of=DAY, facts={})
+
+    found = stored.of_many(["C3", "C1", "C7"])
+
+    assert {customer: [line.product_key for line in of.products] for customer, of in found.items()} == {
+        "C1": [11, 12],
+        "C3": [31, 32],
+    }
+    assert stored.of_many([]) == {}
 
 
 def test_unknown_customers_and_an_unwritten_file_have_nothing(stored: NextBaskets) -> None:

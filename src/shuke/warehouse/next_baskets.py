@@ -1,4 +1,4 @@
-"""What each customer is likely to buy next: one Parquet file beside the snapshots, read one customer at a time."""
+"""What each customer is likely to buy next: one Parquet file beside the snapshots, read by customer."""
 
 import json
 from collections.abc import Collection
@@ -60,11 +60,16 @@ class NextBaskets(ToldFile):
 
     def of(self, customer_id: str) -> NextBasketOf | None:
         """None before the first run that writes them, and for customers it knew no purchase of."""
+        return self.of_many([customer_id]).get(customer_id)
+
+    def of_many(self, customer_ids: Collection[str]) -> dict[str, NextBasketOf]:
+        """Those of them who have one; for whoever writes to many."""
         as_of = self.as_of()
         if as_of is None:
-            return None
-        products = [
-            NextProduct(row["product_key"], row["part"] == "explore", row["score"], json.loads(row["why"]))
-            for row in self.rows(customer_id)
-        ]
-        return NextBasketOf(as_of, products) if products else None
+            return {}
+        found = self.rows_of(customer_ids)
+        return {customer: NextBasketOf(as_of, [_product(row) for row in rows]) for customer, rows in found.items()}
+
+
+def _product(row: dict[str, Any]) -> NextProduct:
+    return NextProduct(row["product_key"], row["part"] == "explore", row["score"], json.loads(row["why"]))

@@ -1,7 +1,7 @@
-"""A Parquet file beside the snapshots that says how it came about, and is read one key at a time."""
+"""A Parquet file beside the snapshots that says how it came about, and is read by its key."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,5 +51,15 @@ class ToldFile:
 
     def rows(self, key: str) -> list[dict[str, Any]]:
         """Of one key, by `rank`."""
-        found = pq.read_table(self.file, filters=[(self.key, "==", key)]).to_pylist()
-        return sorted(found, key=lambda row: row["rank"])
+        return self.rows_of([key]).get(key, [])
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """Of many keys at once, each by `rank`; keys without a row are left out. One pass over the file, whose parts
+        without any of them are skipped: for a thousand keys it takes about as long as for fifty one by one."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        if not keys:
+            return found
+        table = pq.read_table(self.file, filters=[(self.key, "in", list(keys))])
+        for row in sorted(table.to_pylist(), key=lambda row: row["rank"]):
+            found.setdefault(row[self.key], []).append(row)
+        return found

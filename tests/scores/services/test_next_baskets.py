@@ -8,7 +8,9 @@ from tests.scores.shop import AS_OF
 from shuke.pipeline import RefreshResult
 from shuke.records.catalog.models import NotRecommended, Product
 from shuke.records.customers.models import Customer
+from shuke.records.stores.models import Store
 from shuke.scores.services.next_baskets import run_next_baskets
+from shuke.warehouse.best_sellers import EVERYWHERE, BestSellers
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.next_baskets import NextBasketOf, NextBaskets
@@ -88,3 +90,16 @@ def test_the_run_is_recorded_with_what_it_counted(shop: RefreshResult) -> None:
     # Nothing has twenty buyers in this shop, so there are lists of nothing.
     assert found.rows["wanted"] == 0
     assert {"fit_baskets", "foretell", "want"} <= set(found.seconds)
+
+
+def test_what_sells_best_is_kept_for_each_store_and_for_all(shop: RefreshResult) -> None:
+    run()
+    best = BestSellers(Folder(warehouse_folder()))
+    stores = [str(pk) for pk in Store.objects.values_list("pk", flat=True)]
+    kept = best.of_stores([EVERYWHERE, *stores])
+    Product.objects.filter(pk=kept[EVERYWHERE][0]).update(is_sold=False)
+
+    run()
+
+    assert set(kept) > {EVERYWHERE}
+    assert kept[EVERYWHERE][0] not in best.of_stores([EVERYWHERE]).get(EVERYWHERE, [])

@@ -1,6 +1,6 @@
 """The step of a refresh that foretells every customer's next basket, and who would want a product, for the pages.
 
-Whoever asked for no personalisation is left out.
+Whoever asked for no personalisation is left out. For them, and all of whom nothing is known, what sells best is kept.
 """
 
 import json
@@ -17,6 +17,7 @@ from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.models import Customer
 from shuke.scores.models import ModelRun
 from shuke.scores.services.runs import finish, recorded_run
+from shuke.warehouse.best_sellers import BestSellers, best_sellers
 from shuke.warehouse.next_baskets import NextBaskets
 from shuke.warehouse.tables import Tables, open_tables
 from shuke.warehouse.wants import Wants, label_of
@@ -65,6 +66,9 @@ def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report 
             rows = NextBaskets(tables.folder).write(_foretold(model, barred), as_of=as_of, facts=facts)
         with watch.step("want"):
             wanted = Wants(tables.folder).write(_wanted(model, tables, barred), as_of=as_of, facts=facts)
+        with watch.step("best_sellers"):
+            best = best_sellers(tables, as_of=as_of, barred=[int(key) for key in barred.products])
+            BestSellers(tables.folder).write([best], as_of=as_of, facts=facts)
         run.metrics = {"weights": facts["weights"], "learnt": model.learnt_}
         run.rows = {**run.rows, "customers": len(model.customers_), "foretold": rows, "wanted": wanted}
         finish(run, watch, now=now)
