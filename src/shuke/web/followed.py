@@ -13,6 +13,7 @@ class FollowedRow:
     """One message, with the door behind each number."""
 
     name: str
+    says: str  # beside the name, where several have one
     sent: int
     found: Followed
     door: Callable[[str], str]  # to those "sent", "opened", "followed"; empty: the number is none

@@ -83,6 +83,7 @@ def test_each_message_tells_its_own_and_all_count_people_once(signed_in: SignedI
     ):  # fmt: skip
         assert f'href="{people}?{query}">{count}</a>' in html
     assert "All messages" in html
+    assert html.count("<small>e-mail · welcome</small>") == 2
     assert "<i>¥</i>30" in html
     assert behind(client, journey, node="n1", where="opened") == [pan.pk, li.pk]
     assert behind(client, journey, node="n1", where="followed") == [pan.pk]

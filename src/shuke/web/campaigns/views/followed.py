@@ -26,6 +26,7 @@ def followed(request: StaffRequest, pk: int) -> HttpResponse:
 def _row(campaign: Campaign, request: StaffRequest) -> FollowedRow:
     return FollowedRow(
         name=gives(campaign.offer),
+        says="",
         sent=campaign.counted.get("pieces", 0),
         found=followed_by_campaign(campaign, scope=request.scope),
         door=lambda part: members_url(campaign, part),

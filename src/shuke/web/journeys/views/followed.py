@@ -21,6 +21,7 @@ from shuke.web.followed import FollowedRow, followed_context
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.shown import counts_links, name_of
 from shuke.web.journeys.views.shared import journey_of
+from shuke.web.journeys.words import sentence_of
 
 
 @require_GET
@@ -39,6 +40,7 @@ def _rows(journey: Journey, scope: Scope) -> list[FollowedRow]:
     rows = [
         FollowedRow(
             name=name_of(definition, key),
+            says=sentence_of(definition.nodes[key]) if key in definition.nodes else "",
             sent=counts.get(key, NodeCount()).sent,
             found=found.get(key, Followed()),
             door=partial(_people, journey, node=key),
@@ -47,7 +49,8 @@ def _rows(journey: Journey, scope: Scope) -> list[FollowedRow]:
     ]
     if len(rows) > 1:
         sent, whole = sum(row.sent for row in rows), together(found.values())
-        rows.append(FollowedRow(name=_("All messages"), sent=sent, found=whole, door=partial(_people, journey)))
+        door = partial(_people, journey)
+        rows.append(FollowedRow(name=_("All messages"), says="", sent=sent, found=whole, door=door))
     return rows
 
 
