@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from string import ascii_uppercase
 
 from babel.numbers import get_currency_precision, get_currency_symbol, list_currencies
 
@@ -27,6 +28,12 @@ def exponent(currency: str) -> int:
 def symbol(currency: str, language: str = "en") -> str:
     """The sign before an amount: ¥ for CNY in Chinese, CN¥ where ¥ could mean two currencies."""
     return get_currency_symbol(currency, locale=_BABEL_LOCALES.get(language, "en"))
+
+
+def mark_of(currency: str) -> str:
+    """The bare sign, ¥ and not CN¥: a shop speaks of one currency. A code stands where there is no sign."""
+    full = symbol(currency)
+    return full.lstrip(ascii_uppercase) or f"{full} "
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -12,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from shuke.lib.money import exponent, from_minor, symbol
+from shuke.lib.money import exponent, from_minor, mark_of
 from shuke.lib.numerals import NOTHING, Number, number, percent, rounded, sign_of
 
-__all__ = ["NOTHING", "number", "percent"]
+__all__ = ["NOTHING", "mark_of", "number", "percent"]
 
 
 def money_text(amount: Number | None, currency: str, *, exact: bool = False, signed: bool = False) -> str:
@@ -30,12 +29,6 @@ def money_html(amount: Number | None, currency: str, *, exact: bool = False, sig
         return format_html("{}", NOTHING)
     sign, mark, digits = _money_parts(amount, currency, exact=exact, signed=signed)
     return format_html("{}<i>{}</i>{}", sign, mark, digits)
-
-
-def mark_of(currency: str) -> str:
-    """The bare sign, ¥ and not CN¥: a shop's pages speak of one currency. A code stands where there is no sign."""
-    full = symbol(currency)
-    return full.lstrip(ascii_uppercase) or f"{full} "
 
 
 def major(amount_minor: int | None, currency: str) -> Decimal | None:

@@ -1,9 +1,11 @@
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.actions.care.given import NOW, message_step, on_day, programme, run, served, task_step
+from tests.actions.offers.foretold import DUE, foretell
 from tests.records import make
 from tests.records.cases import given as cases
 from tests.records.cases.conftest import usual_desk
@@ -360,3 +362,18 @@ def test_a_message_leaves_on_the_customers_own_day() -> None:
 
     send = MessageSend.objects.get(customer=guest)
     assert send.due_at == dt.datetime(2026, 3, 2, 14, 0, tzinfo=dt.UTC)
+
+
+def test_a_letter_and_a_script_name_the_products_of_each(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    guest, stranger = (messages.reader(name, birthday=dt.date(1980, 3, 2)) for name in ("Pan", "Li"))
+    foretell({guest: ([(make.product(name="Oat milk"), DUE)], [])}, as_of=TODAY)
+    template = messages.template("wish", texts={"en": ("Happy birthday", "{{ products again|Cake }} for you.")})
+    programme("birthday", message_step(template=template), task_step(script="Mention {{ products }}."))
+
+    run()
+
+    said = dict(MessageSend.objects.values_list("customer", "text"))
+    assert said == {guest.pk: "Oat milk for you.", stranger.pk: "Cake for you."}
+    scripts = dict(CareTask.objects.values_list("customer", "script"))
+    assert scripts == {guest.pk: "Mention Oat milk.", stranger.pk: "Mention —."}

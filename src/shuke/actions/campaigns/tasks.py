@@ -20,9 +20,14 @@ def serve(*, campaign_id: int, job: JobContext) -> None:
     campaign = services.fix_members(campaign=campaign, now=timezone.now())
     done, total = 0, to_serve(campaign).count()
     job.heartbeat(progress_done=done, progress_total=total)
-    while served := services.serve_batch(campaign_id=campaign_id, now=timezone.now(), random_bytes=secrets.token_bytes):
+    ahead = services.products_ahead(campaign_id=campaign_id, now=timezone.now())
+    while served := services.serve_batch(
+        campaign_id=campaign_id, now=timezone.now(), random_bytes=secrets.token_bytes, ahead=ahead
+    ):
         done += served
         job.heartbeat(progress_done=done)
+        if not done % services.LOOK_AHEAD:
+            ahead = services.products_ahead(campaign_id=campaign_id, now=timezone.now())
 
 
 def cancel_waiting(*, campaign_id: int, job: JobContext) -> None:

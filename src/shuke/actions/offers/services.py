@@ -1,6 +1,6 @@
 """Giving somebody what is offered, once; and what came of a call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from shuke.records.membership.models import Coupon, CouponCode, Member
 from shuke.records.membership.services import Cause, earn_points
 from shuke.records.membership.services.giving import give_code
 from shuke.records.messages.models import MessageSend
-from shuke.records.messages.services import queue_template
+from shuke.records.messages.services import blocks_of, products_for, queue_template
 
 
 class EmptyOffer(ShukeError):
@@ -159,6 +159,19 @@ def _values(code: CouponCode | None, points: int) -> Mapping[str, str]:
         "coupon_code": code.code if code else "",
         "points": str(points) if points else "",
     }
+
+
+def names_products(offer: Offer) -> bool:
+    """Whether its message says something of products, which is read for many at once: see `said_of_products`."""
+    return offer.is_message and offer.template is not None and bool(blocks_of(offer.template, channel=offer.way))
+
+
+def said_of_products(*, offer: Offer, people: Sequence[Customer], now: datetime) -> dict[int, Mapping[str, str]]:
+    """By row id of the customer, as `more` of `give`; nothing is read where the message names no products."""
+    if not offer.is_message or offer.template is None:
+        return {person.pk: {} for person in people}
+    said = products_for(offer.template, people, now=now, channel=offer.way)
+    return {person.pk: words for person, words in zip(people, said, strict=True)}
 
 
 def forget_person(*, person: Person) -> list[str]:

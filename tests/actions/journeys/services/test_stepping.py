@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from tests.actions.journeys import given
 from tests.actions.journeys.given import DAY, NOW
+from tests.actions.offers.foretold import DUE, foretell
 from tests.records import make
 from tests.records.membership import given as membership
 from tests.records.messages import given as messages
@@ -394,3 +395,21 @@ def test_a_template_with_an_unknown_variable_holds_people_and_loses_nobody() -> 
     given.tick(NOW + 2 * dt.timedelta(hours=1))
     assert given.run_of(reader).left == "exit"
     assert MessageSend.objects.count() == 1
+
+
+def test_each_reader_is_told_of_their_own_products_as_of_then(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    messages.template("hello", texts={"en": ("For you", "{{ product_list }}"), "zh-hans": ("给您", "{{ products }}")})
+    readers = messages.reader("Pan", language="en"), messages.reader("潘", language="zh-hans")
+    milk, tea = make.product(name="Oat milk"), make.product(name="Tea")
+    foretell({one: ([(milk, DUE), (tea, DUE)], []) for one in readers}, as_of=NOW.date())
+    given.running(HELLO)
+    for reader in readers:
+        given.happened(reader)
+
+    given.tick()
+    foretell({}, as_of=NOW.date())
+
+    block = "• Oat milk · you buy it every 12 days, it has been 14\n• Tea · you buy it every 12 days, it has been 14"
+    texts = dict(MessageSend.objects.values_list("customer", "text"))
+    assert texts == {readers[0].pk: block, readers[1].pk: "Oat milk和Tea"}

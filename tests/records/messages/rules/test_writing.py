@@ -35,5 +35,11 @@ def test_plain_text_as_html_is_escaped_with_links_and_paragraphs() -> None:
     )
 
 
+def test_lines_with_a_bullet_are_a_list() -> None:
+    html = html_of("For you:\n• Oat milk · ¥12.90\n• Bread <1>\nBye")
+
+    assert html == ("<p>For you:</p>\n<ul><li>Oat milk · ¥12.90</li><li>Bread &lt;1&gt;</li></ul>\n<p>Bye</p>")
+
+
 def test_no_script_becomes_a_link() -> None:
     assert "href" not in html_of("javascript:alert(1) data:text/html,x")

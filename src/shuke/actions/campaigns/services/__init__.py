@@ -3,12 +3,13 @@ from shuke.actions.campaigns.services.counting import count_campaign, run_campai
 from shuke.actions.campaigns.services.drafting import Wishes, delete_draft, repeat_campaign, save_campaign
 from shuke.actions.campaigns.services.members import fix_members
 from shuke.actions.campaigns.services.running import close, pause, resume, roll_out, start, stop
-from shuke.actions.campaigns.services.serving import cancel_waiting, serve_batch
+from shuke.actions.campaigns.services.serving import LOOK_AHEAD, cancel_waiting, products_ahead, serve_batch
 from shuke.actions.campaigns.services.states import WrongState
 from shuke.actions.campaigns.services.targets import run_targets
 from shuke.actions.campaigns.services.turnout import run_gatherings
 
 __all__ = [
+    "LOOK_AHEAD",
     "Wishes",
     "WrongState",
     "approve",
@@ -19,6 +20,7 @@ __all__ = [
     "delete_draft",
     "fix_members",
     "pause",
+    "products_ahead",
     "repeat_campaign",
     "resume",
     "roll_out",

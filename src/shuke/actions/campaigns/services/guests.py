@@ -13,7 +13,7 @@ from django.utils.translation import override
 from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.actions.campaigns.services.gatherings import WrongStep, locked
 from shuke.actions.offers.models import CALL, Gift
-from shuke.actions.offers.services import give, record_outcome
+from shuke.actions.offers.services import give, record_outcome, said_of_products
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
@@ -39,9 +39,14 @@ def invite_batch(*, gathering_id: int, now: datetime, random_bytes: Callable[[in
     gathering = held.filter(pk=gathering_id, state=State.INVITED).first()
     if gathering is None:
         return 0
-    guests = list(to_invite(gathering).select_related("customer__merged_into").order_by("pk")[:AT_ONCE])
-    for guest in guests:
-        guest.gift = _invitation(gathering, guest, now=now, random_bytes=random_bytes)
+    waiting = to_invite(gathering).select_related("customer__merged_into", "customer__home_store")
+    guests = list(waiting.order_by("pk")[:AT_ONCE])
+    people = [survivor_of(guest.customer) for guest in guests]
+    assert gathering.offer is not None
+    of_products = said_of_products(offer=gathering.offer, people=people, now=now)
+    for guest, person in zip(guests, people, strict=True):
+        more = {**of_products[person.pk], **_words(gathering, person.language)}
+        guest.gift = _invitation(gathering, person, now=now, random_bytes=random_bytes, more=more)
         guest.is_served = True
     Guest.objects.bulk_update(guests, ["gift", "is_served"])
     return len(guests)
@@ -136,10 +141,14 @@ def _write(kind: str, guest: Guest, *, scope: Scope, now: datetime) -> None:
 
 
 def _invitation(
-    gathering: Gathering, guest: Guest, *, now: datetime, random_bytes: Callable[[int], bytes]
+    gathering: Gathering,
+    person: Customer,
+    *,
+    now: datetime,
+    random_bytes: Callable[[int], bytes],
+    more: Mapping[str, str],
 ) -> Gift | None:
     """By the person of today: two guests who became one get one invitation."""
-    person = survivor_of(guest.customer)
     assert gathering.offer is not None
     if person.erased_at is not None:
         return None
@@ -151,7 +160,7 @@ def _invitation(
         key=f"event:{gathering.pk}:{person.pk}",
         origin=f"event:{gathering.pk}",
         random_bytes=random_bytes,
-        more=_words(gathering, person.language),
+        more=more,
     )
 
 

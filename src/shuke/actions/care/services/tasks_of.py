@@ -15,7 +15,8 @@ from shuke.records.access.permissions import ROLES_OF
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import active_preferences
 from shuke.records.messages.queries import values_of
-from shuke.records.messages.rules.writing import filled
+from shuke.records.messages.recommending import Reader, recommended
+from shuke.records.messages.rules.writing import blocks_in, filled, variables_of
 
 LIKES_SHOWN = 3
 UNKNOWN = "—"
@@ -38,7 +39,9 @@ def tasks_for(
     """One task an occasion, due today where the customer is at home; on a full day it moves to the next with room."""
     able, load, room = workers(), open_load(days.earliest), care_settings().tasks_a_day
     tasks = []
-    for key, one in zip(keys, occasions, strict=True):
+    readers = [Reader(people[one.customer_id], settings.LANGUAGE_CODE) for one in occasions]
+    of_products = recommended(readers, blocks=blocks_in(variables_of(step.script)), now=now)
+    for key, one, more in zip(keys, occasions, of_products, strict=True):
         customer = people[one.customer_id]
         wanted = next((pk for pk in (customer.owner_id, programme.owner_id) if pk in able), None)
         owner_id, due_on = place(wanted, day=days.of(customer.home_store_id), load=load, tasks_a_day=room)
@@ -49,7 +52,7 @@ def tasks_for(
                 programme=programme,
                 origin=f"care:{programme.pk}",
                 facts={**one.facts, "after_days": step.after_days},
-                script=script_for(step.script, customer, now=now),
+                script=script_for(step.script, customer, now=now, more=more),
                 owner_id=owner_id,
                 value_at_risk_minor=one.value_at_risk_minor,
                 due_on=due_on,
@@ -76,10 +79,10 @@ def open_load(day: date) -> Load:
     return load
 
 
-def script_for(text: str, customer: Customer, *, now: datetime) -> str:
-    """The script with the customer's facts in it; what nobody knows is a dash."""
+def script_for(text: str, customer: Customer, *, now: datetime, more: Mapping[str, str] | None = None) -> str:
+    """The script with the customer's facts in it; what nobody knows is a dash. `more`: what it says of products."""
     values = values_of(customer, language=settings.LANGUAGE_CODE, now=now)
-    known = {name: value or UNKNOWN for name, value in {**values, "likes": likes_of(customer)}.items()}
+    known = {name: value or UNKNOWN for name, value in {**values, "likes": likes_of(customer), **(more or {})}.items()}
     known["name"] = customer.name or customer.number
     return filled(text, known)
 

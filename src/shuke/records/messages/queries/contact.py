@@ -15,6 +15,7 @@ from shuke.records.customers.queries import consents_now, own_and_merged
 from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose, State
 from shuke.records.messages.providers import is_offered
 from shuke.records.messages.queries.reach import is_dead_address, reach_of
+from shuke.records.messages.rules.blocks import BLOCKS
 from shuke.records.messages.rules.contact import (
     WEIGHT_OF,
     Cap,
@@ -124,7 +125,8 @@ def values_of(
 ) -> Mapping[str, str]:
     """What the variables of a text stand for, for this customer; without one, that there are these.
 
-    `shop`: for whoever writes to many, so that it is not asked for each.
+    `shop`: for whoever writes to many, so that it is not asked for each. Of products nothing is said here: that costs
+    reading, see `services.products`.
     """
     shop = shop or business()
     if customer is None:
@@ -138,7 +140,7 @@ def values_of(
         "store": home.name if home else "",
         "business": shop.name,
         "today": _day_words(day_in(zone_of(customer, shop=shop), now), language),
-        **dict.fromkeys(OF_OFFERS, ""),
+        **dict.fromkeys((*OF_OFFERS, *BLOCKS), ""),
     }
 
 
@@ -150,7 +152,7 @@ def _day_words(day: date, language: str) -> str:
 
 # What an offer, or the event it invites to, puts into its message; a message without one has no value for them.
 OF_OFFERS = ("coupon", "coupon_code", "points", "event", "event_day", "event_time", "event_place")
-VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS)
+VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS, *BLOCKS)
 
 
 def _person(customer: Customer, consent: bool | None, *, address: str, is_dead: bool) -> Person:

@@ -10,6 +10,7 @@ from shuke.records.messages.services.deciding import (
 )
 from shuke.records.messages.services.notices import Notice, queue_notices
 from shuke.records.messages.services.paper import print_due
+from shuke.records.messages.services.products import blocks_of, products_for
 from shuke.records.messages.services.queueing import (
     Enclosed,
     NoAddress,
@@ -54,6 +55,7 @@ __all__ = [
     "TemplateEmpty",
     "TemplateOff",
     "WrongLink",
+    "blocks_of",
     "cancel_message",
     "cancel_messages",
     "claim_message",
@@ -65,6 +67,7 @@ __all__ = [
     "link_tokens",
     "mark_handover",
     "print_due",
+    "products_for",
     "queue_for_staff",
     "queue_message",
     "queue_notices",

@@ -13,7 +13,8 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import Channel, MessageSend, Template
 from shuke.records.messages.rules.contact import WEIGHT_OF
-from shuke.records.messages.services.queueing import values_to_keep, written_for
+from shuke.records.messages.services.products import products_for
+from shuke.records.messages.services.queueing import filled_in, values_to_keep
 from shuke.records.messages.services.waking import wake_now
 from shuke.records.stores.queries import business
 
@@ -38,16 +39,18 @@ def queue_for_many(
     """
     written: list[MessageSend | ShukeError] = []
     shop = business()
-    for wish in wishes:
+    said = products_for(template, [wish.customer for wish in wishes], now=now, channel=channel)
+    for wish, of_products in zip(wishes, said, strict=True):
+        more = {**of_products, **wish.more}
         try:
-            subject, text, language = written_for(template, wish.customer, now=now, more=wish.more, shop=shop)
+            subject, text, language = filled_in(template, wish.customer, now=now, more=more, shop=shop)
         except ShukeError as refused:
             written.append(refused)
             continue
         send = MessageSend(
             key=wish.key, customer=wish.customer, channel=channel, purpose=template.purpose, template=template,
             weight=WEIGHT_OF[template.purpose],
-            values=values_to_keep(wish.customer, channel=channel, language=language, now=now, more=wish.more),
+            values=values_to_keep(wish.customer, channel=channel, language=language, now=now, more=more),
             language=language, subject=subject, text=text, queued_at=now, due_at=wish.due_at or now,
             staff_id=scope.staff_id, origin=origin,
         )  # fmt: skip

@@ -16,8 +16,11 @@ from shuke.records.messages.models import Channel, MessageFile, MessageSend, Pur
 from shuke.records.messages.queries import language_of, template_text, values_of
 from shuke.records.messages.rules.contact import WEIGHT_OF, Weight
 from shuke.records.messages.rules.writing import filled
+from shuke.records.messages.services.products import with_products
 from shuke.records.messages.services.waking import wake_at, wake_now
 from shuke.records.stores.models import Business
+
+MOST_SUBJECT = 200  # as long as it is kept; three long names of products can be longer
 
 
 class TemplateOff(ShukeError):
@@ -95,7 +98,8 @@ def queue_template(
 
     Raises TemplateOff or MissingVariable.
     """
-    subject, text, language = written_for(template, customer, now=now, more=more)
+    more = with_products(template, customer, more, now=now, channel=channel)
+    subject, text, language = filled_in(template, customer, now=now, more=more)
     return queue_message(
         scope=scope,
         now=now,
@@ -176,7 +180,13 @@ def values_to_keep(
     return {name: value for name, value in held.items() if value}
 
 
-def written_for(
+def written_for(template: Template, customer: Customer, *, now: datetime, language: str = "") -> tuple[str, str, str]:
+    """Subject, text and language as this customer would read them. Raises TemplateOff or MissingVariable."""
+    more = with_products(template, customer, None, now=now, language=language)
+    return filled_in(template, customer, now=now, language=language, more=more)
+
+
+def filled_in(
     template: Template,
     customer: Customer,
     *,
@@ -185,7 +195,7 @@ def written_for(
     more: Mapping[str, str] | None = None,
     shop: Business | None = None,
 ) -> tuple[str, str, str]:
-    """Subject, text and language as this customer would read them. Raises TemplateOff or MissingVariable."""
+    """As `written_for`, for whoever has what is said of products among `more`."""
     text = template_text(template, language=language or language_of(customer)) if template.is_on else None
     if text is None:
         raise TemplateOff(
@@ -193,7 +203,8 @@ def written_for(
             % {"name": template.name}
         )
     values = {**values_of(customer, language=text.language, now=now, shop=shop), **(more or {})}
-    return filled(text.subject, values), filled(text.body, values), text.language
+    subject = " ".join(filled(text.subject, values).splitlines())
+    return subject[:MOST_SUBJECT], filled(text.body, values), text.language
 
 
 def _kept(send: MessageSend, files: Sequence[Enclosed] = ()) -> MessageSend:

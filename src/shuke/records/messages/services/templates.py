@@ -9,7 +9,8 @@ from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.messages.models import ApprovedText, Template, TemplateText
 from shuke.records.messages.queries import values_of
-from shuke.records.messages.rules.writing import check_variables, pairs_of
+from shuke.records.messages.rules.blocks import PRODUCT_LIST
+from shuke.records.messages.rules.writing import UnknownVariable, blocks_in, check_variables, pairs_of, variables_of
 
 
 class TemplateCodeTaken(ShukeError):
@@ -88,4 +89,9 @@ def _check(texts: Mapping[str, tuple[str, str]], *, now: datetime) -> None:
                 _("Subject and text belong together: complete or clear both (%(language)s).") % {"language": language}
             )
         check_variables(subject, known=known)
+        if any(block.form == PRODUCT_LIST for block in blocks_in(variables_of(subject)).values()):
+            raise UnknownVariable(
+                _("“%(name)s” takes several lines, and a subject has one: write “products” or “product” there.")
+                % {"name": PRODUCT_LIST}
+            )
         check_variables(body, known=known)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuke.lib.errors import ShukeError
@@ -17,7 +18,8 @@ from shuke.records.customers.queries import customers_for_lists
 from shuke.records.messages.models import ApprovedText, Channel, Template
 from shuke.records.messages.providers import offered_channels
 from shuke.records.messages.queries import VARIABLES, templates_for_lists
-from shuke.records.messages.rules.writing import html_of
+from shuke.records.messages.rules.blocks import BLOCKS
+from shuke.records.messages.rules.writing import BULLET, html_of
 from shuke.records.messages.services import queue_test, save_template, written_for
 from shuke.web.answers import INVALID, go_to
 from shuke.web.messages.forms import TemplateForm
@@ -105,13 +107,29 @@ def _edit(request: StaffRequest, template: Template | None) -> HttpResponse:
     context = {
         "form": form,
         "template": template,
-        "variables": VARIABLES,
+        "plain_variables": [name for name in VARIABLES if name not in BLOCKS],
+        "of_products": _examples(),
         "number": _first_number(request),
         "approved": _approved(template) if template else [],
     }
     response = render_section(request, "web/messages/template.html", context)
     response.status_code = INVALID if form.errors else 200
     return response
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Variables of products, each with what it may become."""
+    first, second = pgettext("product", "oat milk"), pgettext("product", "rye bread")
+    reason = _("you buy it every 12 days, it has been 14")
+    listed = f"{BULLET}{first} · 12.90 · {reason}\n{BULLET}{second} · 8.50"
+    return [
+        ("products", _("oat milk, rye bread and coffee")),
+        ("products 5 new", _("up to five (ten at most) that they have not bought in a year")),
+        ("products again|" + _("what you like"), _("what they buy again, or your words")),
+        ("product", first),
+        ("product_reason", reason),
+        ("product_list", listed),
+    ]
 
 
 def _approved(template: Template) -> list[tuple[str, str, ApprovedText | None]]:
