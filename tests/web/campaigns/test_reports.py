@@ -43,6 +43,20 @@ def test_each_reader_gets_one_letter_with_the_figures_of_the_page() -> None:
 
 
 @time_machine.travel(MONDAY, tick=False)
+def test_the_letter_adds_up_what_each_offer_brought() -> None:
+    finished()
+    reader("mei")
+
+    mail_outcomes(job=JobContext())
+
+    (told,) = [part for part in MessageSend.objects.get().text.split("\n\n") if part.startswith("By offer")]
+    (row,) = told.splitlines()[1:]
+    assert row.startswith("• ")
+    for part in ("50 served", "spent ¥31", "profit +¥218", "Taken together it paid."):
+        assert part in row
+
+
+@time_machine.travel(MONDAY, tick=False)
 def test_work_that_is_cut_off_goes_on_where_it_stopped() -> None:
     reader("first")
     reader("second")

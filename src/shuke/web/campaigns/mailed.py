@@ -1,20 +1,22 @@
 """The page “What the money brought back” as a letter: the same figures, each with the way to its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shuke.outcomes.offers import OfferOutcome
 from shuke.records.stores.queries import business
 from shuke.web import figures
 from shuke.web.campaigns.brought import Brought, OutcomeRow, total_of
+from shuke.web.campaigns.offered import OfferRow, offer_rows
 
 ROWS = 20  # a letter is read to its end
 
 
-def report_letter(brought: Brought) -> tuple[str, str]:
+def report_letter(brought: Brought, offers: Sequence[OfferOutcome] = ()) -> tuple[str, str]:
     """Subject and text in the language that is active."""
     shop = business()
     subject = _("%(shop)s: what the money brought back") % {"shop": shop.name}
@@ -25,6 +27,8 @@ def report_letter(brought: Brought) -> tuple[str, str]:
         parts.append(
             ngettext("%(count)s more is on the page.", "%(count)s more are on the page.", more) % {"count": more}
         )
+    if offers:
+        parts.append(_by_offer(offers))
     parts.append(_("All figures, with their days: %(url)s") % {"url": settings.BASE_URL + reverse("outcomes")})
     parts.append(
         _("You get this because marketing put you on its list: %(url)s")
@@ -73,6 +77,26 @@ def _lines(row: OutcomeRow) -> Iterator[str]:
     yield row.verdict
     if row.url:
         yield settings.BASE_URL + row.url
+
+
+def _by_offer(offers: Sequence[OfferOutcome]) -> str:
+    rows = offer_rows(offers[:ROWS])
+    return "\n".join([_("By offer"), *("• " + " · ".join(_offer_parts(row)) for row in rows)])
+
+
+def _offer_parts(row: OfferRow) -> Iterator[str]:
+    """Name and count, then the money as far as it is known."""
+    yield row.name
+    yield _("%(count)s served") % {"count": figures.number(row.offer.treated)}
+    currency = row.offer.outcomes[0].currency
+    for amount, words, is_signed in (
+        (row.cost, _("spent %(amount)s"), False),
+        (row.revenue, _("revenue %(amount)s"), True),
+        (row.profit, _("profit %(amount)s"), True),
+    ):
+        if amount is not None:
+            yield words % {"amount": figures.money_text(amount, currency, signed=is_signed)}
+    yield row.verdict
 
 
 def _totals(row: OutcomeRow, *, of: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from shuke.jobs.context import JobContext
+from shuke.outcomes.offers import offers_brought
 from shuke.outcomes.reporting import due_reports
 from shuke.records.access.scope import scope_of_system
 from shuke.records.messages.services import queue_for_staff
@@ -20,7 +21,7 @@ def mail_outcomes(*, job: JobContext) -> None:
         job.heartbeat(progress_done=done)
         language = report.staff.language or settings.LANGUAGE_CODE
         with override(language):
-            subject, text = report_letter(money_brought())
+            subject, text = report_letter(money_brought(), offers_brought())
         queue_for_staff(
             scope=scope_of_system("report"), now=now, origin="report", key=report.key, staff=report.staff,
             subject=subject, text=text, language=language,
