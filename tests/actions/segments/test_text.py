@@ -75,6 +75,12 @@ def test_a_number_is_no_text() -> None:
             "bought(last 3 days, last 4 days)",
             "“last”, character 21: here something that was not said before should stand.",
         ),
+        (
+            "stage = loyal and segment(slipping-best)",
+            '“slipping-best” is not one word, so it needs quotes: write segment("slipping-best").',
+        ),
+        ("segment(top 10)", '“top 10” is not one word, so it needs quotes: write segment("top 10").'),
+        ('tag = "segment(a-b)" or', "The segment ends where the name of a field should follow."),
         ("stage = and", "“and”, character 9: here a value should stand."),
     ],
 )

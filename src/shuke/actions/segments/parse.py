@@ -33,6 +33,8 @@ TOKEN = re.compile(
     |(?P<word>[^\W\d]\w*(?:\.(?:[\w-]+|"(?:[^"\\]|\\.)*"))?)|(?P<mark>>=|<=|[=(),]))""",
     re.VERBOSE | re.DOTALL,
 )
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BARE_NAME = re.compile(r"\bsegment\s*\(\s*([\w.-][\w .-]*)\)", re.IGNORECASE)
 Kept = TypeVar("Kept")
 
 
@@ -48,11 +50,24 @@ class Token:
 
 def parse(line: str) -> Node:
     """The tree of a line. Raises UnreadableSegment."""
-    reading = _Reading(_tokens(line))
-    node = reading.either(level=1)
-    if reading.next.kind != "end":
-        raise reading.refusal(_("“and”, “or” or the end"))
+    try:
+        reading = _Reading(_tokens(line))
+        node = reading.either(level=1)
+        if reading.next.kind != "end":
+            raise reading.refusal(_("“and”, “or” or the end"))
+    except UnreadableSegment as refused:
+        raise _unquoted_name(line) or refused from None
     return node
+
+
+def _unquoted_name(line: str) -> UnreadableSegment | None:
+    """What to write where a segment's name lacks its quotes."""
+    names = (found[1].strip() for found in _BARE_NAME.finditer(_QUOTED.sub("", line)))
+    name = next((name for name in names if not re.fullmatch(r"\w+", name)), None)
+    if name is None:
+        return None
+    said = {"name": name, "quoted": f'segment("{name}")'}
+    return UnreadableSegment(_("“%(name)s” is not one word, so it needs quotes: write %(quoted)s.") % said)
 
 
 def _tokens(line: str) -> list[Token]:
