@@ -87,7 +87,10 @@ def test_strangers_other_stores_and_other_roles() -> None:
 def test_whoever_only_reads_changes_nothing() -> None:
     held, reader = given.complaint(), browser(Role.ANALYST)
 
-    assert "Stamp this step" not in shown(reader, f"/service/{held.pk}/")
+    page = shown(reader, f"/service/{held.pk}/")
+    assert "Stamp this step" not in page
+    assert "/service/new/" not in page
+    assert "/service/new/" in shown(browser(), "/service/rows/")
     for path in ("reply/", "note/", "assign/", "step/received/", "close/", "compensate/"):
         assert reader.post(f"/service/{held.pk}/{path}", {"text": "x"}).status_code == 403
 

@@ -119,6 +119,7 @@ def _list_context(request: StaffRequest, box: Box, here: str) -> dict[str, Any]:
         "here": here,
         "kept": urlencode(address),
         "narrowed": narrowed,
+        "may_open": request.scope.may("cases.open"),
         **views_beside(request.user, address),
     }
 
@@ -145,7 +146,6 @@ def _page(
         **warnings,
         **said,
         "may_work": request.scope.may("cases.work"),
-        "may_open": request.scope.may("cases.open"),
         **(_case_context(request, box, found, zone) if found else {}),
     }
     return render(request, "service/inbox.html", context, status=status)
