@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuke.lib.sheets import Cell, csv_lines
-from shuke.records.customers.models import Consent, Customer, Event, Identity, Preference, Relation, Tag
+from shuke.records.customers.models import Booking, Consent, Customer, Event, Identity, Preference, Relation, Tag
 from shuke.records.membership.models import (
     Card,
     CouponCode,
@@ -62,6 +62,7 @@ def _tables(people: Collection[int]) -> Iterable[tuple[str, Iterable[Mapping[str
     yield "consents", _rows(Consent.objects.filter(own), without=("customer",))
     yield "relations", _rows(Relation.objects.filter(own), without=("customer", "other", "note"))
     yield "events", _rows(Event.objects.filter(own), without=("customer", "staff"))
+    yield "bookings", _rows(Booking.objects.filter(own), without=("customer", "recorded_by"), plus=_STORE)
     yield "orders", _rows(Order.objects.filter(own), without=("customer", "sold_by", "content_hash"), plus=_STORE)
     lines = OrderLine.objects.filter(order__customer__in=people)
     yield "order_lines", _rows(lines, without=("cost",), plus=("product__code", "product__name"))
