@@ -1,5 +1,7 @@
 """What is planned in the demo: nobody is invited or written to, and a second start adds nothing."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from tests.records import make
 from tests.records.membership import given as membership
@@ -27,3 +29,13 @@ def test_plans_stand_once_and_nobody_is_meant_yet() -> None:
     assert not Guest.objects.exists()
     best = Segment.objects.get(key="slipping-best")
     assert {use.route for use in uses_of(best)} == {"event", "marketing_plan"}
+
+
+def test_the_month_is_the_one_it_is_in_the_shop() -> None:
+    membership.coupon()
+    late = datetime(2026, 2, 28, 20, tzinfo=UTC)  # the first of March in Shanghai
+    set_up_marketing(now=late, draw=lambda: 7)
+
+    lay_plans(now=late)
+
+    assert Target.objects.get(period=Target.Period.MONTH).from_on == date(2026, 3, 1)

@@ -15,6 +15,7 @@ from shuke.actions.segments.models import Segment
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Organisation
 from shuke.records.membership.models import Coupon
+from shuke.records.stores.queries import business_day
 
 PARTNER = "Valley Dairy"
 SATURDAY = 5
@@ -35,7 +36,7 @@ def lay_plans(*, now: dt.datetime) -> None:
 
 def _evening(scope: Scope, now: dt.datetime) -> None:
     """On a Saturday in three weeks, for those who bring much and have begun to stay away."""
-    day = now.date() + dt.timedelta(weeks=3)
+    day = business_day(now) + dt.timedelta(weeks=3)
     wishes = GatheringWishes(
         name="Cheese and wine evening",
         kind=Gathering.Kind.TASTING,
@@ -67,20 +68,20 @@ def _with_a_partner(scope: Scope, now: dt.datetime) -> None:
         test_step=4,
         partner=partner,
         partner_share=Decimal("0.5"),
-        planned_on=now.date() + dt.timedelta(weeks=2),
+        planned_on=business_day(now) + dt.timedelta(weeks=2),
     )
     save_campaign(scope=scope, now=now, wishes=wishes)
 
 
 def _targets(scope: Scope, now: dt.datetime) -> None:
     """Of this month and this quarter; a little above what the published year brought in one."""
-    best = Segment.objects.get(key=BEST)
+    best, today = Segment.objects.get(key=BEST), business_day(now)
     of_all = TargetWishes(
-        period=Target.Period.QUARTER, from_on=now.date(), orders=40_000, revenue=Decimal(1_200_000),
+        period=Target.Period.QUARTER, from_on=today, orders=40_000, revenue=Decimal(1_200_000),
         budget=Decimal(3_000), note="Everybody, with the campaigns and the evening.",
     )  # fmt: skip
     of_best = TargetWishes(
-        period=Target.Period.MONTH, from_on=now.date(), segment=best, orders=320, note="Bring them back.",
+        period=Target.Period.MONTH, from_on=today, segment=best, orders=320, note="Bring them back.",
     )  # fmt: skip
     for wishes in (of_all, of_best):
         save_target(scope=scope, now=now, wishes=wishes)
