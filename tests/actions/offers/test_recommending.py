@@ -134,6 +134,15 @@ def test_what_is_off_sale_or_excluded_since_is_named_nowhere(pan: Customer, milk
     assert said("products", to=make.customer("S")) == [""]
 
 
+def test_one_name_under_several_codes_is_told_once_and_is_no_news(pan: Customer, milk: Product) -> None:
+    other, third, tea = (make.product(name=name) for name in ("Oat milk", "Oat milk", "Tea"))
+    foretell({pan: ([(milk, DUE), (other, DUE)], [(third, IN_SHOP), (tea, IN_SHOP)])}, as_of=AS_OF)
+    sell_best(milk, other, tea)
+
+    assert said("products", "products new", to=pan) == ["Oat milk and Tea", "Tea"]
+    assert said("products", to=make.customer("S")) == ["Oat milk and Tea"]
+
+
 def test_where_all_they_buy_is_excluded_they_read_what_sells_best(pan: Customer) -> None:
     jam = make.product(name="Jam")
     sell_best(jam)

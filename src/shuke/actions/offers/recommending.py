@@ -4,9 +4,10 @@ Who asked for no personalisation reads what sells best, as everybody of their st
 known of. A text that asks for products “again” or “new” says something of the reader, and then has nothing for them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import override
@@ -53,7 +54,7 @@ def recommend(readers: Sequence[Reader], *, blocks: Mapping[str, Block], now: da
         with override(reader.language):
             said.append(
                 {
-                    name: block_words(block, picks_of(block, of_reader, sellers, on_sale=shelf.keys()), told)
+                    name: block_words(block, picks_of(block, of_reader, sellers, shelf), told)
                     for name, block in blocks.items()
                 }
             )
@@ -61,18 +62,30 @@ def recommend(readers: Sequence[Reader], *, blocks: Mapping[str, Block], now: da
 
 
 def picks_of(
-    block: Block, foretold: NextBasketOf | None, sellers: Sequence[int], *, on_sale: Collection[int]
+    block: Block, foretold: NextBasketOf | None, sellers: Sequence[int], shelf: Mapping[int, Item]
 ) -> list[Pick]:
     """What a block names, best first. `sellers`: keys of what sells best, for who has nothing foretold."""
     if foretold is not None:
-        barred = {product.product_key for product in foretold.products} - set(on_sale)
+        named = set(_each_name_once((each.product_key for each in foretold.products), shelf))
+        barred = {each.product_key for each in foretold.products} - named
         shown = foretold.shown(most=block.most, share_new=_SHARES.get(block.which, SHARE_NEW), barred=barred)
         found = [each for each in shown if not block.which or each.is_new == (block.which == NEW)]
         if found:
             return [Pick(each.product_key, each.why) for each in found]
     if block.which:
         return []
-    return [Pick(key, {"code": BEST_SELLER}) for key in sellers if key in on_sale][: block.most]
+    best = islice(_each_name_once(sellers, shelf), block.most)
+    return [Pick(key, {"code": BEST_SELLER}) for key in best]
+
+
+def _each_name_once(keys: Iterable[int], shelf: Mapping[int, Item]) -> Iterator[int]:
+    """Keys of what is on the shelf. Catalogues know one milk by several codes: to the reader it is one, and no news
+    where they buy it by another code."""
+    told: set[str] = set()
+    for key in keys:
+        if key in shelf and shelf[key].name not in told:
+            told.add(shelf[key].name)
+            yield key
 
 
 def _best(folder: Folder, people: Sequence[Customer], blocks: Mapping[str, Block]) -> dict[str, list[int]]:
