@@ -22,7 +22,7 @@ from shuke.channels.outbox import MAIL, path_in
 from shuke.outcomes.models import IncentiveBuyer
 from shuke.records.access.services import record_audit
 from shuke.records.cases.models import Attachment, Case, Entry, Ring
-from shuke.records.customers.models import Booking, Customer, DuplicatePair, Household, Relation, Tag
+from shuke.records.customers.models import Booking, Customer, DuplicatePair, Household, Photo, Relation, Tag
 from shuke.records.customers.services import record_consent, record_event, record_preference, update_customer
 from shuke.records.departures.models import Departure
 from shuke.records.membership.models import Card, CouponUse, Member
@@ -81,6 +81,7 @@ def well_known(home: Any) -> Customer:
     record_event(scope=make.SYSTEM, kind="advice.done", now=NOW, origin="test", customer_id=pan.pk)
     Relation.objects.create(customer=pan, other=make.customer("Wei", home=home), kind="friend", note=SAID)
     Departure.objects.create(customer=pan, cause="price", note=SAID, noted_on=TODAY, recorded_at=NOW)
+    filled(Photo, customer=pan, picture=SAID.encode())
     filled(Booking, customer=pan, seat=SAID, request=SAID)
     filled(DuplicatePair, first=pan, second=make.customer("Yi Chen", home=home))
     send = _messages(pan)

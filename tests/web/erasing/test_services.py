@@ -29,7 +29,8 @@ GONE, KEPT = "gone", "kept without a word"
 HELD = {
     "customers.Customer": KEPT, "customers.Identity": GONE, "customers.SearchToken": GONE,
     "customers.Preference": GONE, "customers.Consent": GONE, "customers.Relation": GONE, "customers.Event": KEPT,
-    "customers.ErasedMark": KEPT, "customers.Booking": KEPT, "customers.DuplicatePair": GONE,
+    "customers.ErasedMark": KEPT, "customers.Booking": KEPT, "customers.Photo": GONE,
+    "customers.DuplicatePair": GONE,
     "messaging.MessageSend": KEPT, "sales.Order": KEPT, "departures.Departure": KEPT,
     "membership.Member": KEPT, "membership.CouponCode": KEPT, "membership.CouponUse": KEPT, "surveys.Ask": KEPT,
     "cases.Case": KEPT, "cases.Ring": GONE, "scores.CustomerScore": GONE, "scores.ScoreChange": KEPT,

@@ -6,6 +6,7 @@ import pytest
 from tests.records import make
 
 from shuke.records.customers.booking_rules import Wanted
+from shuke.records.customers.models import Photo
 from shuke.records.customers.services import make_booking
 from shuke.web.own.held_data import held_on
 
@@ -25,3 +26,10 @@ def test_their_bookings_are_among_it() -> None:
 
     assert (row["request"], row["store__name"], row["party_size"]) == ("high chair", "Riverside", 2)
     assert not {"customer_id", "recorded_by_id"} & row.keys()
+
+
+def test_their_picture_is_among_it() -> None:
+    pan = make.customer("Pan")
+    Photo.objects.create(customer=pan, picture=b"jpeg", taken_at=make.NOW)
+
+    assert held_on([pan.pk])["photo"] == [{"taken_at": make.NOW, "jpeg_base64": "anBlZw=="}]

@@ -138,8 +138,8 @@ class PreferenceOut(Schema):
 class ConsentIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    channel: Literal["email", "sms", "wechat", "phone", "post"]
-    purpose: Literal["marketing", "care", "health"]
+    channel: Literal["email", "sms", "wechat", "phone", "post", "shop"]
+    purpose: Literal["marketing", "care", "health", "photo"]
     is_granted: bool
     source: Annotated[str, text(80, 1)]
     at: Moment | None = Field(None, description="when the person said so; empty: now")

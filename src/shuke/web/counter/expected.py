@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, FloatField, Q
 from django.db.models.functions import Abs, Cast
 
 from shuke.lib.dates import next_lunar_day
 from shuke.records.customers.models import Booking, Customer, Preference
-from shuke.records.customers.queries import bookings_between
+from shuke.records.customers.queries import bookings_between, photos_taken
 from shuke.records.sales.models import Order, OrderLine
 from shuke.scores.models import CustomerScore
 from shuke.web.counter.around import next_birthday
@@ -35,6 +35,7 @@ class Visitor:
     silence_days: int
     likes: Sequence[Preference]
     usual: Sequence[str]  # names of products
+    photo_at: datetime | None  # of who agreed to a picture
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Booked:
     is_inside: bool  # of the reader's stores; the panel of others opens once they are here
     likes: Sequence[Preference]
     usual: Sequence[str]
+    photo_at: datetime | None
 
     @property
     def is_awaited(self) -> bool:
@@ -80,9 +82,9 @@ def expected_in(place: Place, span: Span) -> Expected:
     likely = likely_visitors(place, span.first) if span.is_ahead else []
     scores = [one for one in likely if one.customer_id not in booked]
     people = booked | {score.customer_id for score in scores}
-    likes, usual = _likes(people), _usual_of(_with_habits(kept, scores, place), place)
-    bookings = [_booked(one, place, likes, usual) for one in kept]
-    visitors = [_visitor(score, span.first, likes, usual) for score in scores]
+    known = _Known(_likes(people), _usual_of(_with_habits(kept, scores, place), place), photos_taken(people))
+    bookings = [_booked(one, place, known) for one in kept]
+    visitors = [_visitor(score, span.first, known) for score in scores]
     awaited = [one.usual for one in bookings if one.is_awaited]
     counted = Counter(name for names in (*awaited, *(one.usual for one in visitors)) for name in names)
     return Expected(
@@ -97,28 +99,36 @@ def _with_habits(bookings: Sequence[Booking], scores: Sequence[CustomerScore], p
     return told | {score.customer_id for score in scores}
 
 
-_Likes = Mapping[int, Sequence[Preference]]
-_Usual = Mapping[int, Sequence[str]]
+@dataclass(frozen=True)
+class _Known:
+    """By customer."""
+
+    likes: Mapping[int, Sequence[Preference]]
+    usual: Mapping[int, Sequence[str]]
+    photos: Mapping[int, datetime]
 
 
-def _booked(booking: Booking, place: Place, likes: _Likes, usual: _Usual) -> Booked:
+def _booked(booking: Booking, place: Place, known: _Known) -> Booked:
     guest = booking.guest
+    is_inside = place.scope.covers_store(guest.home_store_id)
     return Booked(
         booking=booking,
         customer=guest,
-        is_inside=place.scope.covers_store(guest.home_store_id),
-        likes=_in_front(likes.get(guest.pk, ())),
-        usual=usual.get(guest.pk, ())[:USUAL_SHOWN],
+        is_inside=is_inside,
+        likes=_in_front(known.likes.get(guest.pk, ())),
+        usual=known.usual.get(guest.pk, ())[:USUAL_SHOWN],
+        photo_at=known.photos.get(guest.pk) if is_inside else None,
     )
 
 
-def _visitor(score: CustomerScore, day: date, likes: _Likes, usual: _Usual) -> Visitor:
+def _visitor(score: CustomerScore, day: date, known: _Known) -> Visitor:
     return Visitor(
         customer=score.customer,
         usual_days=score.rhythm_days or 0,
         silence_days=(day - score.latest_on).days if score.latest_on else 0,
-        likes=_in_front(likes.get(score.customer_id, ())),
-        usual=usual.get(score.customer_id, ())[:USUAL_SHOWN],
+        likes=_in_front(known.likes.get(score.customer_id, ())),
+        usual=known.usual.get(score.customer_id, ())[:USUAL_SHOWN],
+        photo_at=known.photos.get(score.customer_id),
     )
 
 

@@ -80,3 +80,17 @@ class StrangerBookingForm(NewBookingForm):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=160, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     field_order = ("name", "phone")
+
+
+class PhotoForm(Dressed, forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, at most 5 MB. It is made small; place and time of the shot are dropped."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    is_agreed = forms.BooleanField(label=_("They agreed that we keep it to greet them by"))
+
+    def __init__(self, *args: Any, is_agreed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_agreed:
+            del self.fields["is_agreed"]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Consent, Customer, Identity
-from shuke.records.customers.queries import consents_now, own_and_merged
+from shuke.records.customers.queries import consents_now, own_and_merged, photos_taken
 from shuke.records.membership.checkout.basket import Terms
 from shuke.records.membership.checkout.buyers import Buyer, terms_of
 from shuke.records.membership.models import Card, Plan
@@ -71,6 +71,7 @@ class Panel:
     silence_days: int | None
     may_tell_health: bool  # reasons about health have a consent of their own
     bookings: Sequence[Ahead]
+    photo_at: datetime | None  # of who agreed to a picture
     expires_on: date | None  # last day of the points that end next
 
     @property
@@ -127,6 +128,7 @@ def panel_of(guest: Guest, place: Place) -> Panel:
         silence_days=history.silence_days,
         may_tell_health=_may_tell_health(customer, likes),
         bookings=bookings,
+        photo_at=photos_taken([customer.pk]).get(customer.pk) if guest.is_inside else None,
         expires_on=expires_on(held, place.zone) if held else None,
     )
 

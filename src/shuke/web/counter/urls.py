@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuke.web.counter.views import bookings, counter, enrol, expected, notes, orders, rewards, sale
+from shuke.web.counter.views import bookings, counter, enrol, expected, notes, orders, photos, rewards, sale
 
 urlpatterns = [
     path("", counter.counter, name="counter"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<int:pk>/note/", notes.note, name="counter_note"),
     path("<int:pk>/outcome/", notes.outcome, name="counter_outcome"),
     path("<int:pk>/book/", bookings.book, name="counter_book"),
+    path("<int:pk>/photo/", photos.photo, name="counter_photo"),
+    path("<int:pk>/photo/keep/", photos.keep, name="counter_photo_keep"),
+    path("<int:pk>/photo/remove/", photos.remove, name="counter_photo_remove"),
     path("<int:pk>/join/", enrol.join, name="counter_join"),
     path("<int:pk>/friend/", enrol.card_for_friend, name="counter_friend"),
     path("<int:pk>/rewards/", rewards.rewards, name="counter_rewards"),

@@ -24,11 +24,13 @@ CHANNELS: Mapping[str, Promise] = {
     "wechat": gettext_lazy("WeChat"),
     "phone": gettext_lazy("phone"),
     "post": gettext_lazy("post"),
+    "shop": gettext_lazy("in person"),
 }
 PURPOSES: Mapping[str, Promise] = {
     "marketing": gettext_lazy("marketing"),
     "care": gettext_lazy("care"),
     "health": gettext_lazy("health details"),
+    "photo": gettext_lazy("a picture"),
 }
 # Where somebody said something, where no person wrote it down.
 SOURCES: Mapping[str, Promise] = {"own_page": gettext_lazy("their own page")}

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuke.lib.sheets import Cell, csv_lines
-from shuke.records.customers.models import Booking, Consent, Customer, Event, Identity, Preference, Relation, Tag
+from shuke.records.customers.models import Booking, Consent, Customer, Event, Identity, Photo, Preference, Relation, Tag
 from shuke.records.membership.models import (
     Card,
     CouponCode,
@@ -60,6 +61,7 @@ def _tables(people: Collection[int]) -> Iterable[tuple[str, Iterable[Mapping[str
     yield "identifiers", _rows(Identity.objects.filter(own), without=("customer",))
     yield "preferences", _rows(Preference.objects.filter(own), without=("customer", "learned_by"))
     yield "consents", _rows(Consent.objects.filter(own), without=("customer",))
+    yield "photo", _photos(people)
     yield "relations", _rows(Relation.objects.filter(own), without=("customer", "other", "note"))
     yield "events", _rows(Event.objects.filter(own), without=("customer", "staff"))
     yield "bookings", _rows(Booking.objects.filter(own), without=("customer", "recorded_by"), plus=_STORE)
@@ -77,6 +79,11 @@ def _tables(people: Collection[int]) -> Iterable[tuple[str, Iterable[Mapping[str
     yield "coupons", _rows(CouponCode.objects.filter(own), without=("customer",), plus=("coupon__name",))
     yield "coupon_uses", _rows(CouponUse.objects.filter(own), without=("customer",), plus=("coupon__name",))
     yield "scores", _rows(CustomerScore.objects.filter(pk__in=people))
+
+
+def _photos(people: Collection[int]) -> Iterable[Mapping[str, object]]:
+    for photo in Photo.objects.filter(customer__in=people).order_by("pk"):
+        yield {"taken_at": photo.taken_at, "jpeg_base64": b64encode(photo.picture).decode()}
 
 
 _WHERE = ("home_store__name", "household__name", "organisation__name")

@@ -87,6 +87,8 @@ ACTIONS: Mapping[str, Promise] = {
     "message.print": _("printed letters"),
     "message.confirm": _("confirmed that a held message arrived"),
     "outlook.set": _("changed the settings of the forecasts"),
+    "photo.keep": _("kept a customer’s picture"),
+    "photo.remove": _("removed a customer’s picture"),
     "plan.save": _("set up a plan"),
     "points.by_hand": _("moved points by hand"),
     "preference.confirmed": _("confirmed a preference"),

@@ -14,6 +14,7 @@ from shuke.records.customers.models.people import (
     SearchToken,
     Tag,
 )
+from shuke.records.customers.models.photos import Photo
 
 __all__ = [
     "LARGEST_PARTY",
@@ -28,6 +29,7 @@ __all__ = [
     "Household",
     "Identity",
     "Organisation",
+    "Photo",
     "Preference",
     "Relation",
     "SearchToken",

@@ -206,8 +206,8 @@ class Consent(models.Model):
     """What a person allowed or refused, when and where they said so. Append-only; the latest row counts."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents", db_index=False)
-    channel = models.CharField(max_length=20)  # "email", "sms", "wechat", "phone", "post"
-    purpose = models.CharField(max_length=40)  # "marketing", "care", "health"
+    channel = models.CharField(max_length=20)  # "email", "sms", "wechat", "phone", "post", "shop"
+    purpose = models.CharField(max_length=40)  # "marketing", "care", "health", "photo"
     is_granted = models.BooleanField()
     source = models.CharField(max_length=80)
     at = models.DateTimeField()

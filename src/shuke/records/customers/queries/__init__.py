@@ -3,6 +3,7 @@ from shuke.records.customers.queries.duplicates import duplicates_to_decide
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
 from shuke.records.customers.queries.merges import Merge, merges_of, own_and_merged
+from shuke.records.customers.queries.photos import agrees_to_photo, photo_of, photos_taken
 from shuke.records.customers.queries.policies import may_give_discount, policies, policy_of
 from shuke.records.customers.queries.profile import (
     Contact,
@@ -21,6 +22,7 @@ __all__ = [
     "Matched",
     "Merge",
     "active_preferences",
+    "agrees_to_photo",
     "bookings_ahead",
     "bookings_between",
     "bookings_for_lists",
@@ -37,6 +39,8 @@ __all__ = [
     "may_give_discount",
     "merges_of",
     "own_and_merged",
+    "photo_of",
+    "photos_taken",
     "policies",
     "policy_of",
     "search_customers",

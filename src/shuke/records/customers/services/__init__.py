@@ -30,6 +30,7 @@ from shuke.records.customers.services.identities import (
 )
 from shuke.records.customers.services.lists import assign_customers, tag_customers
 from shuke.records.customers.services.merging import CannotMerge, merge_customers, unmerge_customer
+from shuke.records.customers.services.photos import PhotoNotAllowed, keep_photo, remove_photo
 from shuke.records.customers.services.policies import UnknownClass, set_class_policy
 from shuke.records.customers.services.preferences import (
     confirm_preference,
@@ -56,6 +57,7 @@ __all__ = [
     "FieldKeyTaken",
     "IdentityTaken",
     "NewIdentity",
+    "PhotoNotAllowed",
     "UnknownClass",
     "add_custom_field",
     "add_identity",
@@ -68,6 +70,7 @@ __all__ = [
     "find_duplicates",
     "forget_person",
     "guest_who_books",
+    "keep_photo",
     "lock_person",
     "make_booking",
     "mark_came",
@@ -81,6 +84,7 @@ __all__ = [
     "record_preference",
     "register_customer",
     "remove_identity",
+    "remove_photo",
     "save_customers",
     "set_class_policy",
     "set_primary_identity",

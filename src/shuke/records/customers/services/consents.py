@@ -4,7 +4,10 @@ from django.db import transaction
 
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
-from shuke.records.customers.models import Consent, Customer
+from shuke.records.customers.models import Consent, Customer, Photo
+from shuke.records.customers.queries.merges import own_and_merged
+from shuke.records.customers.queries.photos import PURPOSE as PHOTO
+from shuke.records.customers.queries.photos import agrees_to_photo
 from shuke.records.customers.services.events import record_event
 
 CONSENT = GRANTED, WITHDRAWN = "consent.granted", "consent.withdrawn"
@@ -29,6 +32,9 @@ def record_consent(
     )
     consent.full_clean(exclude=["customer"])
     consent.save(force_insert=True)
+    person = customer.merged_into_id or customer.pk
+    if purpose == PHOTO and not agrees_to_photo(person):
+        Photo.objects.filter(customer__in=own_and_merged(person)).delete()
     facts: dict[str, object] = {"channel": channel, "purpose": purpose, "is_granted": is_granted, "source": source}
     record_event(
         scope=scope,

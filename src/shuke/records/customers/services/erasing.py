@@ -16,6 +16,7 @@ from shuke.records.customers.models import (
     Event,
     Household,
     Identity,
+    Photo,
     Preference,
     Relation,
     SearchToken,
@@ -32,7 +33,7 @@ _EMPTIED: dict[str, object] = {
     "referred_by": None, "owner": None, "notes": "", "custom": {}, "is_do_not_contact": True,
     "is_not_personalised": True, "is_name_generated": False, "service_class": "",
 }  # fmt: skip
-_GONE = (Identity, SearchToken, Preference, Consent)
+_GONE = (Identity, SearchToken, Preference, Photo, Consent)
 # Their facts tell the number of the other record.
 _NUMBERED = (MERGED, TOOK_IN, UNMERGED, LET_GO)
 

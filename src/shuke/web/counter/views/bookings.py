@@ -182,8 +182,9 @@ def _done(request: StaffRequest, place: Place, booking: Booking, title: str, *, 
         return go_to(request, expected_url(_day_of(booking, place)))
     if not request.htmx:
         return redirect(back)
-    context = {"title": title, "booking": booking, "says": booked_words(booking, today=place.today)}
-    return with_news(render(request, "counter/booked.html", context))
+    is_off = booking.status == Booking.Status.CANCELLED
+    says = "" if is_off else booked_words(booking, today=place.today)
+    return with_news(render(request, "counter/said.html", {"title": title, "name": booking.guest, "says": says}))
 
 
 def _form(request: StaffRequest, form: BookingForm, **context: Any) -> HttpResponse:
