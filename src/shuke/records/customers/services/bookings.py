@@ -29,12 +29,6 @@ from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
 
 PERMISSION = "bookings.take"
-MADE, CHANGED = "booking.made", "booking.changed"
-_EVENTS = {
-    Booking.Status.CAME: "booking.came",
-    Booking.Status.MISSED: "booking.missed",
-    Booking.Status.CANCELLED: "booking.cancelled",
-}
 _CHANGEABLE = ("starts_on", "starts_at", "party_size", "seat", "request")
 _TOLD = ("starts_on", "starts_at", "party_size")  # the audit tells their values, of the others only that they changed
 
@@ -79,7 +73,7 @@ def make_booking(
         if (held := _repeated(booking)) is None:
             raise
         return held
-    _note(scope=scope, now=now, origin=origin, booking=booking, kind=MADE)
+    _note(scope=scope, now=now, origin=origin, booking=booking, verb="made")
     return booking
 
 
@@ -104,23 +98,23 @@ def change_booking(*, scope: Scope, now: datetime, origin: str, booking: Booking
     held.full_clean(exclude=["store", "customer", "recorded_by"], validate_constraints=False)
     held.save(update_fields=[*changed, "updated_at"])
     told = {name: [str(before[name]), str(getattr(held, name))] for name in changed if name in _TOLD}
-    _note(scope=scope, now=now, origin=origin, booking=held, kind=CHANGED, fields=sorted(changed), changes=told)
+    _note(scope=scope, now=now, origin=origin, booking=held, verb="changed", fields=sorted(changed), changes=told)
     return held
 
 
 def mark_came(*, scope: Scope, now: datetime, origin: str, booking: Booking) -> Booking:
     """They are here. Raises ImpossibleBooking before the day, and for one that was cancelled."""
-    return _become(Booking.Status.CAME, scope=scope, now=now, origin=origin, booking=booking)
+    return _become(Booking.Status.CAME, verb="came", scope=scope, now=now, origin=origin, booking=booking)
 
 
 def mark_missed(*, scope: Scope, now: datetime, origin: str, booking: Booking) -> Booking:
     """They did not come. Raises ImpossibleBooking before the time."""
-    return _become(Booking.Status.MISSED, scope=scope, now=now, origin=origin, booking=booking)
+    return _become(Booking.Status.MISSED, verb="missed", scope=scope, now=now, origin=origin, booking=booking)
 
 
 def cancel_booking(*, scope: Scope, now: datetime, origin: str, booking: Booking) -> Booking:
     """They called it off. Raises ImpossibleBooking for one that is over."""
-    return _become(Booking.Status.CANCELLED, scope=scope, now=now, origin=origin, booking=booking)
+    return _become(Booking.Status.CANCELLED, verb="cancelled", scope=scope, now=now, origin=origin, booking=booking)
 
 
 @transaction.atomic
@@ -149,7 +143,9 @@ def guest_who_books(*, scope: Scope, now: datetime, origin: str, store: Store, n
 
 
 @transaction.atomic
-def _become(status: Booking.Status, *, scope: Scope, now: datetime, origin: str, booking: Booking) -> Booking:
+def _become(
+    status: Booking.Status, *, verb: str, scope: Scope, now: datetime, origin: str, booking: Booking
+) -> Booking:
     held = _locked(booking, scope=scope)
     if held.status == status:
         return held
@@ -158,7 +154,7 @@ def _become(status: Booking.Status, *, scope: Scope, now: datetime, origin: str,
     if status == Booking.Status.CAME:
         _require_free(held)
     held.save(update_fields=["status", "updated_at"])
-    _note(scope=scope, now=now, origin=origin, booking=held, kind=_EVENTS[status])
+    _note(scope=scope, now=now, origin=origin, booking=held, verb=verb)
     return held
 
 
@@ -223,7 +219,7 @@ def _require_free(booking: Booking) -> None:
     raise AlreadyBooked(_("%(name)s is booked in another store on %(day)s at %(time)s: ask them first.") % said)
 
 
-def _note(*, scope: Scope, now: datetime, origin: str, booking: Booking, kind: str, **more: object) -> None:
+def _note(*, scope: Scope, now: datetime, origin: str, booking: Booking, verb: str, **more: object) -> None:
     facts: dict[str, object] = {
         "booking": booking.pk,
         "day": booking.starts_on.isoformat(),
@@ -233,6 +229,12 @@ def _note(*, scope: Scope, now: datetime, origin: str, booking: Booking, kind: s
     event = facts | {name: value for name, value in more.items() if name == "fields"}
     store_id, customer_id = booking.store_id, booking.customer_id
     record_event(
-        scope=scope, kind=kind, now=now, origin=origin, customer_id=customer_id, store_id=store_id, facts=event
+        scope=scope,
+        kind=f"booking.{verb}",
+        now=now,
+        origin=origin,
+        customer_id=customer_id,
+        store_id=store_id,
+        facts=event,
     )
-    record_audit(scope=scope, action=kind, at=now, subject=f"customer:{customer_id}", facts=facts | more)
+    record_audit(scope=scope, action=f"booking.{verb}", at=now, subject=f"customer:{customer_id}", facts=facts | more)
