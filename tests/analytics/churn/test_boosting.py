@@ -26,3 +26,16 @@ def test_a_column_without_any_value_is_not_asked_about() -> None:
 
     assert model.columns_ == ["silence_days"]
     assert np.isfinite(model.margin(frame)).all()
+
+
+def test_the_line_is_asked_where_it_is_wanted() -> None:
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame({"silence_days": random.random(2000)})
+    degree = np.round(frame["silence_days"].to_numpy() * 4) / 4
+
+    model = BoostedTrees(seed=1).fit(frame, degree)
+    alone = BoostedTrees(seed=1, with_line=False).fit(frame, degree)
+
+    np.testing.assert_allclose(alone.margin(frame), model.margins(frame)[False])
+    np.testing.assert_allclose(model.margin(frame), model.margins(frame)[True])
+    assert not np.allclose(alone.margin(frame), model.margin(frame))

@@ -28,6 +28,19 @@ def test_a_weekly_customer_by_hand() -> None:
     assert (row["visit_trend_28"], row["spend_trend_70"], row["steady_spend_share"]) == (1, 1, 1)
     assert (row["gap_variation"], row["weekly_spend_variation"], row["largest_week_share"]) == (0, 0, 1 / 20)
     assert (row["categories"], row["recent_category_share"], row["discount_share"]) == (1, 1, 0)
+    assert (row["largest_three_weeks_share"], row["weakest_ten_weeks_share"]) == (3 / 20, 1 / 2)
+    assert (row["four_week_variation"], row["four_week_least_share"], row["four_week_largest_share"]) == (0, 0.2, 0.2)
+    assert (row["weakest_stretch_35"], row["weakest_stretch_70"], row["weak_stretches_share"]) == (1, 1, 0)
+
+
+def test_a_pause_shows_as_a_weak_stretch() -> None:
+    row = one([visit for visit in weekly() if not 28 < visit[1] <= 63])  # 15 weeks with a visit, five without
+
+    assert (row["weakest_stretch_35"], row["weakest_stretch_70"]) == (0, pytest.approx((5 / 10) / (15 / 20)))
+    # Half of the pace are 1.875 visits in five weeks: three of the 16 stretches hold one or none.
+    assert row["weak_stretches_share"] == pytest.approx(3 / 16)
+    assert row["four_week_least_share"] == 0
+    assert row["weakest_ten_weeks_share"] == pytest.approx(5 / 15)
 
 
 def test_fading_shows_in_the_trends() -> None:

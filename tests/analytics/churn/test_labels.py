@@ -52,6 +52,26 @@ def test_a_return_is_no_visit() -> None:
     assert left([*regular("a"), ("a", 0, -5.0)], Leaving.NO_VISIT) == {"a": True}
 
 
+@pytest.mark.parametrize(
+    ("leaving", "later", "degree"),
+    [
+        (Leaving.SPEND_HALVES, [(0, 300.0)], 0),
+        (Leaving.SPEND_HALVES, [(0, 165.0)], 3 / 6),  # 55 % of the pace: below 60, 70 and 80 %
+        (Leaving.SPEND_HALVES, [], 1),
+        (Leaving.NO_VISIT, [(-20, 1.0)], 0),
+        (Leaving.NO_VISIT, [(-30, 1.0)], 2 / 4),
+        (Leaving.NO_VISIT, [(-42, 1.0)], 1),
+    ],
+)
+def test_a_degree_counts_the_limits_that_were_passed(
+    leaving: Leaving, later: list[tuple[int, float]], degree: float
+) -> None:
+    rows = [*regular("a"), *(("a", ago, amount) for ago, amount in later)]
+    known = purchases(given.lines(rows), until=UNTIL)
+
+    assert labels(known, cut=given.CUT, leaving=leaving).to_pandas()["degree"].tolist() == [pytest.approx(degree)]
+
+
 def test_asked_about_are_those_with_six_days_and_spend_in_twenty_weeks() -> None:
     rows = [
         *regular("asked"),

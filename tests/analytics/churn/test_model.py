@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from tests.analytics.churn import given
 
+from shuke.analytics.churn.boosting import BoostedTrees
 from shuke.analytics.churn.features import features
 from shuke.analytics.churn.judging import calibration_error, ranking
 from shuke.analytics.churn.labels import Leaving, labels
@@ -59,6 +60,14 @@ def test_what_was_learnt_from_is_kept(model: ChurnModel) -> None:
     assert model.cuts_ == [given.FIRST + timedelta(days=day) for day in (144, 151, 158)]
     assert 450 < model.customers_ <= 520
     assert model.rows_ <= 3 * model.customers_
+
+
+def test_trees_take_the_line_where_customers_held_out_say_so(model: ChurnModel) -> None:
+    trees = model.model("boosting").ranker
+
+    assert isinstance(trees, BoostedTrees)
+    assert trees.with_line in {False, True}
+    assert model.model("boosting").calibration.slope > 0
 
 
 def test_the_card_is_told_in_sentences_whoever_was_chosen(model: ChurnModel) -> None:

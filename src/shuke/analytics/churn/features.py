@@ -18,7 +18,11 @@ from shuke.analytics.worth.columns import attach, ratio, steady
 
 WINDOWS_DAYS = (14, 28, 42, 70, PACE_DAYS)
 HALF_LIVES_DAYS = (7, 14, 28, 56)
+STRETCHES_DAYS = (35, 70)
 WEEK = 7
+WEEKS = PACE_DAYS // WEEK
+BLOCK_WEEKS = 4
+WEAK_PACE = 0.5  # of the pace of the 20 weeks: the share that leaving is about
 SATURDAY = 5  # counting from Monday, 0
 
 FEATURES = (
@@ -41,6 +45,13 @@ FEATURES = (
     "weekly_spend_variation",
     "largest_week_share",
     "largest_day_share",
+    "largest_three_weeks_share",
+    "weakest_ten_weeks_share",
+    "four_week_variation",
+    "four_week_least_share",
+    "four_week_largest_share",
+    *(f"weakest_stretch_{days}" for days in STRETCHES_DAYS),
+    "weak_stretches_share",
     "spend_per_visit",
     "recent_visit_value",
     "lines_per_visit",
@@ -64,14 +75,18 @@ def features(known: Purchases, *, cut: date, names: Sequence[str] = FEATURES) ->
         visit and amount ½^(days ago ÷ H), `faded_spend_share_H` is that ÷ spend of the 20 weeks. Trends:
         pace of the latest N days ÷ pace of the 20 weeks.
         `steady_spend_share` (median of the 20 weeks' spend ÷ their mean), `weekly_spend_variation` (standard deviation
-        ÷ mean), `largest_week_share`, `largest_day_share` (of spend), `spend_per_visit`, `recent_visit_value`
-        (spend per visit of 42 days ÷ that of 20 weeks), `lines_per_visit`, `weekend_share` (of visits),
+        ÷ mean), `largest_week_share`, `largest_day_share`, `largest_three_weeks_share`, `weakest_ten_weeks_share` (of
+        spend); of the five blocks of four weeks `four_week_variation`, `four_week_least_share` and
+        `four_week_largest_share`; `weakest_stretch_N` (pace of the weakest N days in a row ÷ pace of the 20 weeks, by
+        whole weeks), `weak_stretches_share` (of the stretches of 35 days, below half of it), `spend_per_visit`,
+        `recent_visit_value` (spend per visit of 42 days ÷ that of 20 weeks), `lines_per_visit`, `weekend_share` (of
+        visits),
         `discount_share` (of spend before discount), `discount_trend` (share of 42 days − share of 20 weeks),
         `recent_category_share` (of the categories of 20 weeks, bought in the latest 42 days).
     """
     days = _recent(known.days, cut=cut)
     rows = attach(customers_at(known, cut=cut).select("customer_id"), _counted(days))
-    rows = attach(attach(rows, _gaps(days)), _weeks(days))
+    rows = attach(attach(attach(rows, _gaps(days)), _weeks(days)), _stretches(days))
     rows = attach(rows, _categories(_recent(known.categories, cut=cut)))
     frame = rows.select("customer_id", **{name: steady(rows[name]) for name in names}).to_pandas()
     return pd.DataFrame(frame.sort_values("customer_id").set_index("customer_id"))
@@ -141,24 +156,54 @@ def _weeks(days: Table) -> Table:
     """Weeks without a purchase count as 0: of the median of 20, and of the deviation."""
     dated = days.mutate(week=(days.ago / WEEK).floor().cast("int64"))
     weeks = dated.group_by("customer_id", "week").aggregate(spend=dated.amount.sum(), visited=dated.is_purchase.any())
-    count = PACE_DAYS // WEEK
     rank = ibis.row_number().over(group_by="customer_id", order_by=weeks.spend.desc())  # from 0
     ranked = weeks.mutate(rank=rank)
-    middle = (ranked["rank"] == count // 2 - 1) | (ranked["rank"] == count // 2)
+    middle = (ranked["rank"] == WEEKS // 2 - 1) | (ranked["rank"] == WEEKS // 2)
     totals = ranked.group_by("customer_id").aggregate(
         active_weeks=ranked.count(where=ranked.visited),
-        mean=ranked.spend.sum() / count,
-        square=(ranked.spend * ranked.spend).sum() / count,
+        spend=ranked.spend.sum(),
+        square=(ranked.spend * ranked.spend).sum() / WEEKS,
         middle=_sum(ranked.spend, middle) / 2.0,
         largest=ranked.spend.max(),
+        largest_three=_sum(ranked.spend, ranked["rank"] < 3),
+        upper_half=_sum(ranked.spend, ranked["rank"] < WEEKS // 2),
     )
-    variance = ibis.greatest(totals.square - totals["mean"] * totals["mean"], 0.0)
+    mean = totals.spend / WEEKS
+    variance = ibis.greatest(totals.square - mean * mean, 0.0)
     return totals.select(
         "customer_id",
         "active_weeks",
-        steady_spend_share=ratio(totals.middle, totals["mean"]),
-        weekly_spend_variation=ratio(variance.sqrt(), totals["mean"]),
-        largest_week_share=ratio(totals.largest, totals["mean"] * count),
+        steady_spend_share=ratio(totals.middle, mean),
+        weekly_spend_variation=ratio(variance.sqrt(), mean),
+        largest_week_share=ratio(totals.largest, totals.spend),
+        largest_three_weeks_share=ratio(totals.largest_three, totals.spend),
+        weakest_ten_weeks_share=ratio(totals.spend - totals.upper_half, totals.spend),
+    )
+
+
+def _stretches(days: Table) -> Table:
+    """Weeks in a row, from sums of spend up to each week: how far below her own pace she has been before."""
+    totals = days.group_by("customer_id").aggregate(
+        **{f"until_{week}": _sum(days.amount, days.ago < WEEK * week) for week in range(WEEKS + 1)}
+    )
+    spend = totals[f"until_{WEEKS}"]
+
+    def stretches(weeks: int, step: int = 1) -> list[Value]:
+        starts = range(0, WEEKS - weeks + 1, step)
+        return [totals[f"until_{start + weeks}"] - totals[f"until_{start}"] for start in starts]
+
+    blocks = stretches(BLOCK_WEEKS, BLOCK_WEEKS)
+    mean = spend / len(blocks)
+    variance = sum((block - mean) * (block - mean) for block in blocks) / len(blocks)
+    short = stretches(STRETCHES_DAYS[0] // WEEK)
+    limit = spend * (WEAK_PACE * STRETCHES_DAYS[0] / PACE_DAYS)
+    return totals.select(
+        "customer_id",
+        four_week_variation=ratio(variance.sqrt(), mean),
+        four_week_least_share=ratio(ibis.least(*blocks), spend),
+        four_week_largest_share=ratio(ibis.greatest(*blocks), spend),
+        weak_stretches_share=sum((stretch < limit).cast("float64") for stretch in short) / len(short),
+        **{f"weakest_stretch_{n}": _trend(ibis.least(*stretches(n // WEEK)), spend, n) for n in STRETCHES_DAYS},
     )
 
 

@@ -37,8 +37,6 @@ class Ranker(Protocol):
 
     name: str
 
-    def fit(self, frame: pd.DataFrame, left: Flags) -> Self: ...
-
     def margin(self, frame: pd.DataFrame) -> Floats: ...
 
 
@@ -58,6 +56,7 @@ class Snapshots:
     cuts: list[date]
     frame: pd.DataFrame
     left: Flags
+    degree: Floats  # how far each left, 0 to 1: what trees learn from; judged and calibrated is by `left`
     fold: Ints  # a customer's rows are all in one, so that nobody is judged by a model that knows her
     at: Ints  # which of the cuts a row is of
 
@@ -72,7 +71,9 @@ class Snapshots:
 
     def _only(self, rows: Flags, cuts: list[date]) -> "Snapshots":
         places = np.searchsorted([day.toordinal() for day in cuts], [day.toordinal() for day in self.cuts])
-        return Snapshots(cuts, self.frame[rows], self.left[rows], self.fold[rows], places[self.at[rows]])
+        return Snapshots(
+            cuts, self.frame[rows], self.left[rows], self.degree[rows], self.fold[rows], places[self.at[rows]]
+        )
 
 
 class ChurnModel:
@@ -118,11 +119,7 @@ class ChurnModel:
         _refuse_one_outcome(snapshots)
         self.cuts_ = snapshots.cuts
         self.customers_, self.rows_ = snapshots.frame.index.nunique(), len(snapshots.frame)
-        rankers: list[tuple[Ranker, Ranker]] = [
-            (PointsCard(), PointsCard()),
-            (BoostedTrees(seed=self.seed), BoostedTrees(seed=self.seed)),
-        ]
-        self.fitted_ = {trial.name: _fitted(trial, final, snapshots) for trial, final in rankers}
+        self.fitted_ = {READABLE: _fitted_card(snapshots), BoostedTrees.name: _fitted_trees(snapshots, seed=self.seed)}
         self.chosen_ = choose({name: fitted.ranking.auc for name, fitted in self.fitted_.items()})
         return self
 
@@ -213,13 +210,14 @@ def take_snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed
     Raises:
         TooThin: nobody is asked about on any of them.
     """
-    frames, outcomes = [], []
+    frames, outcomes, degrees = [], [], []
     for cut in cuts:
         frame = features(known, cut=cut)
-        outcome = labels(known, cut=cut, leaving=leaving).to_pandas().set_index("customer_id")["left"]
+        outcome = labels(known, cut=cut, leaving=leaving).to_pandas().set_index("customer_id").reindex(frame.index)
         frames.append(frame)
-        outcomes.append(outcome.reindex(frame.index).to_numpy(bool))
-    frame, left = pd.concat(frames), np.concatenate(outcomes)
+        outcomes.append(outcome["left"].to_numpy(bool))
+        degrees.append(outcome["degree"].to_numpy(np.float64))
+    frame = pd.concat(frames)
     customers = np.unique(frame.index.to_numpy(str))
     if not len(customers):
         raise TooThin("Too thin to say who is leaving: nobody bought on 6 days. The simple rule is shown instead.")
@@ -227,7 +225,8 @@ def take_snapshots(known: Purchases, *, cuts: list[date], leaving: Leaving, seed
     return Snapshots(
         cuts=cuts,
         frame=frame,
-        left=left,
+        left=np.concatenate(outcomes),
+        degree=np.concatenate(degrees),
         fold=numbered[np.searchsorted(customers, frame.index.to_numpy(str))],
         at=np.repeat(np.arange(len(cuts)), [len(each) for each in frames]),
     )
@@ -242,13 +241,29 @@ def _refuse_one_outcome(snapshots: Snapshots) -> None:
         )
 
 
-def _fitted(trial: Ranker, final: Ranker, snapshots: Snapshots) -> Fitted:
+def _fitted_card(snapshots: Snapshots) -> Fitted:
     margin = np.empty(len(snapshots.left))
-    for own in range(FOLDS):
-        out = snapshots.fold == own
-        margin[out] = trial.fit(snapshots.frame[~out], snapshots.left[~out]).margin(snapshots.frame[out])
-    return Fitted(
-        ranker=final.fit(snapshots.frame, snapshots.left),
-        calibration=calibrate(margin, snapshots.left),
-        ranking=ranking(margin, snapshots.left),
-    )
+    for out in _folds(snapshots):
+        margin[out] = PointsCard().fit(snapshots.frame[~out], snapshots.left[~out]).margin(snapshots.frame[out])
+    return _kept(PointsCard().fit(snapshots.frame, snapshots.left), margin, snapshots.left)
+
+
+def _fitted_trees(snapshots: Snapshots, *, seed: int) -> Fitted:
+    """With the line where customers held out are ranked better with it."""
+    margins = {with_line: np.empty(len(snapshots.left)) for with_line in (False, True)}
+    for out in _folds(snapshots):
+        trial = BoostedTrees(seed=seed).fit(snapshots.frame[~out], snapshots.degree[~out])
+        for with_line, margin in trial.margins(snapshots.frame[out]).items():
+            margins[with_line][out] = margin
+    with_line = max(margins, key=lambda way: ranking(margins[way], snapshots.left).auc)
+    final = BoostedTrees(seed=seed, with_line=with_line).fit(snapshots.frame, snapshots.degree)
+    return _kept(final, margins[with_line], snapshots.left)
+
+
+def _folds(snapshots: Snapshots) -> list[Flags]:
+    return [snapshots.fold == own for own in range(FOLDS)]
+
+
+def _kept(ranker: Ranker, margin: Floats, left: Flags) -> Fitted:
+    """`margin`: of customers held out, by models that did not know them."""
+    return Fitted(ranker=ranker, calibration=calibrate(margin, left), ranking=ranking(margin, left))

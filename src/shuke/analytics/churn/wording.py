@@ -20,6 +20,12 @@ MEANINGS = {
     "weekly_spend_variation": "unevenness of weekly spend",
     "largest_week_share": "share of 20 weeks' spend in the largest week",
     "largest_day_share": "share of 20 weeks' spend on the largest day",
+    "largest_three_weeks_share": "share of 20 weeks' spend in the three largest weeks",
+    "weakest_ten_weeks_share": "share of 20 weeks' spend in the ten weakest weeks",
+    "four_week_variation": "unevenness of spend by four weeks",
+    "four_week_least_share": "share of 20 weeks' spend in the weakest four weeks",
+    "four_week_largest_share": "share of 20 weeks' spend in the strongest four weeks",
+    "weak_stretches_share": "share of stretches of 35 days below half of the pace of 20 weeks",
     "spend_per_visit": "spend per visit",
     "recent_visit_value": "spend per visit in 42 days against 20 weeks",
     "lines_per_visit": "lines per visit",
@@ -34,6 +40,7 @@ OVER_DAYS = {
     "spend": "spend in {days} days",
     "faded_visits": "visits, each counted half after {days} days",
     "faded_spend": "spend, counted half after {days} days",
+    "weakest_stretch": "pace of the weakest {days} days in a row against 20 weeks",
     "faded_spend_share": "share of 20 weeks' spend, counted half after {days} days",
 }
 LEAVING = {

@@ -25,6 +25,15 @@ _FEATURES: Mapping[str, tuple[Promise, str]] = {
     "weekly_spend_variation": (gettext_lazy("unevenness of weekly spend"), "ratio"),
     "largest_week_share": (gettext_lazy("share of 20 weeks’ spend in the largest week"), "percent"),
     "largest_day_share": (gettext_lazy("share of 20 weeks’ spend on the largest day"), "percent"),
+    "largest_three_weeks_share": (gettext_lazy("share of 20 weeks’ spend in the three largest weeks"), "percent"),
+    "weakest_ten_weeks_share": (gettext_lazy("share of 20 weeks’ spend in the ten weakest weeks"), "percent"),
+    "four_week_variation": (gettext_lazy("unevenness of spend by four weeks"), "ratio"),
+    "four_week_least_share": (gettext_lazy("share of 20 weeks’ spend in the weakest four weeks"), "percent"),
+    "four_week_largest_share": (gettext_lazy("share of 20 weeks’ spend in the strongest four weeks"), "percent"),
+    "weak_stretches_share": (
+        gettext_lazy("share of stretches of 35 days below half of the pace of 20 weeks"),
+        "percent",
+    ),
     "spend_per_visit": (gettext_lazy("spend per visit"), "money"),
     "recent_visit_value": (gettext_lazy("spend per visit in 42 days against 20 weeks"), "times"),
     "lines_per_visit": (gettext_lazy("lines per visit"), "ratio"),
@@ -38,6 +47,7 @@ _FEATURES: Mapping[str, tuple[Promise, str]] = {
 _OVER_DAYS: Mapping[str, tuple[Promise, str]] = {
     "visits": (gettext_lazy("visits in %(days)s days"), "count"),
     "spend": (gettext_lazy("spend in %(days)s days"), "money"),
+    "weakest_stretch": (gettext_lazy("pace of the weakest %(days)s days in a row against 20 weeks"), "times"),
     "faded_visits": (gettext_lazy("visits, each counted half after %(days)s days"), "ratio"),
     "faded_spend": (gettext_lazy("spend, counted half after %(days)s days"), "money"),
     "faded_spend_share": (gettext_lazy("share of 20 weeks’ spend, counted half after %(days)s days"), "percent"),

@@ -157,5 +157,6 @@ def document_of(model: ChurnModel, name: str) -> dict[str, Any]:
     if isinstance(fitted.ranker, PointsCard):
         document |= {"offset": fitted.ranker.offset_, "bands": [asdict(band) for band in fitted.ranker.bands_]}
     elif isinstance(fitted.ranker, BoostedTrees):
-        document |= {"features": fitted.ranker.columns_, "seed": fitted.ranker.seed}
+        trees = fitted.ranker
+        document |= {"features": trees.columns_, "seed": trees.seed, "with_line": trees.with_line}
     return document
