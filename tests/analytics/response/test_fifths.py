@@ -19,15 +19,30 @@ def by_sorting(values: list[int], ids: list[str]) -> list[int]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(values=st.lists(st.integers(0, 6), max_size=40), random=st.randoms(use_true_random=False))
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 3)), max_size=40),
+    random=st.randoms(use_true_random=False),
+)
 @pytest.mark.parametrize("form", ["C{:07}", "{}", "customer number {} of the northern shop", "顾客{}"])
-def test_codes_are_those_of_a_sort(form: str, values: list[int], random: object) -> None:
-    ids = [form.format(number) for number in range(len(values))]
+@pytest.mark.parametrize("number", [np.int64, np.float64])
+def test_codes_are_those_of_a_sort_of_each_group(
+    number: type, form: str, rows: list[tuple[int, int]], random: object
+) -> None:
+    ids = [form.format(place) for place in range(len(rows))]
     random.shuffle(ids)  # type: ignore[attr-defined]
+    group, values = np.array([row[0] for row in rows], dtype=np.int32), [row[1] for row in rows]
 
-    found = codes(np.arange(len(values)), np.array(values, dtype=float), Ids.of(pa.chunked_array([ids], pa.string())))
+    found = codes(group, np.array(values, dtype=number), Ids.of(pa.chunked_array([ids], pa.string())), groups=3)
 
-    assert found.tolist() == by_sorting(values, ids)
+    for each in range(3):
+        places = np.flatnonzero(group == each)
+        assert found[places].tolist() == by_sorting([values[p] for p in places], [ids[p] for p in places])
+
+
+def test_numbers_too_far_apart_to_be_counted_are_compared() -> None:
+    ids = Ids.of(pa.chunked_array([["a", "b", "c", "d", "e"]]))
+
+    assert codes(np.zeros(5, np.int32), np.array([10**12, -5, 3, 10**15, 0]), ids, groups=1).tolist() == [4, 1, 3, 5, 2]
 
 
 @pytest.mark.parametrize(
@@ -50,11 +65,3 @@ def test_numbers_order_as_text() -> None:
     order = Ids.of(pa.chunked_array([[10, 9, 100]])).order
 
     assert np.argsort(order).tolist() == [0, 2, 1]
-
-
-def test_rows_left_out_are_not_counted() -> None:
-    ids = Ids.of(pa.chunked_array([["a", "b", "c", "d", "e", "f"]]))
-
-    found = codes(np.array([5, 1, 0, 2, 4]), np.array([6.0, 5.0, 4.0, 99.0, 3.0, 2.0]), ids)
-
-    assert found.tolist() == [1, 4, 5, 3, 2]
