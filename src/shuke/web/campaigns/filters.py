@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, Guest
+from shuke.lib.ids import is_id
 from shuke.outcomes.incentives import KEPT, OVER, STOPPED
 from shuke.outcomes.models import IncentiveBuyer
 from shuke.web.campaigns.links import SENDS, readers
@@ -31,13 +32,7 @@ PARTS: Mapping[str, tuple[Promise, Callable[[Members], Members]]] = {
 }  # fmt: skip
 
 
-LONGEST_ID = 18  # digits that every database keeps
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) <= LONGEST_ID
-
-
+FIFTHS = tuple("012345")
 WORDS = {part: words for part, (words, _narrow) in (*PARTS.items(), *SENDS.items())}
 
 
@@ -48,7 +43,7 @@ class InCampaign(Choice):
         """Purchases that followed are those of the reader's stores."""
         found = super().condition(value, setting)
         for number, _separator, part in (named.partition("-") for named in value.split(",")):
-            if _is_id(number) and part in SENDS:
+            if is_id(number) and part in SENDS:
                 found |= Q(pk__in=readers(int(number), part, scope=setting.scope))
         return found
 
@@ -56,7 +51,7 @@ class InCampaign(Choice):
         found = Q(pk__in=[])
         for value in named:
             number, _separator, part = value.partition("-")
-            if _is_id(number):
+            if is_id(number):
                 found |= Q(pk__in=_members(int(number), part).values("customer"))
         return found
 
@@ -69,9 +64,9 @@ def _members(pk: int, part: str) -> Members:
     members = CampaignMember.objects.filter(campaign=pk)
     if part in PARTS:
         return PARTS[part][1](members)
-    if part.isdecimal():
+    if is_id(part):
         return members.filter(cell=int(part)).exclude(arm=Arm.OUT)
-    if part.startswith("r") and part[1:].isdecimal():
+    if part.startswith("r") and part[1:] in FIFTHS:
         first = int(part[1:]) * 100
         written_to = Q(arm=Arm.TEST) | Q(is_rolled_out=True)
         return members.filter(written_to, cell__gte=first, cell__lt=first + 100)
@@ -80,7 +75,7 @@ def _members(pk: int, part: str) -> Members:
 
 def _said(value: str, names: Mapping[int, str]) -> str:
     number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if _is_id(number) else number
+    name = names.get(int(number), number) if is_id(number) else number
     words = WORDS[part] if part in WORDS else _("cell %(cell)s") % {"cell": part}
     return _("%(campaign)s: %(part)s") % {"campaign": name, "part": words}
 
@@ -115,7 +110,7 @@ class AtEvent(Choice):
         found = Q(pk__in=[])
         for value in named:
             number, _separator, part = value.partition("-")
-            if _is_id(number) and part in GUESTS:
+            if is_id(number) and part in GUESTS:
                 guests = Guest.objects.filter(GUESTS[part][1], gathering=int(number))
                 found |= Q(pk__in=guests.values(person=Coalesce("customer__merged_into", "customer")))
         return found
@@ -127,7 +122,7 @@ class AtEvent(Choice):
 
 def _said_of_event(value: str, names: Mapping[int, str]) -> str:
     number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if _is_id(number) else number
+    name = names.get(int(number), number) if is_id(number) else number
     return _("%(campaign)s: %(part)s") % {"campaign": name, "part": GUESTS[part][0] if part in GUESTS else part}
 
 

@@ -40,13 +40,18 @@ class State:
 def state_of(address: MultiValueDict[str, str], *, filter_keys: Iterable[str]) -> State:
     """Reads an address; a key given twice means both values, an unknown key nothing."""
     known = set(filter_keys)
-    filters = {key: ",".join(part for part in address.getlist(key) if part) for key in address if key in known}
+    filters = {key: ",".join(_plain(part) for part in address.getlist(key) if part) for key in address if key in known}
     return State(
-        q=(address.get(QUERY) or "").strip(),
+        q=_plain(address.get(QUERY) or "").strip(),
         filters=tuple((key, value) for key, value in filters.items() if value),
         sort=address.get(SORT) or "",
         columns=tuple(key for key in (address.get(COLUMNS) or "").split(",") if key),
     )
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL's text has no room for the NUL character."""
+    return text.replace("\x00", "")
 
 
 def state_from(parameters: Mapping[str, str], *, filter_keys: Iterable[str]) -> State:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuke.lib.ids import is_id
 from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, CustomerRule, Group, LookAlikeList, RuleSet
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
@@ -26,7 +27,7 @@ class ByRule(Choice):
         found = Q(pk__in=[])
         for value in named:
             target, _separator, place = value.rpartition("-")
-            if place.isdecimal():
+            if is_id(place):
                 found |= Q(
                     pk__in=CustomerRule.objects.filter(rule_set__target=target, place=int(place)).values("customer")
                 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shuke.actions.segments.models import Segment, SegmentChange, SegmentMember
 from shuke.actions.segments.queries import is_in
 from shuke.lib.dates import midnight
+from shuke.lib.ids import is_id
 from shuke.web import figures
 from shuke.web.customers.filters.kinds import NONE, Choice, Choices, Filter, UnreadableFilter
 from shuke.web.customers.setting import Setting
@@ -65,7 +66,8 @@ class Moved(Choice):
         latest = setting.today
         try:
             days = (date.fromisoformat(day),) * 2 if day else (latest - timedelta(days=LATEST_DAYS - 1), latest)
-            if kind in KINDS:
+            # A neighbouring day is a day, too.
+            if kind in KINDS and is_id(number) and date.min.year < days[0].year < date.max.year:
                 return int(number), kind, *days
         except ValueError:
             pass

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuke.lib.ids import is_id
 from shuke.scores.trials.models import CellMember, CellTable
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
@@ -27,7 +28,7 @@ class InCell(Choice):
         found = Q(pk__in=[])
         for value in named:
             number, _separator, part = value.partition("-")
-            if number.isdecimal():
+            if is_id(number):
                 found |= Q(pk__in=_members(int(number), part).values("customer"))
         return found
 
@@ -45,12 +46,12 @@ def _members(pk: int, part: str) -> Members:
         return members if table and table.step == 1 else PARTS[part][1](members)
     if part in PARTS:
         return PARTS[part][1](members)
-    return members.filter(cell=int(part)) if part.isdecimal() else members.none()
+    return members.filter(cell=int(part)) if is_id(part) else members.none()
 
 
 def _said(value: str, names: dict[int, str]) -> str:
     number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if number.isdecimal() else number
+    name = names.get(int(number), number) if is_id(number) else number
     words = PARTS[part][0] if part in PARTS else _("cell %(cell)s") % {"cell": part}
     return _("%(test)s: %(part)s") % {"test": name, "part": words}
 

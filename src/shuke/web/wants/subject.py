@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shuke.lib.ids import is_id
 from shuke.records.catalog.models import Category, Product
 from shuke.warehouse.wants import label_of
 
@@ -25,7 +26,7 @@ class Subject:
 def subject_of(key: str) -> Subject | None:
     """None for what does not exist."""
     kind, number = key[:1], key[1:]
-    if not number.isdecimal():
+    if not is_id(number):
         return None
     if kind == PRODUCT:
         product = Product.objects.select_related("category").filter(pk=int(number)).first()

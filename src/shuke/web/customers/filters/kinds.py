@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.lib.money import to_minor
 from shuke.web import figures
 from shuke.web.customers.setting import Setting
@@ -18,6 +19,7 @@ from shuke.web.customers.setting import Setting
 Choices = Sequence[tuple[str, str]]  # (value in the address, word)
 NONE = "none"
 SEPARATOR = ".."
+LONGEST_BOUND = 15  # digits of a number, before its point or behind
 
 
 class UnreadableFilter(ShukeError):
@@ -54,7 +56,7 @@ class Choice(Filter):
     def condition(self, value: str, setting: Setting) -> Q:
         wanted = [part for part in value.split(",") if part]
         named = [part for part in wanted if part != NONE]
-        if self.is_integer and not all(part.isdecimal() for part in named):
+        if self.is_integer and not all(is_id(part) for part in named):
             raise UnreadableFilter(
                 _("“%(value)s” is no choice of “%(label)s”.") % {"value": value, "label": self.label}
             )
@@ -90,7 +92,7 @@ class Number(Filter):
     def bounds(self, value: str) -> tuple[Decimal | None, Decimal | None]:
         low, separator, high = value.partition(SEPARATOR)
         try:
-            first, second = (Decimal(part) if part else None for part in (low, high if separator else low))
+            first, second = (_bound(part) if part else None for part in (low, high if separator else low))
         except InvalidOperation:
             raise UnreadableFilter(
                 _("“%(value)s” is no range of “%(label)s”; write for example 5..20.")
@@ -179,6 +181,14 @@ class Text(Filter):
 
     def say(self, value: str, setting: Setting) -> str:
         return value
+
+
+def _bound(text: str) -> Decimal:
+    """Raises InvalidOperation, also for what no column holds and no page can write out: 1e999999999."""
+    bound = Decimal(text)
+    if not bound.is_finite() or len(text) > LONGEST_BOUND or abs(bound.adjusted()) > LONGEST_BOUND:
+        raise InvalidOperation
+    return bound
 
 
 def said_range(low: str | None, high: str | None) -> str:
