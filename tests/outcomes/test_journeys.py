@@ -83,6 +83,26 @@ def test_a_journey_costs_its_messages_and_tasks_of_the_first_time_through() -> N
 
 
 @pytest.mark.django_db
+def test_what_a_merged_record_got_later_is_no_cost_of_the_first_time_through() -> None:
+    people = [mails.reader(f"{place}") for place in range(20)]
+    message = {"kind": "message", "channel": "email", "template": mails.template("greeting").code}
+    journey = given.running(message, percent=50, goal=GOAL)
+    for person in people:
+        given.happened(person)
+    given.tick()
+    MessageSend.objects.update(state=State.SENT)
+    save_contact_prices(scope=make.SYSTEM, now=NOW, prices={"email": Decimal(1), "task": Decimal(1)})
+    first, second = JourneyRun.objects.filter(journey=journey, is_held_out=False).order_by("pk")[:2]
+    (apart,) = journey_treatments(as_of=TODAY + timedelta(days=5), currency="CNY")
+
+    merge_customers(scope=make.SYSTEM, now=NOW + DAY, origin="test", customer=second.customer, into=first.customer)
+
+    (merged,) = journey_treatments(as_of=TODAY + timedelta(days=5), currency="CNY")
+    assert apart.cost_minor is not None
+    assert merged.cost_minor == pytest.approx(apart.cost_minor - 100)
+
+
+@pytest.mark.django_db
 def test_a_merge_makes_one_of_two_and_nobody_counts_before_the_day_after(journey: Journey) -> None:
     first, second = JourneyRun.objects.filter(journey=journey).order_by("pk")[:2]
     merge_customers(scope=make.SYSTEM, now=NOW + DAY, origin="test", customer=second.customer, into=first.customer)

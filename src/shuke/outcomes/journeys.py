@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Min
 from django.db.models.functions import Coalesce
 
 from shuke.actions.journeys.graph.definition import read_definition
@@ -76,9 +76,11 @@ def _members(journey: Journey, *, as_of: date, zone: str) -> pd.DataFrame:
 
 def _contacts(journey: Journey, *, before: datetime) -> dict[str, int]:
     """How often those were reached who came in before, by way, on their first time through."""
-    earlier = JourneyRun.objects.filter(journey=journey, customer=OuterRef("run__customer"), pk__lt=OuterRef("run"))
+    runs = JourneyRun.objects.filter(journey=journey, customer__erased_at__isnull=True).order_by()
+    people = runs.values(person=Coalesce("customer__merged_into", "customer"))
+    first = people.annotate(first=Min("pk")).values("first")
     own = JourneyStep.objects.filter(journey=journey, run__is_held_out=False, run__entered_at__lt=before)
-    steps = own.filter(~Exists(earlier), run__customer__erased_at__isnull=True)
+    steps = own.filter(run__in=first)
     left = steps.filter(send__state__in=LEFT).values_list("send__channel").annotate(times=Count("pk"))
     return {**dict(left.order_by()), ContactPrice.TASK: steps.filter(facts__has_key="task").count()}
 
