@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.records import make
 from tests.records.membership import given
 
+from shuke.records.customers.services import merge_customers
 from shuke.records.membership.cards.codes import ALPHABET, new_codes, normal_code
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponCode, CouponUse, Reward
@@ -23,6 +24,7 @@ from shuke.records.membership.services import (
     release_coupon,
     reserve_coupon,
     return_reward,
+    reverse_entry,
     void_code,
 )
 
@@ -60,6 +62,36 @@ def test_a_reward_brought_back_gives_back_points_and_stock_once() -> None:
 
     mug.refresh_from_db()
     assert (mug.stock, balance_of([member.pk], now=make.NOW).points) == (1, 100)
+
+
+def test_a_reward_brought_back_twice_after_its_row_was_mirrored_by_hand_changes_nothing_more() -> None:
+    member = given.member(given.plan())
+    given.earn(member, 100)
+    mug = Reward.objects.create(plan=member.plan, code="mug", name="Mug", points=40, stock=1)
+    claim = claim_reward(**CALL, member=member, reward=mug, cause=given.cause())
+    reverse_entry(**CALL, entry=claim.entry, cause=given.cause_by_hand())
+
+    assert [return_reward(**CALL, claim=claim, cause=given.cause("back")) for _ in range(2)] == [[], []]
+
+    mug.refresh_from_db()
+    assert (mug.stock, balance_of([member.pk], now=make.NOW).points) == (1, 100)
+
+
+def test_a_reward_from_two_purses_comes_back_twice_where_the_first_row_was_mirrored_by_hand() -> None:
+    plan = given.plan()
+    kept, dropped = given.member(plan), given.member(plan)
+    given.earn(kept, 10)
+    given.earn(dropped, 30)
+    merge_customers(**CALL, origin="test", customer=dropped.customer, into=kept.customer)
+    mug = Reward.objects.create(plan=plan, code="mug", name="Mug", points=40, stock=1)
+    claim = claim_reward(**CALL, member=kept, reward=mug, cause=given.cause())
+    reverse_entry(**CALL, entry=claim.entry, cause=given.cause_by_hand())
+
+    first, again = (return_reward(**CALL, claim=claim, cause=given.cause("back")) for _ in range(2))
+
+    mug.refresh_from_db()
+    assert first == again != []
+    assert (mug.stock, balance_of([kept.pk, dropped.pk], now=make.NOW).points) == (1, 40)
 
 
 def test_a_reward_too_dear_leaves_the_stock_alone() -> None:

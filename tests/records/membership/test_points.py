@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from shuke.records.membership.services import (
     enrol_member,
     move_due_points,
     prove_ledger,
+    redeem_points,
     reverse_entry,
     transfer_points,
 )
@@ -308,3 +310,15 @@ def test_the_proof_is_red_when_somebody_changed_a_lot_by_hand() -> None:
     assert not proof.is_green
     assert [found["code"] for found in proof.findings] == ["lot_differs", "balance_differs"]
     assert proof.findings[0]["ids"] == [Lot.objects.get().pk]
+
+
+def test_a_key_that_begins_as_another_ones_does_is_not_part_of_it() -> None:
+    who = given.member(given.plan())
+    given.earn(who, 100)
+    call: dict[str, Any] = {"scope": make.SYSTEM, "now": make.NOW, "member": who}
+    first = redeem_points(**call, points=10, cause=given.cause("r1"))
+    redeem_points(**call, points=20, cause=given.cause("r1:offer"))
+
+    assert redeem_points(**call, points=10, cause=given.cause("r1")) == first
+    with pytest.raises(CauseUsed):
+        redeem_points(**call, points=30, cause=given.cause("r1"))

@@ -11,7 +11,7 @@ from shuke.records.membership.queries.points import (
     liability,
     points_now,
 )
-from shuke.records.membership.queries.rewards import claims_of, rewards_of, rows_of
+from shuke.records.membership.queries.rewards import claims_of, rewards_of, rows_of, rows_with
 
 __all__ = [
     "Balance",
@@ -32,4 +32,5 @@ __all__ = [
     "require_member",
     "rewards_of",
     "rows_of",
+    "rows_with",
 ]

@@ -20,13 +20,17 @@ def claims_of(member_ids: Collection[int]) -> QuerySet[RewardClaim]:
 
 def rows_of(claim: RewardClaim) -> list[Entry]:
     """A row for each account of merged customers that the points came from; the claim names the first."""
-    first = claim.entry
+    return rows_with(claim.entry)
+
+
+def rows_with(first: Entry) -> list[Entry]:
+    """The row that a cause made, with those of the same movement in other accounts of merged customers."""
     others = Entry.objects.filter(
         plan=first.plan_id,
         source=first.source,
-        kind=Entry.Kind.REDEEM,
+        kind=first.kind,
         source_key__startswith=f"{first.source_key}:of",
     )
-    # The key is a till's own words: that of another claim may begin as this one's does.
+    # The key is a till's own words: that of another movement may begin as this one's does.
     own = [row for row in others.order_by("pk") if row.source_key == f"{first.source_key}:of{row.member_id}"]
     return [first, *own]

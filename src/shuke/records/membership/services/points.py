@@ -15,6 +15,7 @@ from shuke.records.customers.services import record_event
 from shuke.records.membership.ledger.calendar import earned_lot
 from shuke.records.membership.ledger.decide import NewLot, Row, draw, spend_rows
 from shuke.records.membership.models import Entry, Lot, Member
+from shuke.records.membership.queries import rows_with
 from shuke.records.membership.services.purse import (
     Cause,
     CauseUsed,
@@ -159,9 +160,7 @@ def _known(purse: Purse, cause: Cause, *, kind: str, points: int) -> list[Entry]
 
 
 def _is_same(first: Entry, purse: Purse, *, kind: str, points: int) -> bool:
-    others = Entry.objects.filter(
-        plan=first.plan_id, source=first.source, kind=kind, source_key__startswith=f"{first.source_key}:of"
-    )
+    others = rows_with(first)[1:]
     moved = abs(first.points + first.pending) + sum(abs(row.points) for row in others)
     return first.kind == kind and moved == points and first.member_id in purse.member_ids
 

@@ -10,7 +10,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Entry, Member, Reward, RewardClaim
 from shuke.records.membership.queries import rows_of
 from shuke.records.membership.services.points import WrongTransfer, redeem_points
-from shuke.records.membership.services.purse import Cause, CauseUsed
+from shuke.records.membership.services.purse import Cause, CauseUsed, known_entries
 from shuke.records.membership.services.reversing import left_to_reverse, reverse_entry
 
 
@@ -43,12 +43,14 @@ def claim_reward(*, scope: Scope, now: datetime, member: Member, reward: Reward,
 def return_reward(*, scope: Scope, now: datetime, claim: RewardClaim, cause: Cause) -> list[Entry]:
     """Gives the points back to their lots and puts the reward back into stock, once. Raises NotReversible."""
     claim = RewardClaim.objects.select_for_update(of=("self",)).select_related("entry").get(pk=claim.pk)
-    back: list[Entry] = []
-    for place, entry in enumerate(rows_of(claim)):
-        if claim.returned_at is None and not left_to_reverse(entry):
-            continue  # somebody mirrored the row by hand before the reward came back
+    rows, back = rows_of(claim), list[Entry]()
+    for place, entry in enumerate(rows):
         part = replace(cause, key=f"{cause.key}:{entry.pk}") if place else cause
-        back += reverse_entry(scope=scope, now=now, entry=entry, cause=part)
+        # Else somebody mirrored the row by hand before the reward came back.
+        if left_to_reverse(entry) or known_entries(entry.plan, part):
+            back += reverse_entry(scope=scope, now=now, entry=entry, cause=part)
+    if not back and Entry.objects.filter(reverses__in=rows, source=cause.source).exists():
+        reverse_entry(scope=scope, now=now, entry=claim.entry, cause=cause)  # raises: it came back by another cause
     if RewardClaim.objects.filter(pk=claim.pk, returned_at__isnull=True).update(returned_at=now):
         Reward.objects.filter(pk=claim.reward_id, stock__isnull=False).update(stock=F("stock") + 1)
     return back
