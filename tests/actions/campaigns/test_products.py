@@ -4,13 +4,15 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.actions.campaigns import given
 from tests.actions.offers.foretold import DUE, foretell, sell_best
 from tests.records import make
 from tests.records.messages import given as messages
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember
-from shuke.actions.campaigns.services import guests, products_ahead, serve_batch
+from shuke.actions.campaigns.services import guests, products_ahead, serve_batch, serving
 from shuke.actions.campaigns.tasks import serve
 from shuke.jobs.context import JobContext
 from shuke.records.customers.models import Customer
@@ -50,6 +52,17 @@ def test_everybody_reads_their_own_and_the_file_is_read_once(people: list[Custom
     read = [call.args[0].file.stem for call in reads.call_args_list if call.args[1]]
     assert read.count("next_baskets") == 1
     assert len(read) <= 3
+
+
+def test_many_readers_cost_no_more_queries_than_one(people: list[Customer]) -> None:
+    campaign = letters("Try {{ products }}.", people)
+    counts = []
+    for ahead in (1, len(people)):
+        with mock.patch.object(serving, "LOOK_AHEAD", ahead), CaptureQueriesContext(connection) as asked:
+            assert len(products_ahead(campaign_id=campaign.pk, now=given.NOW)) == ahead
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_letter_without_products_reads_nothing(people: list[Customer]) -> None:

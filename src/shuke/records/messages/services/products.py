@@ -32,7 +32,9 @@ def products_for(
     blocks = blocks_of(template, channel=channel)
     if not blocks:
         return [{}] * len(customers)
-    readers = [Reader(customer, _language(template, language or language_of(customer))) for customer in customers]
+    wished = [language or language_of(customer) for customer in customers]
+    written = {each: _language(template, each) for each in set(wished)}
+    readers = [Reader(customer, written[each]) for customer, each in zip(customers, wished, strict=True)]
     return recommended(readers, blocks=blocks, now=now)
 
 
