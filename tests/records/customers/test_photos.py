@@ -1,10 +1,11 @@
 """A picture is kept of who agreed to it, small and plain, and goes with the consent."""
 
 import io
+import struct
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from tests.records import make
 
 from shuke.records.access.models import AuditEntry, Role
@@ -61,6 +62,19 @@ def test_what_the_camera_wrote_is_dropped_and_the_picture_stands_upright() -> No
 
     assert made.size == (SIDE_POINTS // 2, SIDE_POINTS)
     assert not made.getexif()
+
+
+def test_words_written_into_the_file_are_dropped() -> None:
+    assert b"Home of Pan" not in small_picture(shot(comment=b"Home of Pan", xmp=b"Home of Pan"))
+
+
+def test_a_picture_whose_exif_is_broken_is_kept_as_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(picture: Any) -> None:
+        raise struct.error("required argument is not an integer")
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", broken)
+
+    assert Image.open(io.BytesIO(small_picture(shot()))).size == (SIDE_POINTS, SIDE_POINTS // 2)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def small_picture(data: bytes) -> bytes:
 
     Raises UnreadablePicture.
     """
-    from PIL import Image, ImageOps  # costs a start-up what few requests need
+    from PIL import Image  # costs a start-up what few requests need
 
     if len(data) > LARGEST_BYTES:
         raise UnreadablePicture(_("The picture is larger than 5 MB; take a smaller one."))
@@ -34,14 +34,25 @@ def small_picture(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=_KINDS) as sent:
             if sent.width * sent.height > LARGEST_POINTS:
                 raise UnreadablePicture(_("The picture has too many points; take a smaller one."))
-            upright = ImageOps.exif_transpose(sent)
-            upright.thumbnail((SIDE_POINTS, SIDE_POINTS))
+            sent.thumbnail((SIDE_POINTS, SIDE_POINTS))  # first: of a JPEG then only a part is unfolded
+            upright = _upright(sent)
             plain = _on_white(upright) if upright.has_transparency_data else upright.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
         raise UnreadablePicture(_("This is no JPEG, PNG or WebP picture; choose another file.")) from broken
+    plain.info = {}  # a comment would be written again
     made = io.BytesIO()
     plain.save(made, "JPEG", quality=_QUALITY, optimize=True)
     return made.getvalue()
+
+
+def _upright(picture: "Image.Image") -> "Image.Image":
+    """As the camera says it was held; as it lies where what it says cannot be read."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # Pillow lets out whatever a broken EXIF brings about: struct.error, TypeError, KeyError
+        return picture
 
 
 def _on_white(picture: "Image.Image") -> "Image.Image":
