@@ -202,6 +202,13 @@ def test_a_stranger_becomes_a_customer_and_is_found_again_by_the_phone(counter: 
     assert Booking.objects.filter(customer=mei).count() == 2
 
 
+def test_a_stranger_whose_booking_is_refused_becomes_no_customer(counter: Counter) -> None:
+    answer = counter.post("bookings/stranger/", **sent(name="Mei Lin", phone="13900000001", on="2026-02-01"))
+
+    assert "is over" in answer.content.decode()
+    assert not Customer.objects.filter(name="Mei Lin").exists()
+
+
 def test_a_stranger_without_a_name_is_asked_for_it(counter: Counter) -> None:
     answer = counter.post("bookings/stranger/", **sent(name="", phone="13900000001"))
 

@@ -46,6 +46,13 @@ def test_a_stranger_books_by_name_and_phone_and_is_known_the_next_time() -> None
     assert again.json()["customer"] == told["customer"]
 
 
+def test_a_stranger_whose_booking_is_refused_becomes_no_customer() -> None:
+    system = Api(Role.INTEGRATOR, make.store("RIVER"))
+
+    assert system.post("/bookings", wanted(day="2026-02-01")).status_code == 422
+    assert not Customer.objects.exists()
+
+
 def test_handed_in_twice_it_is_one_booking() -> None:
     system = Api(Role.INTEGRATOR, make.store("RIVER"))
 

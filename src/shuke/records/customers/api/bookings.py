@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -124,6 +125,7 @@ def get_booking(request: ApiRequest, booking_id: RowId) -> BookingOut:
 @router.post("/bookings", response={201: BookingOut}, summary="Take a booking")
 @idempotent
 @api_operation("bookings.take")
+@transaction.atomic  # nobody is made a customer for a booking that is refused
 def create_booking(request: ApiRequest, body: BookingIn) -> Status[BookingOut]:
     """Without `customer`, whoever the full phone means in the chain, or somebody new of that name.
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -160,18 +161,19 @@ def _stands(booking: Booking) -> dict[str, Any]:
 def _taken(
     request: StaffRequest, place: Place, form: NewBookingForm, customer: Callable[[], Customer]
 ) -> Booking | None:
-    """None: the form says why not."""
+    """None: the form says why not, and nobody was made a customer for it."""
     try:
-        return make_booking(
-            scope=request.scope,
-            now=place.now,
-            origin=ORIGIN,
-            store=place.store,
-            customer=customer(),
-            wanted=form.wanted(),
-            source=form.cleaned_data["source"],
-            number=form.cleaned_data["key"],
-        )
+        with transaction.atomic():
+            return make_booking(
+                scope=request.scope,
+                now=place.now,
+                origin=ORIGIN,
+                store=place.store,
+                customer=customer(),
+                wanted=form.wanted(),
+                source=form.cleaned_data["source"],
+                number=form.cleaned_data["key"],
+            )
     except (ShukeError, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return None
