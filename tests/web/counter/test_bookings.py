@@ -282,6 +282,16 @@ def test_another_stores_customer_who_booked_here_is_opened_at_the_door(counter: 
     assert "Latest orders" not in shown
 
 
+def test_a_booking_of_long_ago_opens_no_other_stores_customer(counter: Counter) -> None:
+    booking = booked(counter, make.customer("Far Guest", home=make.store()))
+    counter.post(f"bookings/{booking.pk}/came/")
+
+    with time_machine.travel(make.NOW + timedelta(days=3), tick=False):
+        answer = counter.post(f"bookings/{booking.pk}/came/")
+
+    assert answer["Location"] == "/counter/expected/?day=2026-03-02"
+
+
 def test_a_booking_follows_a_merge(counter: Counter) -> None:
     booked(counter)
     likes(counter.pan, "allergy", "peanuts", is_pinned=True)

@@ -1,6 +1,7 @@
 """A booking taken, changed, called off; and the guest at the door."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ from shuke.web.counter.views.enrol import typed_in
 from shuke.web.counter.views.expected import expected_url, show_expected
 from shuke.web.counter.views.reading import choose_a_store, guest_or_404, guest_url, person_url, show, with_news
 
+DOOR_OPENS_WITHIN = timedelta(days=1)  # of the time that was booked: a late evening is told the day after
 LIST = "list"  # `to=list`: back to whom one expects, instead of the panel that is open
 
 
@@ -113,7 +115,7 @@ def came(request: StaffRequest, pk: int) -> HttpResponse:
     booking = mark_came(scope=request.scope, now=place.now, origin=ORIGIN, booking=_booking(request, pk))
     if request.htmx.target == "person":
         return show(request, place, guest_or_404(request, booking.guest.pk))
-    return go_to(request, _door_to(booking.guest, request))
+    return go_to(request, _door_to(booking, place, request))
 
 
 @require_POST
@@ -204,7 +206,11 @@ def _day_of(booking: Booking, place: Place) -> Span:
     return Span(booking.starts_on, booking.starts_on, place.today)
 
 
-def _door_to(customer: Customer, request: StaffRequest) -> str:
-    if request.scope.covers_store(customer.home_store_id):
-        return person_url(customer, "")
-    return person_url(customer, seal(Presented(customer.pk), staff_id=request.scope.staff_id))
+def _door_to(booking: Booking, place: Place, request: StaffRequest) -> str:
+    """The panel; of another store's customer about the time they booked for, else a booking opened it for ever."""
+    guest = booking.guest
+    if request.scope.covers_store(guest.home_store_id):
+        return person_url(guest, "")
+    if abs(booking.starts_at - place.now) > DOOR_OPENS_WITHIN:
+        return expected_url(_day_of(booking, place))
+    return person_url(guest, seal(Presented(guest.pk), staff_id=request.scope.staff_id))
