@@ -56,11 +56,12 @@ class BoostedTrees:
         known = frame[self.columns_]
         rows, left, weights = weighed(degree)
         self._borders = {name: np.unique(np.nanquantile(known[name].to_numpy(np.float64), SHARES)) for name in known}
+        places = self._places(known)
         model = HistGradientBoostingClassifier(random_state=self.seed, **SETTINGS)
         with _one_thread():
-            self._trees: Any = model.fit(self._binned(known)[rows], left, sample_weight=weights)
-        self._line = RidgeLine().fit(known, degree)
-        self._spread = [float(margin.std()) or 1.0 for margin in self._margins(known[::SPREAD_EVERY])]
+            self._trees: Any = model.fit(places[rows], left, sample_weight=weights)
+        self._line = RidgeLine().fit(places, degree)
+        self._spread = [float(margin.std()) or 1.0 for margin in self._margins(places[::SPREAD_EVERY])]
         return self
 
     def margin(self, frame: pd.DataFrame) -> Floats:
@@ -69,17 +70,16 @@ class BoostedTrees:
 
     def margins(self, frame: pd.DataFrame) -> dict[bool, Floats]:
         """The margin without the line, and with it."""
-        trees, line = (
-            own / spread for own, spread in zip(self._margins(frame[self.columns_]), self._spread, strict=True)
-        )
+        margins = self._margins(self._places(frame))
+        trees, line = (own / spread for own, spread in zip(margins, self._spread, strict=True))
         return {False: trees, True: trees + line}
 
-    def _margins(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
+    def _margins(self, places: Floats) -> tuple[Floats, Floats]:
         with _one_thread():
-            trees = self._trees.decision_function(self._binned(frame))
-        return np.asarray(trees, dtype=np.float64), self._line.margin(frame)
+            trees = self._trees.decision_function(places)
+        return np.asarray(trees, dtype=np.float64), self._line.margin(places)
 
-    def _binned(self, frame: pd.DataFrame) -> Floats:
+    def _places(self, frame: pd.DataFrame) -> Floats:
         """Each value's place among the borders; unknown stays unknown."""
         values = {name: frame[name].to_numpy(np.float64) for name in self._borders}
         places = [

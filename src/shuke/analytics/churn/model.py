@@ -20,6 +20,7 @@ from shuke.lib.errors import ShukeError
 MIN_BUYERS = 500
 MIN_HISTORY_DAYS = 180
 READABLE_WITHIN = 0.01  # of the other's AUC, and the readable model is offered
+LINE_GAINS = 0.001  # in AUC, and trees are evened out by the line
 FOLDS = 4
 READABLE = PointsCard.name
 
@@ -249,13 +250,14 @@ def _fitted_card(snapshots: Snapshots) -> Fitted:
 
 
 def _fitted_trees(snapshots: Snapshots, *, seed: int) -> Fitted:
-    """With the line where customers held out are ranked better with it."""
+    """With the line where customers held out are ranked so much better with it that it is no accident."""
     margins = {with_line: np.empty(len(snapshots.left)) for with_line in (False, True)}
     for out in _folds(snapshots):
         trial = BoostedTrees(seed=seed).fit(snapshots.frame[~out], snapshots.degree[~out])
         for with_line, margin in trial.margins(snapshots.frame[out]).items():
             margins[with_line][out] = margin
-    with_line = max(margins, key=lambda way: ranking(margins[way], snapshots.left).auc)
+    alone, both = (ranking(margins[way], snapshots.left).auc for way in (False, True))
+    with_line = both - alone >= LINE_GAINS
     final = BoostedTrees(seed=seed, with_line=with_line).fit(snapshots.frame, snapshots.degree)
     return _kept(final, margins[with_line], snapshots.left)
 
