@@ -1,7 +1,8 @@
 """Does the forecast of leaving rank a grocer's customers better than how long they have been silent?
 
 Complete Journey, out of time: models learn from snapshots whose label's window ends by day 294 of 2017, and are asked
-about the customers of that day. Nothing was chosen on that day: settings come from earlier snapshots alone.
+about the customers of that day. Settings come from earlier snapshots; docs/models/churn.md says how often that day
+was looked at, and what was written after a look.
 """
 
 import os
