@@ -77,6 +77,27 @@ def test_who_books_by_phone_is_greeted_at_the_door(sign_in: Callable[..., Page],
     assert [event.kind for event in told] == ["booking.made", "booking.came"]
 
 
+TYPES_AS_THE_FIELD_APPEARS = """(number) => {
+  const watch = new MutationObserver(() => {
+    const field = document.querySelector('#dialog [name=q]');
+    if (!field) return;
+    watch.disconnect();
+    field.value = number;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_what_is_typed_the_moment_the_field_appears_is_heard(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("front_line")
+    page.goto("/counter/expected/")
+    page.evaluate(TYPES_AS_THE_FIELD_APPEARS, CALLER)
+    page.get_by_role("link", name=ENGLISH.book, exact=True).click()
+    new = page.locator("#dialog").get_by_role("link", name=ENGLISH.somebody_new)
+    expect(new).to_have_attribute("href", re.compile(CALLER))
+
+
 def _the_phone_rings(page: Page, words: Words) -> None:
     page.goto("/counter/expected/")
     page.get_by_role("link", name=words.book, exact=True).click()
