@@ -272,6 +272,16 @@ def test_the_script_says_what_is_known() -> None:
     assert CareTask.objects.get().script == "潘伟: —, —"
 
 
+@pytest.mark.parametrize("variable", ["salutation", "likes", "products again"])
+def test_words_after_a_bar_stand_where_nothing_is_known(variable: str) -> None:
+    make.customer("潘伟", birthday=dt.date(1980, 3, 2))
+    programme("birthday", task_step(script=f"Ask about {{{{ {variable}|the summer }}}}."))
+
+    run()
+
+    assert CareTask.objects.get().script == "Ask about the summer."
+
+
 def test_the_database_itself_refuses_a_second_time_and_both_at_once() -> None:
     guest = messages.reader(birthday=dt.date(1980, 3, 2))
     wishes = _ran(programme("birthday"))

@@ -80,11 +80,13 @@ def open_load(day: date) -> Load:
 
 
 def script_for(text: str, customer: Customer, *, now: datetime, more: Mapping[str, str] | None = None) -> str:
-    """The script with the customer's facts in it; what nobody knows is a dash. `more`: what it says of products."""
+    """The script with the customer's facts in it; what nobody knows is a dash, or the words after its bar.
+
+    `more`: what it says of products.
+    """
     values = values_of(customer, language=settings.LANGUAGE_CODE, now=now)
-    known = {name: value or UNKNOWN for name, value in {**values, "likes": likes_of(customer), **(more or {})}.items()}
-    known["name"] = customer.name or customer.number
-    return filled(text, known)
+    known = {**values, "likes": likes_of(customer), **(more or {}), "name": customer.name or customer.number}
+    return filled(text, known, unknown=UNKNOWN)
 
 
 def likes_of(customer: Customer) -> str:

@@ -52,13 +52,16 @@ def check_variables(text: str, *, known: Mapping[str, object]) -> None:
         )
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """`text` with every variable replaced. Raises UnknownVariable or MissingVariable."""
+def filled(text: str, values: Mapping[str, str], *, unknown: str = "") -> str:
+    """`text` with every variable replaced; `unknown` stands where there is neither a value nor words after a bar.
+
+    Raises UnknownVariable; MissingVariable, unless something stands there.
+    """
     check_variables(text, known=values)
 
     def value_of(match: re.Match[str]) -> str:
         name = _name(match)
-        value = values.get(name) or (match[2] or "").strip()
+        value = values.get(name) or (match[2] or "").strip() or unknown
         if not value:
             raise MissingVariable(_missing(name) % {"name": name})
         return value
