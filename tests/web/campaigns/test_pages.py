@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.membership import given as membership
@@ -25,6 +26,7 @@ from shuke.jobs.models import Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.scope import scope_of_staff, scope_of_system
 from shuke.records.customers.models import Customer
+from shuke.web.campaigns.brought import money_brought
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
 
@@ -389,6 +391,7 @@ def test_journeys_and_care_stand_beside_by_what_was_bought(signed_in: SignedIn) 
     assert f'href="{reverse("journey", args=[7])}"' in html
     assert "It worked: more was bought than by those held out." in html
     assert "Surely paid" not in html
+    assert "Nothing measured yet" not in html
     assert reverse("settings_contact_prices") in html
     assert reverse("settings_contact_prices") not in page(signed_in("analyst"), "outcomes")
 
@@ -404,3 +407,17 @@ def test_a_journey_whose_cost_is_known_stands_among_those_with_a_profit(signed_i
 
     assert "1,234" in html
     assert "Surely paid" in html
+
+
+def test_what_was_measured_in_another_currency_is_shown_in_it_and_not_added(signed_in: SignedIn) -> None:
+    finished()
+    Outcome.objects.create(
+        kind=Outcome.Kind.JOURNEY, key="7", name="Welcome", from_on=TODAY, until_on=TODAY, treated=90, held=10,
+        cost_minor=1234_00, currency="EUR", as_of=TODAY,
+        effect={"response": RESPONSE, "revenue": MONEY, "profit": MONEY},
+    )  # fmt: skip
+
+    brought = money_brought()
+
+    assert (len(brought.rows), brought.cost) == (2, Decimal(31))
+    assert "€1,234" in strip_tags(page(signed_in("owner"), "outcomes"))

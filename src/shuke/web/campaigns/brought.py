@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shuke.lib.money import from_minor
 from shuke.outcomes.models import Outcome
+from shuke.records.stores.queries import business
 from shuke.web.campaigns.drawing import axis_of, interval
 from shuke.web.campaigns.words import revenue_verdict, verdict
 
@@ -38,8 +39,8 @@ class OutcomeRow:
 
 @dataclass(frozen=True)
 class Brought:
-    rows: list[OutcomeRow]  # the newest first
-    cost: Decimal
+    rows: list[OutcomeRow]  # the newest first, each in the currency it was measured in
+    cost: Decimal  # in the currency of the business, as the profit: amounts from before it changed are not added
     profit: Decimal  # of all that could be measured
     surely: int  # rows whose interval lies above zero
     others: list[OutcomeRow]  # journeys and care of which is not known what they cost; what was bought is
@@ -51,10 +52,12 @@ def money_brought(*, only: Iterable[Outcome] | None = None) -> Brought:
     unpriced = Q(effect__has_key="response") & ~Q(effect__has_key="profit")
     rows = rows_of(list(found.exclude(unpriced)[:MOST_ROWS]))
     others = rows_of(list(found.filter(unpriced)[:MOST_ROWS]), of="revenue")
+    currency = business().currency
+    alike = [row for row in rows if row.outcome.currency == currency]
     return Brought(
         rows=rows,
-        cost=sum((row.cost for row in rows if row.cost is not None), Decimal(0)),
-        profit=sum((row.profit for row in rows if row.profit is not None), Decimal(0)),
+        cost=sum((row.cost for row in alike if row.cost is not None), Decimal(0)),
+        profit=sum((row.profit for row in alike if row.profit is not None), Decimal(0)),
         surely=sum(row.outcome.effect.get("profit", {}).get("verdict") == "gain" for row in rows),
         others=others,
     )

@@ -21,7 +21,8 @@ def report_letter(brought: Brought, offers: Sequence[OfferOutcome] = ()) -> tupl
     shop = business()
     subject = _("%(shop)s: what the money brought back") % {"shop": shop.name}
     rows = [*brought.rows, *brought.others]
-    parts = [_together(brought, shop.currency), *(_row(row) for row in rows[:ROWS])]
+    together = [] if brought.others and not brought.rows else [_together(brought, shop.currency)]
+    parts = [*together, *(_row(row) for row in rows[:ROWS])]
     more = len(rows) - ROWS
     if more > 0:
         parts.append(
