@@ -5,15 +5,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.actions.care.given import NOW, programme, run, task_step
+from tests.actions.care.given import NOW, message_step, programme, run, task_step
 from tests.outcomes.margins import foretold
 from tests.records import make
+from tests.records.messages import given as messages
 from tests.warehouse.shop import build_warehouse
 
 from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
 from shuke.outcomes.care import care_treatments
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.services import run_outcomes
+from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers
 from shuke.records.messages.services import save_contact_prices
 from shuke.records.sales.models import Order
@@ -89,6 +91,31 @@ def test_every_step_of_the_occasion_costs_and_those_of_the_next_do_not() -> None
     begun = CarePlan.objects.filter(programme=wishes, occasion__contains=f":{DAY.year}#")
     assert begun.filter(state=PlanState.TASK).count() == 2 * treatment.treated > 0
     assert treatment.cost_minor == 150 * 2 * treatment.treated
+
+
+@pytest.mark.sqlite_only
+def test_whom_the_text_had_nothing_to_say_to_were_drawn_to_be_served_all_the_same() -> None:
+    for number in range(20):
+        make.customer(f"G{number}", birthday=date(1980, DAY.month, DAY.day), email=f"g{number}@mail.example")
+    text = messages.template("again", texts={"en": ("For you", "{{ products again }}")})
+    wishes = programme("birthday", message_step(template=text), holdout_percent=40, most_a_day=1000)
+    run()
+
+    (treatment,) = care_treatments(as_of=LATER, currency="CNY")
+
+    plans = CarePlan.objects.filter(programme=wishes)
+    assert plans.filter(state=PlanState.SKIPPED, reason="value_missing").count() == treatment.treated > 0
+    assert plans.filter(state=PlanState.HELD_OUT).count() == treatment.held > 0
+
+
+@pytest.mark.sqlite_only
+def test_where_everybody_planned_was_erased_there_is_nobody_to_compare() -> None:
+    planned(20)
+    Customer.objects.update(erased_at=NOW)
+
+    (treatment,) = care_treatments(as_of=LATER, currency="CNY")
+
+    assert treatment.members.empty
 
 
 @pytest.mark.sqlite_only

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pandas as pd
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from shuke.actions.care.deciding import VALUE_MISSING
 from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
 from shuke.outcomes.costs import cost_minor, earned_of_spend
 from shuke.outcomes.models import Outcome
@@ -39,13 +41,15 @@ def care_treatments(*, as_of: date, currency: str) -> Iterator[Treatment]:
 def _plans_of_first_occasions(programme: CareProgramme, as_of: date) -> pd.DataFrame:
     """A row for each step of everybody's first occasion: later ones are no longer alike on both sides.
 
-    A message that did not leave in the end counts as served: whoever was drawn to be served is compared.
+    A message that did not leave in the end, or could not be written, counts as served: whoever was drawn to be served
+    is compared. Those left out before the draw are on neither side.
     """
     plans = CarePlan.objects.filter(programme=programme, planned_on__lt=as_of, customer__erased_at__isnull=True)
+    was_drawn = ~Q(state=PlanState.SKIPPED) | Q(reason=VALUE_MISSING)
     person = Coalesce("customer__merged_into", "customer")
-    rows = plans.exclude(state=PlanState.SKIPPED).annotate(person=person).order_by("planned_on", "pk")
+    rows = plans.filter(was_drawn).annotate(person=person).order_by("planned_on", "pk")
     found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
-    occasion = found["occasion"].str.partition("#")[0]
+    occasion = found["occasion"].str.split("#", n=1).str[0]
     return found[occasion == occasion.groupby(found["person"]).transform("first")]
 
 

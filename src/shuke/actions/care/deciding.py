@@ -11,6 +11,8 @@ from shuke.actions.care.models import Does, PlanState
 MOST_MOVED_DAYS = 7
 # Occasions of days without a worker are made up for, so many days back.
 CATCH_UP_DAYS = 7
+# Left out only after the draw: the text needs something that is not known of them.
+VALUE_MISSING = "value_missing"
 
 Load = MutableMapping[tuple[int, date], int]  # open tasks of a person on a day
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from shuke.actions.care.deciding import Decision, decide, is_held_out
+from shuke.actions.care.deciding import VALUE_MISSING, Decision, decide, is_held_out
 from shuke.actions.care.models import CarePlan, CareProgramme, CareStep, CareTask, Does, PlanState
 from shuke.actions.care.queries.contact import refusals_in_person
 from shuke.actions.care.queries.occasions import OF_TODAY, Occasion
@@ -122,7 +122,7 @@ def _make(
 def _plan(batch: Batch, one: Occasion, decision: Decision, made: Made, *, now: datetime) -> CarePlan:
     product = made.get(batch.place(one))
     if decision.state in _ACTS and product is None:
-        decision = Decision(PlanState.SKIPPED, "value_missing")
+        decision = Decision(PlanState.SKIPPED, VALUE_MISSING)
     return CarePlan(
         programme=batch.programme,
         customer_id=one.customer_id,
