@@ -110,6 +110,19 @@ def test_a_reply_that_is_refused_keeps_its_words() -> None:
     assert not held.entries.filter(kind="out").exists()
 
 
+def test_a_reply_to_a_case_that_was_merged_meanwhile_stands_in_the_whole() -> None:
+    client, guest = browser(), make.customer("Lu")
+    whole, part = given.case(customer=guest), given.case(customer=guest, text="And the invoice?")
+    merge(scope=given.scope(), now=LATER, case=part, into=whole)
+
+    page = client.post(f"/service/{part.pk}/reply/", {"text": "It is in the mail."})
+
+    written = page.content.decode()
+    assert (page.status_code, "It is in the mail.</textarea>" in written) == (422, True)
+    assert f"Case {part.pk} became part of case {whole.pk}; go on there." in written
+    assert f'action="/service/{whole.pk}/reply/"' in written
+
+
 def test_a_message_of_a_merged_case_becomes_a_case_of_its_own() -> None:
     client, guest = browser(), make.customer("Lu")
     whole, part = given.case(customer=guest), given.case(text="And the invoice?")

@@ -158,6 +158,9 @@ def reopen_row(case: Case, *, scope: Scope, now: datetime, why: str) -> None:
 def locked(case: Case) -> Case:
     """The live case, held until the transaction ends. Raises CaseOver."""
     held = _lock(case)
+    if held.merged_into_id is not None:
+        told = {"number": held.pk, "whole": held.merged_into_id}
+        raise CaseOver(_("Case %(number)d became part of case %(whole)d; go on there.") % told)
     if not held.is_live:
         raise CaseOver(_("Case %(number)d is closed; open it again first.") % {"number": held.pk})
     return held

@@ -68,7 +68,8 @@ def answered(
 @require_POST
 @staff_view("cases.work")
 def send_reply(request: StaffRequest, pk: int) -> HttpResponse:
-    """What is refused, a file or a case that was closed meanwhile, leaves the words where they are."""
+    """What is refused, a file or a case that was closed meanwhile, leaves the words where they are; where it became
+    part of another case meanwhile, they stand in that one."""
     case, form = case_or_404(request, pk), ReplyForm(request.POST, request.FILES)
     refused = " ".join(str(error) for errors in form.errors.values() for error in errors)
     if not refused:
@@ -80,7 +81,8 @@ def send_reply(request: StaffRequest, pk: int) -> HttpResponse:
             refused = str(error)
         else:
             return go_to(request, "service_case", case.pk)
-    return case_with_draft(request, case, draft=request.POST.get("text", ""), refused=refused)
+    shown = case_in(request.scope, case.merged_into_id) if case.merged_into_id else case
+    return case_with_draft(request, shown or case, draft=request.POST.get("text", ""), refused=refused)
 
 
 @form_view
