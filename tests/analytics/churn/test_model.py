@@ -62,12 +62,17 @@ def test_what_was_learnt_from_is_kept(model: ChurnModel) -> None:
     assert model.rows_ <= 3 * model.customers_
 
 
-def test_trees_take_the_line_where_customers_held_out_say_so(model: ChurnModel) -> None:
+def test_trees_take_the_line_where_customers_held_out_say_so(
+    known: Purchases, model: ChurnModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trees = model.model("boosting").ranker
-
     assert isinstance(trees, BoostedTrees)
-    assert trees.with_line in {False, True}
-    assert model.model("boosting").calibration.slope > 0
+    monkeypatch.setattr("shuke.analytics.churn.model.LINE_GAINS", 1.0 if trees.with_line else -1.0)
+
+    other = ChurnModel(leaving=Leaving.NO_VISIT, seed=1).fit(known, cut=given.CUT).model("boosting").ranker
+
+    assert isinstance(other, BoostedTrees)
+    assert other.with_line is not trees.with_line
 
 
 def test_the_card_is_told_in_sentences_whoever_was_chosen(model: ChurnModel) -> None:
