@@ -98,6 +98,21 @@ def test_what_is_typed_the_moment_the_field_appears_is_heard(sign_in: Callable[.
     expect(new).to_have_attribute("href", re.compile(CALLER))
 
 
+def test_who_is_looked_up_on_tomorrows_page_is_booked_for_tomorrow(sign_in: Callable[..., Page]) -> None:
+    with time_machine.travel(NOW, tick=True):
+        page = sign_in("front_line")
+        tomorrow = str(NOW.date() + dt.timedelta(days=1))
+        page.goto(f"/counter/expected/?day={tomorrow}")
+        page.get_by_role("link", name=ENGLISH.book, exact=True).click()
+        dialog = page.locator("#dialog")
+        dialog.locator("[name=q]").press_sequentially(CALLER)
+        new = dialog.get_by_role("link", name=ENGLISH.somebody_new)
+        expect(new).to_have_attribute("href", re.compile(CALLER))
+        new.click()
+        expect(dialog.locator("[name=on]")).to_have_value(tomorrow)
+        page.context.close()
+
+
 def _the_phone_rings(page: Page, words: Words) -> None:
     page.goto("/counter/expected/")
     page.get_by_role("link", name=words.book, exact=True).click()
