@@ -131,3 +131,16 @@ def test_the_number_claimed_opens_those_who_have_it(counter: Counter) -> None:
     assert "潘天伟" in manager.get(address).content.decode()
     assert address not in elsewhere.get("/membership/rewards/").content.decode()
     assert "潘天伟" not in elsewhere.get(address).content.decode()
+
+
+def test_who_was_merged_since_is_counted_and_named_where_they_are_now(counter: Counter) -> None:
+    given.earn(counter.card().member, 100)
+    mug, whole = reward(counter), make.customer("Pan Wei", home=counter.store)
+    claim(counter, mug)
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="test", customer=counter.pan, into=whole)
+    address = f"/membership/rewards/{mug.pk}/claims/"
+
+    for role, stores in ((Role.OWNER, ()), (Role.MANAGER, (counter.store,))):
+        reader = client_of(make.staff(role, *stores, has_seen_tour=True))
+        assert f'<a href="{address}">1</a>' in reader.get("/membership/rewards/").content.decode()
+        assert f'href="/customers/{whole.pk}/"' in reader.get(address).content.decode()

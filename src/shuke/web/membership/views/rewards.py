@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.scope import Scope
+from shuke.records.customers.models import Customer
 from shuke.records.membership.models import Reward
 from shuke.records.membership.services.offers import save_reward
 from shuke.web.answers import go_to, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.offers import RewardForm
-from shuke.web.membership.rows import members_seen_by
 from shuke.web.membership.views.page import form_view, is_saved, next_url, page_of, render_page
 
 
 @require_GET
 @staff_view("membership.view")
 def rewards(request: StaffRequest) -> HttpResponse:
-    members = members_seen_by(shown_scope(request))
-    is_counted = Q(claims__returned_at=None, claims__entry__member__in=members)
+    is_counted = Q(claims__returned_at=None) & _seen_by(shown_scope(request), claim="claims__")
     found = Reward.objects.select_related("plan").annotate(claimed=Count("claims", filter=is_counted))
     context = {
         "rows": found.order_by("plan__code", "-is_offered", "points"),
@@ -38,7 +38,7 @@ def rewards(request: StaffRequest) -> HttpResponse:
 def claims(request: StaffRequest, pk: int) -> HttpResponse:
     """To whom it was handed out, and who brought it back."""
     reward = get_object_or_404(Reward.objects.select_related("plan"), pk=pk)
-    found = reward.claims.filter(entry__member__in=members_seen_by(shown_scope(request)))
+    found = reward.claims.filter(_seen_by(shown_scope(request)))
     page = page_of(
         found.select_related("entry__member__customer", "entry__store", "entry__staff", "entry__api_key"),
         sort="-id",
@@ -46,6 +46,18 @@ def claims(request: StaffRequest, pk: int) -> HttpResponse:
     )
     context = {"reward": reward, "rows": page.data, "next_url": next_url(request, page)}
     return render_page(request, "membership/claims.html", context)
+
+
+def _seen_by(scope: Scope, *, claim: str = "") -> Q:
+    """Claims of customers the caller may see: what somebody took stays taken when they are merged or erased.
+
+    Args:
+        claim: the way to the claims from where the condition stands, such as "claims__".
+    """
+    if scope.store_ids is None:
+        return Q()
+    customers, of = Customer.objects.current().visible_to(scope), f"{claim}entry__member__customer"
+    return Q(**{f"{of}__in": customers}) | Q(**{f"{of}__merged_into__in": customers})
 
 
 @form_view
