@@ -51,6 +51,15 @@ def test_phone_is_found_by_its_tail_and_in_full() -> None:
 
 def test_trunk_zero_is_no_part_of_the_number() -> None:
     assert is_found("020 7946 0018", phones=["+442079460018"])
+    assert is_found("0044 20 7946 0018", phones=["+442079460018"])
+
+
+def test_zero_of_a_tail_counts() -> None:
+    for typed in ("0018", "018", "60018", "0001"):
+        assert is_found(typed, phones=["+442079460018"]) == (typed != "0001"), typed
+    assert not is_found("0018", phones=["+442079461118"])
+    assert is_found("000", phones=["+442079460000"])
+    assert query_of("0000001").tail == "1000000"
 
 
 def test_number_and_card_are_found_by_their_beginning() -> None:

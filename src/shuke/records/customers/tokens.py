@@ -11,6 +11,8 @@ NAME, PINYIN, NUMBER, CARD, TAIL = "name", "pinyin", "number", "card", "tail"
 LONGEST_TOKEN = 160
 # Fewer digits of a phone's tail would find a tenth of all customers.
 SHORTEST_TAIL = 3
+# Fewer digits are no whole number, so that a 0 before them is none that is dialled at home only.
+_SHORTEST_WHOLE = 6
 
 Token = tuple[str, str]  # (kind, token)
 
@@ -56,10 +58,14 @@ class Query:
 
 def query_of(text: str) -> Query:
     words = tuple(_typed_words(text))
-    digits = digits_of(text)
-    is_tail = is_phone_like(text) and len(digits) >= SHORTEST_TAIL
-    # A trunk 0 is dialled at home and no part of the international number.
-    return Query(words=words, tail=digits.lstrip("0")[::-1] if is_tail else "")
+    is_tail = is_phone_like(text) and len(digits_of(text)) >= SHORTEST_TAIL
+    return Query(words=words, tail=_tail_of(digits_of(text)) if is_tail else "")
+
+
+def _tail_of(digits: str) -> str:
+    """Backwards. A trunk 0 is no part of the whole number, but the 0 of a tail counts: "0012" is not every "12"."""
+    whole = digits.lstrip("0")
+    return (whole if len(whole) >= _SHORTEST_WHOLE else digits)[::-1]
 
 
 def _typed_words(text: str) -> Iterator[str]:
