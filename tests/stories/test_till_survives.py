@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from tests.at_once import at_once
 from tests.conftest import is_postgres
 from tests.records import make
 from tests.records.api_client import Api
@@ -32,39 +33,17 @@ ORDERS, TILLS, KILLS = 1_000, 4, (220, 480, 760)
 PRICE, POINTS = "20", 20
 
 
-def at_once(threads: int, work: Any) -> list[Any]:
-    """What `work(number)` answered or raised in each of so many threads, which all begin together."""
-    told: list[Any] = [None] * threads
-    gate = threading.Barrier(threads)
-
-    def run(number: int) -> None:
-        try:
-            gate.wait(timeout=60)
-            told[number] = work(number)
-        except Exception as refused:
-            told[number] = refused
-        finally:
-            connection.close()
-
-    running = [threading.Thread(target=run, args=(number,), daemon=True) for number in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join(timeout=120)
-    return told
-
-
 def test_tills_redeeming_one_balance_never_spend_more_than_there_is(transactional_db: None) -> None:
     threads = 64 if is_postgres() else 8
     member = given.member(given.plan())
     for _ in range(threads // 4):
         given.earn(member, 20)  # in all enough for half of them
 
-    def redeem(number: int) -> int:
+    def redeem(key: str) -> int:
         fresh = Member.objects.select_related("plan", "customer").get(pk=member.pk)
-        return int(given.redeem(fresh, 10, key=f"t{number}").points)
+        return int(given.redeem(fresh, 10, key=key).points)
 
-    told = at_once(threads, redeem)
+    told = at_once(*(partial(redeem, f"t{number}") for number in range(threads)))
 
     assert [one for one in told if one == -10] == [-10] * (threads // 2)
     assert sum(isinstance(one, NotEnoughPoints) for one in told) == threads // 2
@@ -75,10 +54,10 @@ def test_tills_redeeming_one_balance_never_spend_more_than_there_is(transactiona
 def test_one_coupon_at_many_tills_is_taken_by_one(transactional_db: None) -> None:
     given.code("0NCE")
 
-    def reserve(number: int) -> CouponUse:
+    def reserve() -> CouponUse:
         return reserve_coupon(scope=make.SYSTEM, now=make.NOW, code="0NCE", customer=None, zone="Asia/Shanghai")
 
-    told = at_once(8, reserve)
+    told = at_once(*[reserve] * 8)
 
     assert sum(isinstance(one, CouponUse) for one in told) == 1
     assert sum(isinstance(one, CouponRefused) for one in told) == 7

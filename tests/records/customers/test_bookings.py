@@ -1,11 +1,11 @@
 """Bookings: taken once, changed, called off, and what became of them."""
 
-import threading
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
+from tests.at_once import at_once, wait_for_each_other
 from tests.records import make
 
 from shuke.lib.errors import ShukeError
@@ -277,28 +277,10 @@ def test_two_guests_under_one_number_at_the_same_moment_are_one_booking_and_a_se
     shop: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both have looked for the number before either writes it."""
-    gate, looked = threading.Barrier(2, timeout=30), bookings._require_possible
-    guests = [make.customer(name, home=shop) for name in ("Pan", "Mei")]
-    answers: list[Booking | Exception] = []
+    first, second = (make.customer(name, home=shop) for name in ("Pan", "Mei"))
+    wait_for_each_other(monkeypatch, bookings, "_require_possible")
 
-    def wait_and_look(*args: Any, **more: Any) -> None:
-        gate.wait()
-        looked(*args, **more)
-
-    def answer(guest: Customer) -> None:
-        try:
-            answers.append(book(guest))
-        except Exception as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(bookings, "_require_possible", wait_and_look)
-    threads = [threading.Thread(target=answer, args=(guest,)) for guest in guests]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    answers = at_once(lambda: book(first), lambda: book(second))
 
     assert sorted(type(one).__name__ for one in answers) == ["Booking", "BookingNumberUsed"]
     assert Booking.objects.count() == 1

@@ -1,11 +1,11 @@
 """Two tills give the same receipt number to two returns in the same moment: one stands, the other is told."""
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
+from tests.at_once import at_once, wait_for_each_other
 from tests.records.membership.checkout.till import Till
 
 from shuke.records.membership.checkout import ReceiptUsed, returns
@@ -14,37 +14,13 @@ from shuke.records.sales.models import Order
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 
 
-def at_once(monkeypatch: pytest.MonkeyPatch, *calls: Callable[[], Order]) -> list[Order | Exception]:
-    """Each has looked for the receipt before any writes it."""
-    gate, checked = threading.Barrier(len(calls), timeout=30), returns._parts
-    answers: list[Order | Exception] = []
-
-    def wait_and_check(*args: Any) -> Any:
-        gate.wait()
-        return checked(*args)
-
-    def answer(call: Callable[[], Order]) -> None:
-        try:
-            answers.append(call())
-        except Exception as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(returns, "_parts", wait_and_check)
-    threads = [threading.Thread(target=answer, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
-
-
 def test_returns_of_two_orders_under_one_receipt_are_one_and_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     till = Till()
     first, second = till.sell("100"), till.sell("50")
 
-    answers = at_once(monkeypatch, lambda: till.take_back(first), lambda: till.take_back(second))
+    wait_for_each_other(monkeypatch, returns, "_parts")  # each has looked for the receipt before any writes it
+
+    answers = at_once(lambda: till.take_back(first), lambda: till.take_back(second))
 
     made = Order.objects.get(source_key="R")
     assert made in answers
