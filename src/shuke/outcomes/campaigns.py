@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
-from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember
 from shuke.lib.money import finely_minor
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import PerBuyer, Treatment
+from shuke.records.customers.queries import PERSON
 
 Arm = CampaignMember.Arm
 TEST, ROLL_OUT = "test", "roll_out"
@@ -53,8 +53,7 @@ def _members(campaign: Campaign) -> pd.DataFrame:
     """One row a person: two members who became one count as the first, treated before held out."""
     members = CampaignMember.objects.filter(campaign=campaign, customer__erased_at__isnull=True).exclude(arm=Arm.OUT)
     names = ("person", "cell", "arm", "is_rolled_out")
-    person = Coalesce("customer__merged_into", "customer")
-    rows = members.annotate(person=person).values_list(*names)
+    rows = members.annotate(person=PERSON).values_list(*names)
     found = pd.DataFrame.from_records(list(rows), columns=list(names))
     order = found["arm"].map({Arm.TEST: 0, Arm.REST: 1, Arm.HELD: 2})
     return found.assign(order=order).sort_values(["order", "person"]).drop_duplicates("person")

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from shuke.actions.care.deciding import VALUE_MISSING
 from shuke.actions.care.models import CarePlan, CareProgramme, PlanState
 from shuke.outcomes.costs import cost_minor, earned_of_spend
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import Treatment
+from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import LEFT, ContactPrice
 
 WINDOW_DAYS = 28  # after the day of the occasion's plan
@@ -46,8 +46,7 @@ def _plans_of_first_occasions(programme: CareProgramme, as_of: date) -> pd.DataF
     """
     plans = CarePlan.objects.filter(programme=programme, planned_on__lt=as_of, customer__erased_at__isnull=True)
     was_drawn = ~Q(state=PlanState.SKIPPED) | Q(reason=VALUE_MISSING)
-    person = Coalesce("customer__merged_into", "customer")
-    rows = plans.filter(was_drawn).annotate(person=person).order_by("planned_on", "pk")
+    rows = plans.filter(was_drawn).annotate(person=PERSON).order_by("planned_on", "pk")
     found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
     occasion = found["occasion"].str.split("#", n=1).str[0]
     return found[occasion == occasion.groupby(found["person"]).transform("first")]

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
-from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.actions.campaigns.queries.gatherings import piece
 from shuke.lib.money import finely_minor
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import PerBuyer, Treatment
+from shuke.records.customers.queries import PERSON
 
 _COLUMNS = ("person", "arm")
 
@@ -38,7 +38,7 @@ def _members(gathering: Gathering) -> pd.DataFrame:
     """One row a person: two guests who became one count as invited, if one of them was."""
     guests = Guest.objects.filter(gathering=gathering, arm__in=(Guest.Arm.INVITED, Guest.Arm.HELD))
     guests = guests.filter(customer__erased_at__isnull=True)
-    rows = guests.annotate(person=Coalesce("customer__merged_into", "customer")).order_by("pk")
+    rows = guests.annotate(person=PERSON).order_by("pk")
     found = pd.DataFrame.from_records(list(rows.values_list(*_COLUMNS)), columns=list(_COLUMNS))
     found["is_treated"] = found["arm"] == Guest.Arm.INVITED
     first = found.sort_values("is_treated", ascending=False, kind="stable").drop_duplicates("person")

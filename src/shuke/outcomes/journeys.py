@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.db.models import Count, Min
-from django.db.models.functions import Coalesce
 
 from shuke.actions.journeys.graph.definition import read_definition
 from shuke.actions.journeys.graph.nodes import Goal
@@ -18,6 +17,7 @@ from shuke.outcomes.costs import cost_minor, earned_of_spend
 from shuke.outcomes.measuring import plain_effect
 from shuke.outcomes.models import Outcome
 from shuke.outcomes.treatments import Treatment
+from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import LEFT, ContactPrice
 from shuke.records.stores.queries import business_time_zone
 
@@ -63,8 +63,7 @@ def goal_effect(*, treated: int, treated_reached: int, held: int, held_reached: 
 def _members(journey: Journey, *, as_of: date, zone: str) -> pd.DataFrame:
     """One row a person, by their first time: later ones are no longer alike on both sides."""
     runs = JourneyRun.objects.filter(journey=journey, customer__erased_at__isnull=True)
-    person = Coalesce("customer__merged_into", "customer")
-    rows = runs.annotate(person=person).order_by("entered_at", "pk").values_list(*_COLUMNS)
+    rows = runs.annotate(person=PERSON).order_by("entered_at", "pk").values_list(*_COLUMNS)
     found = pd.DataFrame.from_records(list(rows), columns=list(_COLUMNS)).drop_duplicates("person")
     begins_on = [day_in(zone, at) + timedelta(days=1) for at in found["entered_at"]]
     people = pd.DataFrame(
@@ -77,7 +76,7 @@ def _members(journey: Journey, *, as_of: date, zone: str) -> pd.DataFrame:
 def _contacts(journey: Journey, *, before: datetime) -> dict[str, int]:
     """How often those were reached who came in before, by way, on their first time through."""
     runs = JourneyRun.objects.filter(journey=journey, customer__erased_at__isnull=True).order_by()
-    people = runs.values(person=Coalesce("customer__merged_into", "customer"))
+    people = runs.values(person=PERSON)
     first = people.annotate(first=Min("pk")).values("first")
     own = JourneyStep.objects.filter(journey=journey, run__is_held_out=False, run__entered_at__lt=before)
     steps = own.filter(run__in=first)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Aggregate, QuerySet, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from shuke.actions.segments.compile import Asked, ask_warehouse
@@ -19,6 +19,7 @@ from shuke.actions.segments.people import holds
 from shuke.actions.segments.tree import All, Bought, Condition, Has, InSegment, Node, Not, Some, conditions_of
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import PERSON
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -151,5 +152,4 @@ def ids_of(rows: QuerySet[Any], key: str = "pk") -> Ids:
 
 def _members(key: str) -> Ids:
     """Of a static segment: who was merged since is the one they became."""
-    person = Coalesce("customer__merged_into", "customer")
-    return ids_of(SegmentMember.objects.filter(segment__key=key).annotate(person=person), "person")
+    return ids_of(SegmentMember.objects.filter(segment__key=key).annotate(person=PERSON), "person")

@@ -5,17 +5,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import TruncDate
 
 from shuke.actions.segments.tree import Has, Operator
 from shuke.records.cases.models import Case
 from shuke.records.cases.models.case import LIVE
+from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import MessageSend, State
 from shuke.records.stores.queries import business
 from shuke.records.surveys.models import Ask
 
 # Who was merged into another is that other.
-PERSON = Coalesce("customer__merged_into", "customer")
 SATISFIED, DISSATISFIED = "satisfied", "dissatisfied"
 
 

@@ -12,6 +12,7 @@ from shuke.actions.segments.fields import CUSTOM, PREFERENCE, Field, Kind
 from shuke.actions.segments.relative import has_birthday, resolved
 from shuke.actions.segments.tree import Has, Operator, Value
 from shuke.records.customers.models import Consent, Customer, Identity, Preference
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Lot, Member
 
 LOOKUPS = {Operator.AT_LEAST: "gte", Operator.AT_MOST: "lte", Operator.CONTAINS: "icontains"}
@@ -51,7 +52,7 @@ def holds(has: Has, field: Field, *, today: date) -> Q:
             return contact.satisfaction(has)
         case "invited_to" | "came_to":
             guests = attendance.came() if field.key == "came_to" else attendance.asked()
-            return among(guests.filter(_named("event", has)).values(person=contact.PERSON), has)
+            return among(guests.filter(_named("event", has)).values(person=PERSON), has)
         case "events":
             return contact.counted(attendance.came(), has, compared("count", has, unknown=NOBODY))
         case "latest_event_on":
@@ -105,7 +106,7 @@ def _with_points(has: Has) -> Q:
     """By the points of all accounts of a person, those merged into them included; without an account: unknown."""
     purse = Coalesce("member__customer__merged_into", "member__customer")
     sums = Lot.objects.values(person=purse).annotate(points=Sum("active"))
-    members = Member.objects.values(person=Coalesce("customer__merged_into", "customer"))
+    members = Member.objects.values(person=PERSON)
     if has.operator == Operator.IS_UNKNOWN:
         return ~Q(pk__in=members)
     found = Q(pk__in=sums.filter(compared("points", has, unknown=Q())).values("person"))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -12,6 +11,7 @@ from shuke.actions.campaigns.models import Campaign, CampaignMember, Gathering, 
 from shuke.lib.ids import is_id
 from shuke.outcomes.incentives import KEPT, OVER, STOPPED
 from shuke.outcomes.models import IncentiveBuyer
+from shuke.records.customers.queries import PERSON
 from shuke.web.campaigns.links import SENDS, readers
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
@@ -112,7 +112,7 @@ class AtEvent(Choice):
             number, _separator, part = value.partition("-")
             if is_id(number) and part in GUESTS:
                 guests = Guest.objects.filter(GUESTS[part][1], gathering=int(number))
-                found |= Q(pk__in=guests.values(person=Coalesce("customer__merged_into", "customer")))
+                found |= Q(pk__in=guests.values(person=PERSON))
         return found
 
     def say(self, value: str, setting: Setting) -> str:
@@ -165,7 +165,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     AtEvent(
         key="event", label=gettext_lazy("Event"), group="value", choices=_event_choices,
-        empty=~Q(pk__in=Guest.objects.filter(CAME).values(person=Coalesce("customer__merged_into", "customer"))),
+        empty=~Q(pk__in=Guest.objects.filter(CAME).values(person=PERSON)),
     ),
     OnIncentive(
         key="incentive", label=gettext_lazy("Incentive"), group="value", choices=_reliant_choices,

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from shuke.actions.campaigns.queries import followed_of_campaign, opened_of_campaign, sent_by_campaign
 from shuke.records.access.scope import Scope
+from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import MessageSend
 
 SENDS: Mapping[str, tuple[Promise, Callable[[int, Scope], QuerySet[MessageSend]]]] = {
@@ -24,4 +24,4 @@ SENDS: Mapping[str, tuple[Promise, Callable[[int, Scope], QuerySet[MessageSend]]
 def readers(pk: int, part: str, *, scope: Scope) -> QuerySet[MessageSend, Any]:
     """Who they are today."""
     _words, sends_of = SENDS[part]
-    return sends_of(pk, scope).order_by().values(person=Coalesce("customer__merged_into", "customer"))
+    return sends_of(pk, scope).order_by().values(person=PERSON)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, FloatField, Q
-from django.db.models.functions import Abs, Cast
+from django.db.models.functions import Abs, Cast, Coalesce
 
 from shuke.lib.dates import next_lunar_day
 from shuke.records.customers.models import Booking, Customer, Preference
-from shuke.records.customers.queries import bookings_between, photos_taken
+from shuke.records.customers.queries import PERSON, bookings_between, own_and_merged, photos_taken
 from shuke.records.sales.models import Order, OrderLine
 from shuke.scores.models import CustomerScore
 from shuke.web.counter.around import next_birthday
@@ -175,25 +175,28 @@ def birthdays_near(place: Place, first: date) -> list[tuple[Customer, date]]:
 def _likes(customer_ids: Collection[int]) -> dict[int, list[Preference]]:
     """Also what was learned of records merged into them: an allergy is an allergy."""
     held: dict[int, list[Preference]] = {}
-    theirs = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
-    rows = Preference.objects.filter(theirs, withdrawn_at__isnull=True).select_related("customer")
-    for preference in rows.order_by("-is_pinned", "-confirmations", "-confirmed_at"):
-        held.setdefault(preference.customer.merged_into_id or preference.customer_id, []).append(preference)
+    rows = Preference.objects.filter(customer__in=own_and_merged(*customer_ids), withdrawn_at__isnull=True)
+    for like in rows.annotate(person=PERSON).order_by("-is_pinned", "-confirmations", "-confirmed_at"):
+        held.setdefault(like.person, []).append(like)
     return held
 
 
 def _usual_of(customer_ids: Collection[int], place: Place) -> dict[int, list[str]]:
-    """{customer: products in half of their orders of a year here or more, the most usual first}; two queries."""
+    """{customer: products in half of their orders of a year here or more, the most usual first}; two queries.
+
+    Also of orders under records merged into theirs.
+    """
     until = place.setting.habits_until
     orders = Order.objects.filter(
-        customer__in=customer_ids,
+        customer__in=own_and_merged(*customer_ids),
         ordered_on__gt=until - timedelta(days=_YEAR_DAYS),
         ordered_on__lte=until,
         has_sale=True,
     ).visible_to(place.scope)
-    totals = dict(orders.order_by().values_list("customer").annotate(Count("pk")))
+    totals = dict(orders.order_by().values_list(PERSON).annotate(Count("pk")))
     lines = OrderLine.objects.filter(order__in=orders.order_by().values("pk"), quantity__gt=0)
-    rows = lines.values_list("order__customer", "product__name").annotate(held=Count("order", distinct=True))
+    person = Coalesce("order__customer__merged_into", "order__customer")
+    rows = lines.values_list(person, "product__name").annotate(held=Count("order", distinct=True))
     usual: dict[int, list[str]] = {}
     for customer_id, name, held in rows.filter(held__gte=2).order_by("-held", "product__name"):
         if held >= totals.get(customer_id, 0) * USUAL_SHARE:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember
 from shuke.actions.offers.models import Gift
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import CouponUse
 from shuke.records.messages.models import ReceivedMail
 from shuke.warehouse.responders import spend_of
@@ -49,8 +50,7 @@ def coupons_used(campaign: Campaign, days: Days, *, zone: str) -> dict[int, int]
 def _said_yes(campaign: Campaign, days: Days, *, zone: str) -> set[int]:
     said = _gifts(campaign).filter(outcome=Gift.Outcome.YES)
     on = TruncDate("outcome_at", tzinfo=ZoneInfo(zone))
-    person = Coalesce("customer__merged_into", "customer")
-    inside = said.annotate(on=on, person=person).filter(on__gte=days.from_on, on__lte=days.until_on)
+    inside = said.annotate(on=on, person=PERSON).filter(on__gte=days.from_on, on__lte=days.until_on)
     return set(inside.values_list("person", flat=True))
 
 

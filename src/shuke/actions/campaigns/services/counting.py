@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import RUNNING, Campaign, CampaignMember
 from shuke.actions.campaigns.queries.planning import terms_of
 from shuke.actions.campaigns.services.answers import Days, answers_in, coupons_used
 from shuke.lib.bulk import update_rows
 from shuke.lib.errors import ShukeError
+from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import LEFT, State
 from shuke.records.stores.queries import business
 from shuke.warehouse.tables import Tables, open_tables
@@ -102,7 +102,7 @@ def _members(campaign: Campaign) -> pd.DataFrame:
     names = ("id", "cell", "arm", "is_rolled_out", "is_served", "gift", *COUNTED)
     rows = members.order_by("pk").values(
         *names,
-        person=Coalesce("customer__merged_into", "customer"),
+        person=PERSON,
         refusal=F("gift__refusal"),
         sent_state=F("gift__send__state"),
     )

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shuke.actions.campaigns.models import Target
@@ -19,6 +18,7 @@ from shuke.actions.segments.queries import members_of
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.access.services import record_audit
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Member
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables, open_tables
@@ -87,8 +87,7 @@ def run_targets(*, as_of: date, now: datetime, engine: str, report: Report = lam
 def count_target(*, target: Target, tables: Tables, as_of: date) -> None:
     """What those who are in the segment now bought in the period so far, and how many of them are members."""
     bought = spend_of(tables, from_on=target.from_on, until_on=min(target.until_on, as_of), by="current_key")
-    person = Coalesce("customer__merged_into", "customer")
-    members = np.unique(ids_of(Member.objects.filter(is_active=True).annotate(person=person), "person"))
+    members = np.unique(ids_of(Member.objects.filter(is_active=True).annotate(person=PERSON), "person"))
     if target.segment is not None:
         inside = ids_of(members_of(target.segment, scope=scope_of_system("plan")))
         bought = bought[bought.index.isin(inside)]

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from shuke.actions.campaigns.models import Gathering, Guest
+from shuke.records.customers.queries import PERSON
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables, open_tables
 
@@ -49,8 +49,7 @@ def count_gathering(*, gathering: Gathering, tables: Tables, as_of: date) -> Non
 def _people(gathering: Gathering) -> pd.DataFrame:
     """`group` by row id of today's customer: two guests who became one count once, as having come if one did."""
     guests = Guest.objects.filter(gathering=gathering, customer__erased_at__isnull=True).exclude(arm=Arm.OUT)
-    person = Coalesce("customer__merged_into", "customer")
-    rows = guests.annotate(person=person).order_by(F("came_at").asc(nulls_last=True), "pk")
+    rows = guests.annotate(person=PERSON).order_by(F("came_at").asc(nulls_last=True), "pk")
     found = list(rows.values_list("person", "arm", "came_at"))
     told = {pk: _group(arm, came_at is not None) for pk, arm, came_at in reversed(found)}
     return pd.DataFrame({"group": list(told.values())}, index=pd.Index(list(told), dtype="int64"))

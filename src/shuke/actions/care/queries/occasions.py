@@ -13,7 +13,7 @@ from shuke.actions.care.models import CareProgramme, Kind
 from shuke.lib.dates import day_in, lunar_days_of, solar_days_of
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import policies
+from shuke.records.customers.queries import PERSON, own_and_merged, policies
 from shuke.records.sales.models import Order
 from shuke.records.stores.queries import business
 from shuke.scores.models import CustomerScore, ScoreChange
@@ -24,7 +24,6 @@ CLASSES = ("platinum", "gold", "iron", "lead")
 SEEN_WITHIN_DAYS = 7
 # Kinds that speak of a state today: a missed day needs no making up, the state is still there or over.
 OF_TODAY = frozenset({Kind.WARNING, Kind.RETURN})
-_PERSON = Coalesce("customer__merged_into", "customer")
 _AT_ONCE = 5_000
 
 
@@ -109,7 +108,7 @@ def _complaints(programme: CareProgramme, day: date) -> list[Occasion]:
         closed_at__lt=begins + timedelta(days=1, hours=12),
     )
     zone = Coalesce("customer__merged_into__home_store__time_zone", "customer__home_store__time_zone")
-    rows = closed.annotate(person=_PERSON, zone=zone).values_list("person", "pk", "closed_at", "zone")
+    rows = closed.annotate(person=PERSON, zone=zone).values_list("person", "pk", "closed_at", "zone")
     elsewhere, facts = business().time_zone, {"on": day.isoformat()}
     return [
         Occasion(person, f"case:{pk}", {**facts, "case": pk})
@@ -171,14 +170,11 @@ def _live(day: date) -> QuerySet[Order]:
 
 
 def _orders_of(people: Iterable[int]) -> QuerySet[Order]:
-    ids = list(people)
-    # A subquery: an “or” over a join would read the whole table.
-    whole = Customer.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).order_by().values("pk")
-    return Order.objects.purchases().filter(customer__in=whole)
+    return Order.objects.purchases().filter(customer__in=own_and_merged(*people))
 
 
 def _buyers(orders: QuerySet[Order]) -> set[int]:
-    return set(orders.order_by().annotate(person=_PERSON).values_list("person", flat=True).distinct())
+    return set(orders.order_by().annotate(person=PERSON).values_list("person", flat=True).distinct())
 
 
 def _yearly(column: str, day: date) -> Q:

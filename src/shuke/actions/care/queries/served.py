@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shuke.actions.care.models import CarePlan, CareProgramme
@@ -18,6 +17,7 @@ from shuke.actions.segments.uses import Use
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Member
 
 _AT_ONCE = 5_000
@@ -42,7 +42,7 @@ def served_among(programme: CareProgramme, ids: Collection[int], *, scope: Scope
         allowed = allowed.filter(service_class__in=programme.classes)
     if tiers := list(programme.tiers.values_list("pk", flat=True)):
         members = Member.objects.filter(tier__in=tiers)
-        allowed = allowed.filter(pk__in=members.values(person=Coalesce("customer__merged_into", "customer")))
+        allowed = allowed.filter(pk__in=members.values(person=PERSON))
     rows, found = sorted(ids), set[int]()
     for begin in range(0, len(rows), _AT_ONCE):
         found.update(allowed.filter(pk__in=rows[begin : begin + _AT_ONCE]).values_list("pk", flat=True))
@@ -66,7 +66,7 @@ def dealt_with(programme: CareProgramme, occasions: Sequence[Occasion], *, step:
     plans, found = CarePlan.objects.filter(programme=programme), set[tuple[int, str]]()
     for begin in range(0, len(keys), _AT_ONCE):
         rows = plans.filter(Q(occasion__in=keys[begin : begin + _AT_ONCE]))
-        found.update(rows.values_list(Coalesce("customer__merged_into", "customer"), "occasion"))
+        found.update(rows.values_list(PERSON, "occasion"))
     return found
 
 

@@ -2,7 +2,7 @@ from shuke.records.customers.queries.bookings import bookings_ahead, bookings_be
 from shuke.records.customers.queries.duplicates import duplicates_to_decide
 from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
-from shuke.records.customers.queries.merges import Merge, merges_of, own_and_merged
+from shuke.records.customers.queries.merges import PERSON, Merge, merges_of, own_and_merged
 from shuke.records.customers.queries.photos import agrees_to_photo, photo_of, photos_taken
 from shuke.records.customers.queries.policies import may_give_discount, policies, policy_of
 from shuke.records.customers.queries.profile import (
@@ -16,6 +16,7 @@ from shuke.records.customers.queries.profile import (
 from shuke.records.customers.queries.search import Found, matching, search_customers
 
 __all__ = [
+    "PERSON",
     "Contact",
     "Found",
     "Match",

@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
-
 from shuke.records.customers.models import Consent, Photo
-from shuke.records.customers.queries.merges import own_and_merged
+from shuke.records.customers.queries.merges import PERSON, own_and_merged
 
 PURPOSE = "photo"  # of the consent, by whatever channel it was given
 
@@ -26,12 +24,10 @@ def photo_of(customer_id: int) -> Photo | None:
 
 def photos_taken(customer_ids: Collection[int]) -> dict[int, datetime]:
     """{customer: when the picture was taken that may be shown of them}; two queries, without the pictures."""
-    people = Q(customer__in=customer_ids) | Q(customer__merged_into__in=customer_ids)
-    key = ("customer", "customer__merged_into")
-    photos = Photo.objects.filter(people).order_by("taken_at").values_list(*key, "taken_at")
-    taken = {into or pk: at for pk, into, at in photos}
+    people = own_and_merged(*customer_ids)
+    taken = dict(Photo.objects.filter(customer__in=people).order_by("taken_at").values_list(PERSON, "taken_at"))
     if not taken:
         return {}
-    said = Consent.objects.filter(people, purpose=PURPOSE).order_by("at", "pk").values_list(*key, "is_granted")
-    agrees = {into or pk: is_granted for pk, into, is_granted in said}
+    said = Consent.objects.filter(customer__in=people, purpose=PURPOSE)
+    agrees = dict(said.order_by("at", "pk").values_list(PERSON, "is_granted"))
     return {pk: at for pk, at in taken.items() if agrees.get(pk)}

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, time
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-
 from shuke.records.customers.models import Consent, Customer, Identity
+from shuke.records.customers.queries import PERSON, own_and_merged
 from shuke.records.messages.models import Channel
 from shuke.records.messages.queries.reach import NAMES
 from shuke.records.messages.rules.contact import May, Person, Rules, may_contact
@@ -14,7 +12,6 @@ from shuke.records.messages.rules.contact import May, Person, Rules, may_contact
 # Quiet hours and budget make a message wait; they are asked when it leaves.
 _NEVER_QUIET = Rules(quiet_from=time(0), quiet_until=time(0))
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_PERSON = Coalesce("customer__merged_into", "customer")
 
 
 def refusals_of(
@@ -47,8 +44,8 @@ def refusals_of(
 
 def _latest_words(ids: Collection[int], *, channel: str, purpose: str) -> Mapping[int, bool]:
     """Yes or no, of the customers and of who was merged into them; who never said anything is not there."""
-    consents = Consent.objects.filter(_of_people(ids), channel=channel, purpose=purpose)
-    rows = consents.order_by("at", "pk").values_list(_PERSON, "is_granted")
+    consents = Consent.objects.filter(customer__in=own_and_merged(*ids), channel=channel, purpose=purpose)
+    rows = consents.order_by("at", "pk").values_list(PERSON, "is_granted")
     return dict(rows)
 
 
@@ -58,11 +55,5 @@ def _with_address(customers: Collection[Customer], channel: str) -> set[int]:
     ids = [customer.pk for customer in customers]
     if channel == Channel.WEBHOOK:
         return set(ids)
-    known = Identity.objects.filter(_of_people(ids), kind=NAMES[channel])
-    return set(known.values_list(_PERSON, flat=True))
-
-
-def _of_people(ids: Collection[int]) -> Q:
-    """A subquery: an “or” over a join would read the whole table."""
-    people = Customer.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
-    return Q(customer__in=people.order_by().values("pk"))
+    known = Identity.objects.filter(customer__in=own_and_merged(*ids), kind=NAMES[channel])
+    return set(known.values_list(PERSON, flat=True))
