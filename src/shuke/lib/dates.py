@@ -7,12 +7,22 @@ from zoneinfo import ZoneInfo
 
 from lunardate import LunarDate
 
+ALMANAC_YEARS = (1901, 2098)  # whose lunar days, and those a year on, are known
 _LUNAR_DAY = re.compile(r"L?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|30)")
 
 
 def day_in(zone: str, moment: datetime) -> date:
     """The day it is in `zone` at `moment`."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def day_written(text: str) -> date | None:
+    """ "2026-03-02"; None for anything else, and for a day of no almanac."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if ALMANAC_YEARS[0] <= day.year <= ALMANAC_YEARS[1] else None
 
 
 def midnight(zone: str, day: date) -> datetime:

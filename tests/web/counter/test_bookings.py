@@ -282,6 +282,20 @@ def test_another_stores_customer_who_booked_here_is_opened_at_the_door(counter: 
     assert "Latest orders" not in shown
 
 
+def test_a_panel_whose_pass_ran_out_is_opened_anew_at_the_door(counter: Counter) -> None:
+    booking = booked(counter, make.customer("Far Guest", home=make.store()))
+
+    answer = counter.client.post(
+        f"/counter/bookings/{booking.pk}/came/",
+        {"store": counter.store.pk},
+        headers={"HX-Request": "true", "HX-Target": "person"},
+    )
+
+    assert "by=" in unquote(answer["HX-Redirect"])
+    booking.refresh_from_db()
+    assert booking.status == "came"
+
+
 def test_a_booking_of_long_ago_opens_no_other_stores_customer(counter: Counter) -> None:
     booking = booked(counter, make.customer("Far Guest", home=make.store()))
     counter.post(f"bookings/{booking.pk}/came/")
@@ -303,6 +317,17 @@ def test_a_booking_follows_a_merge(counter: Counter) -> None:
     assert "Pan T." in shown
     assert "peanuts" in shown
     assert "Booked today 18:30" in counter.shown(f"{whole.pk}/")
+
+
+def test_usual_products_count_orders_of_merged_records(counter: Counter) -> None:
+    whole = make.customer("Pan T.", home=counter.store)
+    tea = make.product(name="Green tea")
+    for customer, days in ((counter.pan, 3), (whole, 5)):
+        make.order(customer, counter.store, TODAY - timedelta(days=days), (tea, 1, "8.00"))
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="test", customer=counter.pan, into=whole)
+    booked(counter, whole)
+
+    assert "Green tea" in counter.shown("expected/")
 
 
 def test_another_stores_bookings_are_not_there(counter: Counter) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from shuke.lib.dates import day_written
 from shuke.records.customers.models import Booking
 from shuke.records.customers.queries import bookings_ahead
 from shuke.web import figures
@@ -57,16 +58,8 @@ def span_in(sent: Mapping[str, str], *, today: date) -> Span:
     """Today where nothing, or nothing readable, is asked for."""
     if sent.get("days") == str(WEEK_DAYS):
         return Span(today, today + timedelta(days=WEEK_DAYS - 1), today)
-    day = day_in_words(sent.get("day", "")) or today
+    day = day_written(sent.get("day", "")) or today
     return Span(day, day, today)
-
-
-def day_in_words(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2200 else None  # a neighbouring day is a day, too
 
 
 def booked_words(booking: Booking, *, today: date) -> str:

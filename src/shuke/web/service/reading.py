@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shuke.lib.dates import midnight
+from shuke.lib.dates import day_written, midnight
+from shuke.lib.ids import is_id
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
@@ -109,7 +110,7 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
     """By the parts of an address; a value that is none is left out."""
     for name, column in FILTERS.items():
         value = query.get(name, "")
-        if value and (name not in _NUMBERS or (value.isdecimal() and len(value) < 19)):
+        if value and (name not in _NUMBERS or is_id(value)):
             cases = cases.filter(**{column: value})
     if query.get("owner") == NOBODY:
         cases = cases.filter(owner__isnull=True)
@@ -117,10 +118,10 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
         cases = cases.filter(broken(now=now))
     if query.get("escalated"):
         cases = cases.filter(status__in=LIVE, escalated_at__isnull=False)
-    if since := _day(query.get("since", "")):
+    if since := day_written(query.get("since", "")):
         cases = cases.filter(opened_at__gte=midnight(zone.key, since))
     if words := query.get("q", "").strip():
-        number = Q(pk=int(words)) if words.isdecimal() and len(words) < 19 else Q()
+        number = Q(pk=int(words)) if is_id(words) else Q()
         cases = cases.filter(number | Q(subject__icontains=words) | Q(customer__name__icontains=words))
     return cases.distinct() if {"product", "tag"} & set(query) else cases
 
@@ -223,10 +224,3 @@ def _page(cases: QuerySet[Case], *, sort: str, cursor: str) -> Page[Case]:
         return keyset_page(cases, sort=sort, limit=ROWS_A_PAGE, starting_after=cursor)
     except WrongCursor:
         return keyset_page(cases, sort=sort, limit=ROWS_A_PAGE)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """A booking system hands bookings in, and reads what became of them."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.records import make
 from tests.records.api_client import Api
 
 from shuke.records.access.models import Role
+from shuke.records.customers.api import bookings
 from shuke.records.customers.models import Booking, Customer
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,28 @@ def test_a_booking_is_changed_and_cancelled_once() -> None:
     assert [system.post(f"{path}/cancel").json()["status"] for _ in range(2)] == ["cancelled", "cancelled"]
     assert system.patch(path, {"time": "20:00"}).status_code == 422
     assert system.get(path).json()["status"] == "cancelled"
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_in_the_same_moment_both_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = Api(Role.INTEGRATOR, make.store("RIVER"))
+    path = f"/bookings/{system.post('/bookings', wanted()).json()['id']}"
+    second = threading.Thread(target=lambda: (system.patch(path, {"party_size": 5}), connection.close()), daemon=True)
+    change = bookings.change_booking
+
+    def change_while_another_asks(**told: Any) -> Any:
+        if second.ident is None:
+            second.start()
+            second.join(timeout=1)  # it waits for this one, or would be done by then
+        return change(**told)
+
+    monkeypatch.setattr(bookings, "change_booking", change_while_another_asks)
+    system.patch(path, {"time": "19:00"})
+    second.join(timeout=30)
+
+    booking = Booking.objects.get()
+    assert (booking.clock, booking.party_size) == ("19:00", 5)
 
 
 def test_who_came_and_who_did_not() -> None:

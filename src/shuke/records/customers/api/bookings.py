@@ -26,6 +26,7 @@ from shuke.records.customers.services import (
     cancel_booking,
     change_booking,
     guest_who_books,
+    lock_person,
     make_booking,
     mark_came,
     mark_missed,
@@ -150,8 +151,10 @@ def create_booking(request: ApiRequest, body: BookingIn) -> Status[BookingOut]:
 
 @router.patch("/bookings/{booking_id}", response=BookingOut, summary="Change a booking")
 @api_operation("bookings.take")
+@transaction.atomic
 def patch_booking(request: ApiRequest, booking_id: RowId, body: BookingChanges) -> BookingOut:
     """422 for one that is over or cancelled; 409 where the guest is booked at the new time already."""
+    lock_person(_visible(request, booking_id).customer)  # what is not sent stays as it stands now
     held = _visible(request, booking_id)
     stands = _out(held).model_dump(include=set(BookingChanges.model_fields))
     sent = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}

@@ -13,7 +13,7 @@ from shuke.actions.care.models import CareProgramme, CareStep, PlanState
 from shuke.actions.care.queries.inbox import plans_in
 from shuke.actions.care.queries.occasions import OF_TODAY
 from shuke.actions.care.services import due_for
-from shuke.lib.dates import day_in
+from shuke.lib.dates import day_in, day_written
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
@@ -49,10 +49,9 @@ def preview(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view("care.view")
 def due(request: StaffRequest, pk: int, number: int, day: str) -> HttpResponse:
     step = get_object_or_404(CareStep.objects.select_related("programme", "template"), programme=pk, number=number)
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
+    wanted = day_written(day)
+    if wanted is None:
+        raise Http404
     found = due_for(step.programme, step, day=wanted, today=_today(), scope=shown_scope(request))
     page = Paginator([one.customer_id for one in found], PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     people = Customer.objects.in_bulk(list(page))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shuke.lib.dates import day_written
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Booking, Customer
@@ -26,7 +27,7 @@ from shuke.records.customers.services import (
     mark_missed,
 )
 from shuke.web.answers import INVALID, go_to, with_toast
-from shuke.web.counter.bookings import Span, booked_words, day_in_words, span_in
+from shuke.web.counter.bookings import Span, booked_words, span_in
 from shuke.web.counter.finding import people_found
 from shuke.web.counter.forms import BookingForm, NewBookingForm, StrangerBookingForm
 from shuke.web.counter.place import Place, at_store, place_named, place_of
@@ -35,7 +36,15 @@ from shuke.web.counter.services import ORIGIN
 from shuke.web.counter.till import plain
 from shuke.web.counter.views.enrol import typed_in
 from shuke.web.counter.views.expected import expected_url, show_expected
-from shuke.web.counter.views.reading import choose_a_store, guest_or_404, guest_url, person_url, show, with_news
+from shuke.web.counter.views.reading import (
+    choose_a_store,
+    guest_or_404,
+    guest_seen,
+    guest_url,
+    person_url,
+    show,
+    with_news,
+)
 
 DOOR_OPENS_WITHIN = timedelta(days=1)  # of the time that was booked: a late evening is told the day after
 LIST = "list"  # `to=list`: back to whom one expects, instead of the panel that is open
@@ -49,7 +58,7 @@ def who(request: StaffRequest) -> HttpResponse:
     if place is None:
         return choose_a_store(request)
     text = plain(request.GET.get("q", ""))
-    day = day_in_words(request.GET.get("day", ""))
+    day = day_written(request.GET.get("day", ""))
     context = {"q": text, "hits": people_found(text, scope=request.scope), "day": day}
     part = "#hits" if request.htmx.target == "booking-hits" else "#dialog" if request.htmx else ""
     return render(request, f"counter/who.html{part}", context)
@@ -113,8 +122,9 @@ def came(request: StaffRequest, pk: int) -> HttpResponse:
     """Their panel opens: also of another store's customer, who gave their full phone for the booking (SPEC 9.13)."""
     place = place_named(request, now=timezone.now())
     booking = mark_came(scope=request.scope, now=place.now, origin=ORIGIN, booking=_booking(request, pk))
-    if request.htmx.target == "person":
-        return show(request, place, guest_or_404(request, booking.guest.pk))
+    guest = guest_seen(request, booking.guest.pk) if request.htmx.target == "person" else None
+    if guest is not None:
+        return show(request, place, guest)
     return go_to(request, _door_to(booking, place, request))
 
 
@@ -144,7 +154,7 @@ def _place(request: StaffRequest) -> Place | None:
 
 
 def _initial(request: StaffRequest, place: Place) -> dict[str, Any]:
-    day = day_in_words(request.GET.get("day", ""))
+    day = day_written(request.GET.get("day", ""))
     source = Booking.Source.PHONE if request.GET.get("to") == LIST else Booking.Source.STAFF
     return {
         "on": max(day or place.today, place.today),

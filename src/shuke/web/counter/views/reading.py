@@ -20,10 +20,15 @@ from shuke.web.counter.till import PAYMENTS
 PAGE, FRAGMENT, PERSON = "counter/page.html", "counter/page.html#counter", "counter/person.html"
 
 
-def guest_or_404(request: StaffRequest, pk: int) -> Guest:
+def guest_seen(request: StaffRequest, pk: int) -> Guest | None:
+    """None: of another store, and it is too long ago that they gave a phone or a card."""
     token = request.GET.get("by", "") or request.POST.get("by", "")
     presented = unseal(token, staff_id=request.scope.staff_id) if token else None
-    guest = guest_of(request.scope, pk, presented, token=token)
+    return guest_of(request.scope, pk, presented, token=token)
+
+
+def guest_or_404(request: StaffRequest, pk: int) -> Guest:
+    guest = guest_seen(request, pk)
     if guest is None:
         raise Http404
     return guest
