@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
@@ -29,6 +30,14 @@ def test_a_refusal_becomes_a_page_that_says_it() -> None:
     assert answer is not None
     assert answer.status_code == 422
     assert "The drawer is locked; ask the owner." in answer.content.decode()
+
+
+def test_what_the_database_cannot_keep_is_told() -> None:
+    answer = answer_to(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+
+    assert answer is not None
+    assert answer.status_code == 422
+    assert "a character that no text has" in answer.content.decode()
 
 
 def test_a_fragment_gets_the_sentence_alone() -> None:

@@ -20,6 +20,11 @@ _SURNAME_READINGS = {
 _MOST_READINGS = 2  # of one character: a third reading of a name's character finds nobody and fills the index
 
 
+def without_nul(text: str) -> str:
+    """As typed, scanned or sent, but for the one character that PostgreSQL's text has no room for."""
+    return text.replace("\x00", "")
+
+
 def fold(text: str) -> str:
     """As words are compared: compatibility forms united, accents dropped, lower case, single spaces."""
     decomposed = unicodedata.normalize("NFKD", text)

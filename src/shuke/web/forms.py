@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.db.models import Model, QuerySet
 
+from shuke.lib.ids import LONGEST_ID
+
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
-_LONGEST_KEY = 18  # digits that every database takes as a number
 
 
 class Dressed(forms.BaseForm):
@@ -34,9 +35,9 @@ class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def clean(self, value: Any) -> Any:
         for key in value if isinstance(value, list | tuple) else ():
-            if len(str(key)) > _LONGEST_KEY:
+            if len(str(key)) > LONGEST_ID:
                 said = self.error_messages["invalid_pk_value"]
-                raise forms.ValidationError(said, code="invalid_pk_value", params={"pk": str(key)[:_LONGEST_KEY]})
+                raise forms.ValidationError(said, code="invalid_pk_value", params={"pk": str(key)[:LONGEST_ID]})
         return super().clean(value)
 
 

@@ -123,6 +123,7 @@ def test_nothing_is_posted_when_points_do_not_reach(counter: Counter) -> None:
         {"product": ""},
         {"quantity": ["1", "2"]},
         {"customer": "9" * 30},
+        {"customer": "²"},
         {"store": ""},
         {"store": "99999999"},
     ],

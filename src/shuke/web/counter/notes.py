@@ -14,6 +14,7 @@ from shuke.records.stores.models import Store
 
 CHIPS = 8
 STEPS = range(4)  # of sugar and of ice
+_STEPS_SAID = frozenset(map(str, STEPS))
 _LOOKED_AT = 2_000  # latest preferences of the store
 _COMMA = re.compile(r",\s*|[，、]")
 
@@ -97,9 +98,9 @@ def chips_for(store: Store, held: Sequence[Preference]) -> list[Chip]:
 def drink_said(drink: str, *, sugar: str, ice: str) -> str:
     """“Iced mocha, 2 sugars, 2 ice”; what was not tapped is not said."""
     parts = [drink]
-    if sugar.isdecimal() and int(sugar) in STEPS:
+    if sugar in _STEPS_SAID:
         parts.append(_sugar(int(sugar)))
-    if ice.isdecimal() and int(ice) in STEPS:
+    if ice in _STEPS_SAID:
         parts.append(_ice(int(ice)))
     return pgettext("of a drink", ", ").join(parts)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from shuke.lib.dates import day_in
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest
 from shuke.records.access.scope import NotAllowed, Scope
 from shuke.records.stores.models import Store
@@ -60,7 +61,7 @@ def place_of(request: StaffRequest, *, now: datetime) -> Place | None:
 def place_named(request: StaffRequest, *, now: datetime) -> Place:
     """The store a form of the counter names: another tab may have chosen another one since. Raises NotAllowed."""
     named = request.POST.get("store", "")
-    store = Store.objects.filter(pk=int(named)).first() if named.isdecimal() and len(named) < 10 else None
+    store = Store.objects.filter(pk=int(named)).first() if is_id(named) else None
     if store is None:
         raise NotAllowed(_("Choose the store this counter stands in, then ring up again."))
     request.scope.require_store(store.pk)

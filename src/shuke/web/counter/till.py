@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
+from shuke.lib.text import without_nul
 from shuke.records.access.decorators import StaffRequest
 from shuke.records.membership.checkout import BasketLine
 from shuke.records.membership.checkout.buyers import Buyer, find_buyer, member_for
@@ -53,8 +55,8 @@ def sale_in(request: StaffRequest, place: Place, *, receipt: str = "", is_kept: 
 
 
 def plain(text: str) -> str:
-    """As a scanner or a hand meant it; PostgreSQL's text has no room for the NUL character."""
-    return text.replace("\x00", "").strip()
+    """As a scanner or a hand meant it."""
+    return without_nul(text).strip()
 
 
 def buyer_of(guest: Guest, *, by_friend: bool = False) -> Buyer:
@@ -72,11 +74,11 @@ def _buyer(request: StaffRequest, *, is_kept: bool) -> Buyer:
     if card := plain(sent.get("card", "")):
         return find_buyer(card=card, by_friend=by_friend)
     pk = sent.get("customer", "")
-    if not pk.isdecimal():
+    if not pk:
         return Buyer()
     token, age = sent.get("by", ""), KEPT_FOR_SECONDS if is_kept else SERVED_FOR_SECONDS
     presented = unseal(token, staff_id=request.scope.staff_id, max_age_seconds=age) if token else None
-    guest = guest_of(request.scope, int(pk[:18]), presented, token=token)
+    guest = guest_of(request.scope, int(pk), presented, token=token) if is_id(pk) else None
     if guest is None:
         raise NotServed(_("This customer is not of your stores; scan the card or type the full phone again."))
     return buyer_of(guest, by_friend=by_friend)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from shuke.lib.ids import is_id
 from shuke.records.customers.querysets import CustomerQuerySet
 from shuke.web.customers.sorting import Sort
 
@@ -27,7 +28,7 @@ def cursor_of(text: str) -> Cursor | None:
     """The cursor in an address; None where there is none or it was tampered with."""
     value, _, rest = text.rpartition(_MARK)[0].rpartition(_MARK)
     pk, position = rest, text.rpartition(_MARK)[2]
-    if not (pk.isdecimal() and position.isdecimal()):
+    if not (is_id(pk) and is_id(position)):
         return None
     return Cursor(value=value[1:] if value.startswith("v") else None, pk=int(pk), position=int(position))
 

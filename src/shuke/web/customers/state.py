@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
+from shuke.lib.text import without_nul
+
 # Parts of the address that are no filter.
 VIEW, QUERY, SORT, COLUMNS, AFTER, BEFORE = "view", "q", "sort", "columns", "after", "before"
 
@@ -40,18 +42,14 @@ class State:
 def state_of(address: MultiValueDict[str, str], *, filter_keys: Iterable[str]) -> State:
     """Reads an address; a key given twice means both values, an unknown key nothing."""
     known = set(filter_keys)
-    filters = {key: ",".join(_plain(part) for part in address.getlist(key) if part) for key in address if key in known}
+    read = {key: address.getlist(key) for key in address if key in known}
+    filters = {key: ",".join(without_nul(part) for part in parts if part) for key, parts in read.items()}
     return State(
-        q=_plain(address.get(QUERY) or "").strip(),
+        q=without_nul(address.get(QUERY) or "").strip(),
         filters=tuple((key, value) for key, value in filters.items() if value),
         sort=address.get(SORT) or "",
         columns=tuple(key for key in (address.get(COLUMNS) or "").split(",") if key),
     )
-
-
-def _plain(text: str) -> str:
-    """PostgreSQL's text has no room for the NUL character."""
-    return text.replace("\x00", "")
 
 
 def state_from(parameters: Mapping[str, str], *, filter_keys: Iterable[str]) -> State:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuke.lib.ids import is_id
 from shuke.records.membership.models import Member, Plan, Tier
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
@@ -27,7 +28,7 @@ class RisesTo(Choice):
 
     def condition(self, value: str, setting: Setting) -> Q:
         super().condition(value, setting)  # raises UnreadableFilter
-        tiers = Tier.objects.filter(pk__in=[int(pk) for pk in value.split(",") if pk.isdecimal()])
+        tiers = Tier.objects.filter(pk__in=[int(pk) for pk in value.split(",") if is_id(pk)])
         found = Q(pk__in=[])
         for tier in tiers.select_related("plan"):
             rising = members_rising(Member.objects.all(), tier, tier_below(tier), today=setting.today)

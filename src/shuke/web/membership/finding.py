@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from shuke.lib.ids import is_id
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import search_customers
 from shuke.records.membership.models import Lot, Member, Plan, Tier
@@ -76,7 +77,7 @@ def _lots_that_expire(asked: Asked) -> QuerySet[Lot]:
 
 def _number(given: Mapping[str, str], key: str) -> int:
     text = given.get(key, "")
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return int(text) if is_id(text) else 0
 
 
 def _month(text: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import fields, replace
 from django.utils.datastructures import MultiValueDict
 
 from shuke.actions.segments.tree import MOST_CONDITIONS, MOST_LEVELS
+from shuke.lib.ids import is_id
+from shuke.lib.text import without_nul
 from shuke.web.segments.drafts import Group, Join, Line, Period
 
 ROOT = "0"
@@ -36,10 +38,10 @@ def _join(said: str) -> Join:
 
 
 def _line(data: MultiValueDict[str, str], place: str) -> Line:
-    texts = {name: (data.get(f"{place}.{name}") or "").replace("\0", "") for name in _TEXTS}
+    texts = {name: without_nul(data.get(f"{place}.{name}") or "") for name in _TEXTS}
     texts["period"] = texts["period"] if texts["period"] in set(Period) else ""
     texts["thing"] = texts["thing"] if texts["thing"] in ("product", "category", "brand") else ""
-    values = tuple(value.replace("\0", "") for value in data.getlist(f"{place}.value"))
+    values = tuple(without_nul(value) for value in data.getlist(f"{place}.value"))
     line = Line(**texts, values=values)
     # Of another field than a moment ago: nothing that was said of that one holds for this one.
     if (data.get(f"{place}.was") or "") != line.field:
@@ -50,7 +52,7 @@ def _line(data: MultiValueDict[str, str], place: str) -> Line:
 def after(group: Group, do: str) -> Group:
     """The form after a button: “add:0”, “group:0.1”, “remove:0.1.2”; as it is for anything else."""
     what, _colon, place = do.partition(":")
-    path = [int(part) for part in place.split(".")[1:] if part.isdecimal()]
+    path = _path(place)
     match what:
         case "add":
             return _changed(group, path, lambda held: replace(held, parts=(*held.parts, Line())))
@@ -70,9 +72,14 @@ def focus_after(do: str, group: Group) -> str:
         return place.rpartition(".")[0]
     if what not in ("add", "group"):
         return ""
-    held = _at(group, [int(part) for part in place.split(".")[1:] if part.isdecimal()])
+    held = _at(group, _path(place))
     added = f"{place}.{len(held.parts) - 1}"
     return f"{added}.0" if what == "group" else added
+
+
+def _path(place: str) -> list[int]:
+    """“0.1.2” → [1, 2]: from the root down."""
+    return [int(part) for part in place.split(".")[1:] if is_id(part)]
 
 
 def _other(group: Group) -> Join:

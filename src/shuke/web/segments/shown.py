@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shuke.actions.segments.fields import Field, Kind
 from shuke.actions.segments.tree import RELATIVE, Node, Operator, Thing
+from shuke.lib.ids import is_id
 from shuke.web import figures
 from shuke.web.segments.drafts import (
     BOUGHT,
@@ -234,8 +235,7 @@ def _purchase_words(line: Line, offer: Offer) -> str:
     said = [str(HOWS.get(line.how, line.how)), str(THINGS.get(line.thing, line.thing))]
     if line.thing:
         said.append(f"“{line.name}”")
-    if line.times.strip().isdecimal() and line.times.strip() != "1":
-        times = int(line.times)
+    if is_id(line.times.strip()) and (times := int(line.times)) != 1:
         said.append(
             ngettext("at least %(times)s time", "at least %(times)s times", times) % {"times": figures.number(times)}
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
@@ -141,7 +142,7 @@ def _list_again(request: StaffRequest, current: Current, sentence: str) -> HttpR
     if not request.htmx:
         return redirect(f"{reverse('today')}#acts")
     place = request.POST.get("place", "")
-    acts = page.act_list(current, scope=shown_scope(request), focus=int(place) if place.isdigit() else -1)
+    acts = page.act_list(current, scope=shown_scope(request), focus=int(place) if is_id(place) else -1)
     context = {"current": current, "list": acts}
     return with_toast(render(request, "web/today/today.html#acts", context), sentence)
 

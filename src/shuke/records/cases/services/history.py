@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 
+from shuke.lib.text import without_nul
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile, kind_of
 from shuke.records.cases.models import Attachment, Case, Entry
@@ -30,7 +31,7 @@ def write(
         code=code,
         at=now,
         staff_id=scope.staff_id,
-        text=text.replace("\x00", ""),
+        text=without_nul(text),
         facts=dict(facts or {}),
         source_key=source_key,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.text import without_nul
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile, checked
@@ -150,7 +151,7 @@ def _acknowledge(case: Case, *, scope: Scope, now: datetime) -> None:
 
 
 def _words(text: str) -> str:
-    said = text.replace("\x00", "").strip()[:MOST_WORDS]
+    said = without_nul(text).strip()[:MOST_WORDS]
     if not said:
         raise NothingSaid(_("Write what it is about; a few words are enough."))
     return said

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.text import without_nul
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile, checked
 from shuke.records.cases.models import Case, Entry
@@ -191,7 +192,7 @@ def _answered(new: NewCase, replies_to: Sequence[str]) -> Case | None:
 
 
 def _said(text: str) -> str:
-    said = text.replace("\x00", "").strip()
+    said = without_nul(text).strip()
     if not said:
         raise NothingSaid(_("Write what it is about; a few words are enough."))
     return said[:20_000]

@@ -10,6 +10,7 @@ from shuke.analytics.groups.clusters import MOST, TooManyGroups
 from shuke.analytics.groups.features import columns_of
 from shuke.analytics.groups.targets import Target
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.report.words import keys_of
 from shuke.scores.groups.models import Group, Grouping, LookAlikeList, RuleSet
 
@@ -71,7 +72,7 @@ def ask_for_rules(*, target: str) -> RuleSet:
 def ask_for_look_alikes(*, kind: str, key: str) -> LookAlikeList:
     """Raises UnknownReference."""
     is_score = kind in SCORES and key in keys_of(kind)
-    is_group = kind == GROUP and key.isdecimal() and Group.objects.filter(pk=int(key), place__isnull=False).exists()
+    is_group = kind == GROUP and is_id(key) and Group.objects.filter(pk=int(key), place__isnull=False).exists()
     if not is_score and not is_group:
         raise UnknownReference(_("There is no such group of customers; choose one from the list."))
     found, _created = LookAlikeList.objects.get_or_create(kind=kind, key=key)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.segments.models import Segment
 from shuke.analytics.response.incentive import AFTER_DAYS, FEWEST, OFF, SHARE
+from shuke.lib.ids import is_id
 from shuke.outcomes.incentives import FEWEST_OVER, WINDOW_DAYS, reliance_of
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.campaigns.views.shown import shared
@@ -16,7 +17,7 @@ from shuke.web.campaigns.views.shown import shared
 def incentive(request: StaffRequest) -> HttpResponse:
     """Of the reader's stores; `?segment=3`: of those in it now."""
     asked = request.GET.get("segment", "")
-    segment = get_object_or_404(Segment, pk=int(asked)) if asked.isdecimal() else None
+    segment = get_object_or_404(Segment, pk=int(asked)) if is_id(asked) else None
     context = {
         "reliance": reliance_of(scope=request.scope, segment=segment),
         "segment": segment,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Staff
 from shuke.records.access.queries import colleagues_of
@@ -35,7 +36,7 @@ class Chosen(Dressed, forms.Form):
         """Never beyond the list: ids of other stores' customers are none of it."""
         if self.cleaned_data["all"]:
             return read.customers()
-        ids = [int(part) for part in self.cleaned_data["ids"].split(",") if part.isdecimal()]
+        ids = [int(part) for part in self.cleaned_data["ids"].split(",") if is_id(part)]
         return read.customers().filter(pk__in=ids)
 
 

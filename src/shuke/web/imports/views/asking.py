@@ -11,6 +11,7 @@ from shuke.intake.fields import FIELDS
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import SourceRefused
 from shuke.intake.words import say
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.answers import INVALID, go_to, render_form
 from shuke.web.frame import stores_of
@@ -110,4 +111,4 @@ def _chosen(request: StaffRequest, run: ImportRun) -> dict[int, str]:
 
 def _place(name: str) -> int | None:
     number = name.removeprefix(INPUT)
-    return int(number) if number.isdecimal() else None
+    return int(number) if is_id(number) else None

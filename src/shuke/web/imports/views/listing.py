@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
 from shuke.web.imports.outcome import lines_of, rows_refused
@@ -18,7 +19,7 @@ PAGE_SIZE = 30
 def imports(request: StaffRequest) -> HttpResponse:
     runs = visible_imports(request.scope).order_by("-pk")
     before = request.GET.get("before", "")
-    found = list((runs.filter(pk__lt=int(before)) if before.isdecimal() else runs)[: PAGE_SIZE + 1])
+    found = list((runs.filter(pk__lt=int(before)) if is_id(before) else runs)[: PAGE_SIZE + 1])
     standings = standings_of(found[:PAGE_SIZE])
     context = {
         "rows": [(each, lines_of(each.run.counts, each.run), rows_refused(each.run)) for each in standings],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import Reason, SourceRefused
 from shuke.intake.words import say
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.answers import INVALID, go_to
 from shuke.web.imports.forms import NewImportForm
@@ -95,7 +96,7 @@ def _say_if_known(request: StaffRequest, run: ImportRun) -> None:
 def _like(request: StaffRequest) -> ImportRun | None:
     """The import whose columns and settings this one takes over."""
     pk = request.GET.get("like", "")
-    return visible_imports(request.scope).filter(pk=int(pk)).first() if pk.isdecimal() else None
+    return visible_imports(request.scope).filter(pk=int(pk)).first() if is_id(pk) else None
 
 
 def _initial(request: StaffRequest, like: ImportRun | None) -> dict[str, str]:

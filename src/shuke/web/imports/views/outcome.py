@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shuke.intake.words import TABLES
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.web.imports.outcome import CREATED, MODELS, UPDATED, touched
 from shuke.web.imports.views.seen import seen_import
@@ -20,7 +21,7 @@ def rows(request: StaffRequest, pk: int, table: str, what: str) -> HttpResponse:
     run = seen_import(request, pk)
     found = touched(run, table, what, scope=request.scope)
     after = request.GET.get("after", "")
-    page = list((found.filter(pk__gt=int(after)) if after.isdecimal() else found)[: PAGE_SIZE + 1])
+    page = list((found.filter(pk__gt=int(after)) if is_id(after) else found)[: PAGE_SIZE + 1])
     context = {
         "run": run,
         "table": table,

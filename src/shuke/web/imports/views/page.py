@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import SourceRefused
 from shuke.intake.words import say
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
 from shuke.scores.queries import latest_run
@@ -24,6 +25,8 @@ from shuke.web.imports.sample import Sample, sample_of
 from shuke.web.imports.services import remembered
 from shuke.web.imports.standing import Phase, Standing, standing_of
 from shuke.web.imports.views.seen import seen_import
+
+_LAST_PAGE = 1_000_000  # beyond the last of any file
 
 
 @require_GET
@@ -137,7 +140,7 @@ def _preview(request: StaffRequest, run: ImportRun, sample: Sample) -> dict[str,
         sample,
         mode=request.GET.get("show", ""),
         code=request.GET.get("reason", ""),
-        page=max(1, int(page)) if page.isdecimal() else 1,
+        page=min(max(1, int(page)), _LAST_PAGE) if is_id(page) else 1,
     )
     return {"preview": shown, "modes": MODES.items()}
 

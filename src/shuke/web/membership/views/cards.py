@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.lib.dates import day_in
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Card, Member
@@ -53,8 +54,8 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
 def print_cards(request: StaffRequest) -> HttpResponse:
     """Sheets of A4: one card (`card`), or the newest of the members asked for."""
     cards = cards_seen_by(request.scope).filter(status=Card.Status.ACTIVE)
-    if request.GET.get("card", "").isdecimal():
-        cards = cards.filter(pk=int(request.GET["card"][:18]))
+    if is_id(card := request.GET.get("card", "")):
+        cards = cards.filter(pk=int(card))
     else:
         scope = shown_scope(request)
         asked = asked_members(members_seen_by(scope), filters_of(request.GET), scope=scope)

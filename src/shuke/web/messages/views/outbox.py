@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
+from shuke.lib.ids import is_id
 from shuke.lib.paging import WrongCursor, keyset_page
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.masking import shown_to
@@ -34,8 +35,8 @@ def outbox(request: StaffRequest) -> HttpResponse:
     sends = messages_seen_by(scope)
     if state in State.values:
         sends = sends.filter(state=state)
-    if customer.isdecimal():
-        sends = sends.filter(customer=int(customer[:18]))
+    if is_id(customer):
+        sends = sends.filter(customer=int(customer))
     try:
         page = keyset_page(sends, sort="-id", limit=ROWS_A_PAGE, starting_after=request.GET.get("from", ""))
     except WrongCursor:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import Template
@@ -75,7 +76,7 @@ def _filled_form(request: StaffRequest, customer: Customer) -> tuple[WriteForm, 
     """Empty, or with the chosen template's text; with the sentence that says why that did not work."""
     initial: dict[str, Any] = {"key": f"page:{uuid4()}", "purpose": "service", "channel": "email"}
     chosen = request.GET.get("template", "")
-    template = templates_for_lists().filter(pk=int(chosen[:18])).first() if chosen.isdecimal() else None
+    template = templates_for_lists().filter(pk=int(chosen)).first() if is_id(chosen) else None
     refusal = ""
     if template is not None:
         try:

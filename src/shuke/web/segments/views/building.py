@@ -16,6 +16,7 @@ from shuke.actions.segments.parse import parse
 from shuke.actions.segments.services import change_segment, create_segment, refresh_segment
 from shuke.actions.segments.text import say
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business, business_day
 from shuke.web.answers import INVALID, go_to
@@ -151,7 +152,7 @@ def _offer(request: StaffRequest, segment: Segment | None) -> Offer:
 def _edited(request: StaffRequest) -> Segment | None:
     """The segment whose form it is."""
     pk = request.POST.get("segment", "")
-    return get_object_or_404(Segment, pk=int(pk)) if pk.isdecimal() else None
+    return get_object_or_404(Segment, pk=int(pk)) if is_id(pk) else None
 
 
 def _page(request: StaffRequest, built: Built, segment: Segment | None, words: dict[str, str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shuke.actions.segments.services import keep_customers
 from shuke.actions.segments.text import say
 from shuke.actions.segments.tree import Node
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Tag
 from shuke.records.stores.models import Store
@@ -58,7 +59,7 @@ def _keep(request: StaffRequest, read: ListRequest, tree: Node | None) -> HttpRe
 
 
 def _named(key: str, said: list[str]) -> list[str]:
-    ids = [int(each) for each in said if each.isdecimal()]
+    ids = [int(each) for each in said if is_id(each)]
     match key:
         case "store":
             return list(Store.objects.filter(pk__in=ids).order_by("code").values_list("code", flat=True))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.signed import WrongSignature, check_signature
+from shuke.lib.text import without_nul
 from shuke.records.access.decorators import public_view
 from shuke.records.access.scope import scope_of_system
 from shuke.records.cases.models import Hook
@@ -49,9 +50,7 @@ def hook(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _new_case(found: Hook, body: bytes, *, key: str) -> NewCase:
     data: Any = json.loads(body)["data"]
-    words = {
-        name: str(data.get(name) or "").replace("\x00", "") for name in ("conversation", "text", "name", "contact")
-    }
+    words = {name: without_nul(str(data.get(name) or "")) for name in ("conversation", "text", "name", "contact")}
     return NewCase(
         kind="question",
         channel=found.channel,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.queries import cases_of_people
 from shuke.records.cases.services import NewCase, open_case
@@ -27,7 +28,7 @@ CASES_SHOWN = 8
 def new_case(request: StaffRequest) -> HttpResponse:
     """From the counter, the phone, or a customer's page (`?customer=`)."""
     number = request.GET.get("customer", "")
-    customer = customer_or_404(request, int(number)) if number.isdecimal() and len(number) < 19 else None
+    customer = customer_or_404(request, int(number)) if is_id(number) else None
     initial = {"kind": request.GET.get("kind", "question"), "contact": request.GET.get("phone", "")}
     initial["channel"] = request.GET.get("channel", "counter")
     form = NewCaseForm(

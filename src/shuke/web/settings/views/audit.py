@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import AuditEntry, Staff
 from shuke.web.settings.audit_words import ACTIONS, action_words
@@ -28,12 +29,12 @@ def audit(request: StaffRequest) -> HttpResponse:
     entries = AuditEntry.objects.select_related("staff", "api_key").order_by("-pk")
     if state["action"]:
         entries = entries.filter(action=state["action"])
-    if state["staff"].isdecimal():
+    if is_id(state["staff"]):
         entries = entries.filter(staff_id=int(state["staff"]))
     if state["subject"]:
         entries = entries.filter(subject=state["subject"])
     before = request.GET.get("before", "")
-    if before.isdecimal():
+    if is_id(before):
         entries = entries.filter(pk__lt=int(before))
     page = list(entries[: PAGE_SIZE + 1])
     context = {

@@ -13,6 +13,7 @@ from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.actions.campaigns.queries.gatherings import guests_at_door, guests_found, turnout_of
 from shuke.actions.campaigns.services import guests
 from shuke.lib.errors import ShukeError
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.web.answers import go_to
@@ -98,7 +99,7 @@ def _others(request: StaffRequest, text: str, listed: list[Guest]) -> list[Hit]:
 def _customer(request: StaffRequest, event: Gathering) -> Customer:
     """A guest of the event, a customer of the reader's stores, or one whose card or phone was in front of them."""
     number = request.POST.get("customer", "")
-    found = get_object_or_404(Customer.objects.current(), pk=int(number) if number.isdecimal() else 0)
+    found = get_object_or_404(Customer.objects.current(), pk=int(number) if is_id(number) else 0)
     is_guest = guests_at_door(event, request.scope).filter(customer=found).exclude(arm=Guest.Arm.OUT).exists()
     presented = unseal(request.POST.get("by", ""), staff_id=request.scope.staff_id)
     was_shown = presented is not None and presented.customer_id == found.pk
