@@ -24,8 +24,9 @@ from shuke.web.words import Reason, products_named
 
 # Counting further would read the whole table: beyond this a list says “10,000+”.
 COUNTED_AT_MOST = 10_000
-# One in 500 of a million: a page of 25 is then found within some ten thousand rows of the index.
-FEW = 2_000
+# One in 1,000 of a million: a page of 25 is then found within some 25,000 rows of the index. Every list that is not few
+# pays for finding that out, twice as much with 2,000.
+FEW = 1_000
 
 
 def customers_of(
