@@ -10,6 +10,7 @@ from django.conf import settings
 from shuke import pipeline
 from shuke.demo.accounts import create_accounts
 from shuke.demo.campaigns import load_campaigns
+from shuke.demo.consents import ask_members
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
 from shuke.demo.marketing import set_up_marketing
 from shuke.demo.members import enrol_households
@@ -42,6 +43,7 @@ def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
     _import(files, now=now, say=say)
     create_accounts()
     enrol_households(now=now, say=say)
+    ask_members()
     set_up_marketing(now=now, draw=lambda: random.getrandbits(31))
     load_campaigns(shifted_weeks=files.shifted_weeks, now=now, say=say)
     lay_plans(now=now)
