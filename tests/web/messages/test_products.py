@@ -98,6 +98,7 @@ def test_who_has_nothing_is_a_sentence_in_the_preview(signed_in: SignedIn, pan: 
         ("Hello", "{{ product last }}", "write “again”, “new” or nothing"),
         ("{{ product_list 2 }}", "Hello", "takes several lines"),
         ("Hello", "{{ produkts }}", "There is no variable “produkts”"),
+        ("Hello", "For you: {{ products", "“{{ products” cannot be read"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(

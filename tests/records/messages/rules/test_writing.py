@@ -1,6 +1,6 @@
 import pytest
 
-from shuke.records.messages.rules.writing import MissingVariable, UnknownVariable, filled, html_of
+from shuke.records.messages.rules.writing import MissingVariable, UnknownVariable, check_closed, filled, html_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -20,6 +20,16 @@ def test_a_missing_value_is_a_sentence_that_names_it() -> None:
 def test_an_unknown_variable_is_refused_and_the_known_are_named(text: str) -> None:
     with pytest.raises(UnknownVariable, match="name, salutation"):
         filled(text, PAN)
+
+
+@pytest.mark.parametrize("text", ["Hi {{ name", "{{ name }", "{{ name | a {b} }}", "{{ products 3\nnew"])
+def test_braces_that_would_reach_the_reader_are_named(text: str) -> None:
+    with pytest.raises(UnknownVariable, match=r"“{{ .+” cannot be read: a variable ends with }}"):
+        check_closed(text)
+
+
+def test_closed_variables_and_single_braces_may_stand() -> None:
+    check_closed("{{ name }}, {{salutation|guest}} {x} }}")
 
 
 def test_a_value_is_never_read_as_a_variable() -> None:

@@ -12,6 +12,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.messages.rules.blocks import Block, WrongBlock, block_of
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*?))?\s*\}\}")
+_OPENED = re.compile(r"\{\{[^{}\n]{0,30}")
 _LINK = re.compile(r"https?://[^\s<>\"“”（）]+[^\s<>\"“”（）.,;:!?。，；：！？)]")
 
 BULLET = "• "
@@ -49,6 +50,15 @@ def check_variables(text: str, *, known: Mapping[str, object]) -> None:
         raise UnknownVariable(
             _("There is no variable “%(name)s”. These can be used: %(known)s.")
             % {"name": unknown[0], "known": ", ".join(known)}
+        )
+
+
+def check_closed(text: str) -> None:
+    """Raises UnknownVariable where braces would reach the reader as they stand."""
+    if opened := _OPENED.search(_VARIABLE.sub("", text)):
+        raise UnknownVariable(
+            _("“%(opened)s” cannot be read: a variable ends with }} and has no brace inside.")
+            % {"opened": opened[0].strip()}
         )
 
 

@@ -10,7 +10,14 @@ from shuke.records.access.services import record_audit
 from shuke.records.messages.models import ApprovedText, Template, TemplateText
 from shuke.records.messages.queries import values_of
 from shuke.records.messages.rules.blocks import PRODUCT_LIST
-from shuke.records.messages.rules.writing import UnknownVariable, blocks_in, check_variables, pairs_of, variables_of
+from shuke.records.messages.rules.writing import (
+    UnknownVariable,
+    blocks_in,
+    check_closed,
+    check_variables,
+    pairs_of,
+    variables_of,
+)
 
 
 class TemplateCodeTaken(ShukeError):
@@ -88,6 +95,8 @@ def _check(texts: Mapping[str, tuple[str, str]], *, now: datetime) -> None:
             raise TemplateEmpty(
                 _("Subject and text belong together: complete or clear both (%(language)s).") % {"language": language}
             )
+        check_closed(subject)
+        check_closed(body)
         check_variables(subject, known=known)
         if any(block.form == PRODUCT_LIST for block in blocks_in(variables_of(subject)).values()):
             raise UnknownVariable(
