@@ -14,6 +14,7 @@ from shuke.analytics.worth.columns import MONEY_DECIMALS, MissingColumns
 from shuke.lib.errors import ShukeError
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -82,7 +83,7 @@ def read_rows(lines: Table | pd.DataFrame, *, level: str) -> pa.Table:
     wanted = [name for name in dict.fromkeys((*ORDER_KEYS, level, *NUMBERS)) if name in lines.columns]
     try:
         if isinstance(lines, pd.DataFrame):
-            rows = pa.Table.from_pandas(lines[wanted], preserve_index=False)
+            rows = pa.table({name: pa.array(lines[name], from_pandas=True) for name in wanted})
         else:
             rows = lines.select(*wanted).to_pyarrow()
         return rows.cast(pa.schema([(field.name, _type(field)) for field in rows.schema]), safe=False)
@@ -109,13 +110,19 @@ def _is_known(rows: pa.Table, *, level: str) -> Flags:
 
 
 def is_bought(rows: pa.Table) -> Flags:
-    amount, quantity, returned = (_numbers(rows, name) for name in ("amount", "quantity", "returned_quantity"))
-    quantity = np.where(np.isnan(quantity), np.where(amount < 0, -1.0, 1.0), quantity)
-    is_kept = ~(returned > 0) | (quantity > returned)
-    return (quantity >= 0) & is_kept
+    quantity = _numbers(rows, "quantity")
+    is_missing = np.isnan(quantity)
+    if is_missing.any():
+        quantity = np.where(is_missing, np.where(_numbers(rows, "amount") < 0, -1.0, 1.0), quantity)
+    if "returned_quantity" not in rows.column_names:
+        return np.asarray(quantity >= 0, dtype=np.bool_)
+    returned = _numbers(rows, "returned_quantity")
+    return (quantity >= 0) & (~(returned > 0) | (quantity > returned))
 
 
 def is_null(column: Any) -> Flags:
+    if not column.null_count:
+        return np.zeros(len(column), dtype=np.bool_)
     return np.asarray(column.is_null(), dtype=np.bool_)
 
 

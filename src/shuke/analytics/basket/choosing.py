@@ -22,8 +22,14 @@ class Scored:
         """At most `most[row]` of each row, best first; among equals the product that more customers buy."""
         # One key sorts four times as fast as three: scores take a third of the room between rows, ties by buyers.
         score = self.score / (3 * max(float(self.score.max(initial=0.0)), 1e-300))
-        ties = buyers[self.product] / max(float(buyers.max(initial=1)), 1.0)
-        order = np.argsort(self.row - score - 1e-9 * ties, kind="stable")
+        ties = buyers / max(float(buyers.max(initial=1)), 1.0)
+        key = self.row - score - 1e-9 * ties[self.product]
+        # Numbers alone are sorted ten times as fast as their order is found: only those up to a row's last are ordered.
+        counts = self.counted(rows=len(most))
+        last = np.cumsum(counts) - counts + np.minimum(most, counts) - 1
+        limit = np.where(most > 0, np.append(np.sort(key), 0.0)[last], -np.inf)
+        among = np.flatnonzero(key <= limit[self.row])
+        order = among[np.argsort(key[among], kind="stable")]
         row = self.row[order]
         turn = np.arange(len(row)) - np.searchsorted(row, row)
         return self.kept(order[turn < most[row]])

@@ -40,16 +40,14 @@ def of_repeats(runs: Runs, bought: Purchases, which: Ints, *, today: int) -> Rea
     is_habit = (times >= HABIT_SHARE * baskets) & (times > 1)
     days = np.maximum(np.rint(usual), 1).astype(np.int64)
 
-    def due(row: int) -> Reason:
-        return {"code": "due", "usual_days": int(days[row]), "silence_days": int(silence[row])}
+    def due(days: int, silence: int) -> Reason:
+        return {"code": "due", "usual_days": days, "silence_days": silence}
 
-    def habit(row: int) -> Reason:
-        return {
-            "code": "habit", "times": int(times[row]), "baskets": int(baskets[row]), "silence_days": int(silence[row])
-        }  # fmt: skip
+    def habit(times: int, baskets: int, silence: int) -> Reason:
+        return {"code": "habit", "times": times, "baskets": baskets, "silence_days": silence}
 
-    def before(row: int) -> Reason:
-        return {"code": "bought_before", "times": int(times[row]), "silence_days": int(silence[row])}
+    def before(times: int, silence: int) -> Reason:
+        return {"code": "bought_before", "times": times, "silence_days": silence}
 
     said = np.empty(len(which), dtype=object)
     _say(said, is_due, (days, silence), due)
@@ -66,21 +64,21 @@ def of_new(chosen: Scored, places: Ints, runs: Runs, products: Products, *, ids:
     is_new = alone & products.is_new[chosen.product]
     is_season = alone & ~is_new & (rise[chosen.product] >= IN_SEASON)
 
-    def popular(row: int) -> Reason:
-        return {"code": "popular", "customers": int(products.buyers[chosen.product[row]])}
+    def popular(customers: int) -> Reason:
+        return {"code": "popular", "customers": customers}
 
     said = np.empty(len(chosen.row), dtype=object)
-    _say(said, ~alone, (beside,), lambda row: {"code": "goes_with", "product_id": ids[beside[row]]})
-    _say(said, is_new, (), lambda row: {"code": "new_in_shop"})
+    _say(said, ~alone, (beside,), lambda beside: {"code": "goes_with", "product_id": ids[beside]})
+    _say(said, is_new, (np.zeros_like(beside),), lambda _: {"code": "new_in_shop"})
     _say(
         said, is_season, (chosen.product,),
-        lambda row: {"code": "in_season", "times": round(float(rise[chosen.product[row]]), 1)},
+        lambda product: {"code": "in_season", "times": round(float(rise[product]), 1)},
     )  # fmt: skip
-    _say(said, alone & ~is_new & ~is_season, (chosen.product,), popular)
+    _say(said, alone & ~is_new & ~is_season, (products.buyers[chosen.product],), popular)
     return said
 
 
-def _say(said: Reasons, which: NDArray[np.bool_], facts: tuple[Ints, ...], reason: Callable[[int], Reason]) -> None:
+def _say(said: Reasons, which: NDArray[np.bool_], facts: tuple[Ints, ...], reason: Callable[..., Reason]) -> None:
     """Fill in the rows of `which`: `reason` is asked once for each combination of the facts, whole numbers from 0."""
     rows = np.flatnonzero(which)
     if not len(rows):
@@ -91,18 +89,21 @@ def _say(said: Reasons, which: NDArray[np.bool_], facts: tuple[Ints, ...], reaso
         key = key * (int(value.max()) + 1) + value
     _, first, back = np.unique(key, return_index=True, return_inverse=True)
     asked = np.empty(len(first), dtype=object)
-    asked[:] = [reason(row) for row in rows[first]]
+    asked[:] = [reason(*values) for values in zip(*(fact[rows[first]].tolist() for fact in facts), strict=True)]
     said[rows] = asked[back]
 
 
 def _partners(chosen: Scored, places: Ints, runs: Runs, products: Products) -> Ints:
     """The customer's own product that lies closest in taste to each chosen one; −1 where none is close."""
     found = np.full(len(chosen.row), -1)
+    if not len(found):
+        return found
     taste = products.factors.products
     taste = taste / np.maximum(np.linalg.norm(taste, axis=1, keepdims=True), 1e-9)
-    row, run = owned_runs(runs, places)
-    own, ends = runs.product[run], np.searchsorted(row, np.arange(len(places) + 1))
-    start, count = ends[chosen.row], np.diff(ends)[chosen.row]
+    asking, turn = np.unique(chosen.row, return_inverse=True)
+    row, run = owned_runs(runs, places[asking])
+    own, ends = runs.product[run], np.searchsorted(row, np.arange(len(asking) + 1))
+    start, count = ends[turn], np.diff(ends)[turn]
     is_known = np.flatnonzero(count)
     pairs = np.cumsum(count[is_known])
     blocks = np.searchsorted(pairs, np.arange(PAIRS_AT_ONCE, int(pairs[-1]) if len(pairs) else 0, PAIRS_AT_ONCE))

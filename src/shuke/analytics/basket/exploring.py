@@ -4,9 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from shuke.analytics.basket.baskets import Flags, Floats, Ints
+from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
 from shuke.analytics.basket.choosing import Scored
-from shuke.analytics.basket.likeness import Singles
 from shuke.analytics.basket.signals import Products, Runs
 
 # Candidates: the products most customers buy, and as many of the newest; the rest is not worth the seconds.

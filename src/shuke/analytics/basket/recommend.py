@@ -11,11 +11,11 @@ import pandas as pd
 from ibis.expr.types import Table
 
 from shuke.analytics.basket import explaining, wanting
-from shuke.analytics.basket.baskets import Flags, Floats, Ints
+from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
 from shuke.analytics.basket.choosing import Scored
 from shuke.analytics.basket.exploring import owned_runs, unseen
 from shuke.analytics.basket.history import History, from_lines
-from shuke.analytics.basket.likeness import Singles, content_of
+from shuke.analytics.basket.likeness import content_of
 from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals, tastes
 from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Learnt, Weights, learn
 from shuke.lib.errors import ShukeError
@@ -92,17 +92,10 @@ class NextBasket:
         bought, runs = history.purchases, Runs.of(history.purchases)
         latest = int(bought.latest.max(initial=0))
         today = max((as_of - EPOCH).days, latest) if as_of else latest
-        content = content_of(products) if products is not None else pd.DataFrame(index=pd.Index([], dtype=object))
-        ids = (*history.products, *content.index.difference(pd.Index(history.products, dtype=object)))
+        ids, content = _catalogue(history, products)
         # The matrices are small: threads would wait for each other longer than they work.
         with threadpool_limits(limits=1):
-            facts = known_of_products(
-                bought,
-                runs,
-                content.reindex(pd.Index(ids, dtype=object)),
-                today=today,
-                random=np.random.default_rng(SEED),
-            )
+            facts = known_of_products(bought, runs, content, today=today, random=np.random.default_rng(SEED))
             learnt = learn(bought, facts, customers=self._teachers(history))
             self.learnt_, weights = learnt is not None, learnt or GROCER
             self.weights_, self.share_weights_ = weights.chance, weights.share
@@ -153,7 +146,7 @@ class NextBasket:
         spare = k + barred.most_pairs
         fresh = unseen(known.products, known.runs, known.tastes, places[asking], k=spare, hidden=barred.hidden)
         fresh = Scored(asking[fresh.row], fresh.product, fresh.score)
-        fresh = fresh.kept(barred.allows(fresh)).best(most=room, buyers=known.products.buyers)
+        fresh = barred.leave(fresh).best(most=room, buyers=known.products.buyers)
         return _table(known, repeats, which, fresh, places, wanted)
 
     def who_wants(
@@ -212,6 +205,15 @@ class NextBasket:
         return self._known
 
 
+def _catalogue(history: History, products: pd.DataFrame | None) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """Ids of the products bought, then of those only in the catalogue, and what it says of them in that order."""
+    if products is None:
+        return history.products, pd.DataFrame(index=range(len(history.products)))
+    content = content_of(products)
+    ids = (*history.products, *content.index.difference(pd.Index(history.products, dtype=object)))
+    return ids, content.reindex(pd.Index(ids, dtype=object))
+
+
 @dataclass(frozen=True)
 class _Barred:
     """What is not offered."""
@@ -222,25 +224,32 @@ class _Barred:
 
     @classmethod
     def of(cls, known: _Known, exclude: Collection[str], pairs: pd.DataFrame | None, wanted: list[str]) -> "_Barred":
-        ids = pd.Index(known.ids, dtype=object)
-        hidden = np.asarray(ids.isin(list(map(str, exclude))), dtype=np.bool_)
+        hidden = np.zeros(len(known.ids), dtype=np.bool_)
+        named = set(map(str, exclude))
+        if named:
+            hidden[[place for place, name in enumerate(known.ids) if name in named]] = True
         if pairs is None or not len(pairs):
             return cls(hidden, np.zeros(0, dtype=np.int64), 0)
+        ids = pd.Index(known.ids, dtype=object)
         row = pd.Index(wanted, dtype=object).get_indexer(pd.Index(pairs["customer_id"].astype(str)))
         product = ids.get_indexer(pd.Index(pairs["product_id"].astype(str)))
         row, product = (part[(row >= 0) & (product >= 0)].astype(np.int64) for part in (row, product))
         return cls(hidden, np.unique(row * len(ids) + product), int(np.bincount(row).max(initial=0)))
 
-    def allows(self, scored: Scored) -> Flags:
-        one_by_one = ~np.isin(scored.row * len(self.hidden) + scored.product, self.pairs)
-        return np.asarray(one_by_one & ~self.hidden[scored.product], dtype=np.bool_)
+    def leave(self, scored: Scored) -> Scored:
+        """What may be offered."""
+        if self.hidden.any():
+            scored = scored.kept(~self.hidden[scored.product])
+        if len(self.pairs):
+            scored = scored.kept(~np.isin(scored.row * len(self.hidden) + scored.product, self.pairs))
+        return scored
 
 
 def _repeats(known: _Known, places: Ints, *, most: int, barred: _Barred) -> tuple[Scored, Ints]:
     """The best of what each row bought before, and the run each comes from."""
     row, run = owned_runs(known.runs, places)
     scored = Scored(row, known.runs.product[run], known.share[run])
-    best = scored.kept(barred.allows(scored)).best(most=np.full(len(places), most), buyers=known.products.buyers)
+    best = barred.leave(scored).best(most=np.full(len(places), most), buyers=known.products.buyers)
     width = len(known.ids)
     at = known.runs.owner * width + known.runs.product
     which = np.searchsorted(at, places[best.row] * width + best.product)

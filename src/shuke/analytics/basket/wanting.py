@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from shuke.analytics.basket import explaining
-from shuke.analytics.basket.baskets import Flags, Floats, Ints
+from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
 from shuke.analytics.basket.choosing import Scored
 from shuke.analytics.basket.history import Purchases
-from shuke.analytics.basket.likeness import Singles
 from shuke.analytics.basket.signals import Products, Runs
 
 # Fewer buyers say little of who else would buy; more products nobody looks through.
