@@ -1,12 +1,12 @@
 """Who buys alike and what is bought alike: products and customers in a few shared directions of taste."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from shuke.analytics.basket.baskets import Floats, Ints
+from shuke.analytics.basket.baskets import Ints, Singles
 from shuke.analytics.basket.history import matrix
 from shuke.analytics.worth.columns import MissingColumns
 
@@ -17,7 +17,6 @@ PRODUCTS_EACH = 4
 CONTENT_BUYERS = 5.0
 PRICE_BANDS = 5
 CONTENT = ("category", "brand", "price_band")
-Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -25,18 +24,15 @@ class Factors:
     """Where each product lies among the tastes."""
 
     products: Singles  # shape (n_products, directions)
-    rarity: Floats  # weight of a purchase by how few customers buy the product, shape (n_products,)
+    rarity: Singles  # weight of a purchase by how few customers buy the product, shape (n_products,)
 
-    def tastes(self, owner: Ints, product: Ints, weight: Floats, *, owners: int) -> Singles:
+    def tastes(self, owner: Ints, product: Ints, weight: Singles, *, owners: int) -> Singles:
         """Where each owner lies by what she bought, shape (owners, directions); zeros without a purchase."""
-        bought = matrix(owner, product, np.sqrt(weight) * self.rarity[product], shape=(owners, len(self.rarity)))
-        lengths = np.sqrt(np.asarray(bought.multiply(bought).sum(axis=1)).ravel())
-        found = np.asarray(bought @ self.products, dtype=np.float32)
-        return np.asarray(found / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+        return np.asarray(_levelled(owner, product, weight, self.rarity, owners=owners) @ self.products)
 
 
 def factors(
-    owner: Ints, product: Ints, weight: Floats, *, shape: tuple[int, int], random: np.random.Generator
+    owner: Ints, product: Ints, weight: Singles, *, shape: tuple[int, int], random: np.random.Generator
 ) -> Factors:
     """The DIRECTIONS in which customers differ most, by a randomised singular value decomposition.
 
@@ -47,14 +43,19 @@ def factors(
     Source: Halko, Martinsson & Tropp (2011), one power iteration; rarity as inverse document frequency.
     """
     buyers = np.bincount(product, minlength=shape[1])
-    rarity = np.sqrt(np.log(shape[0] / np.maximum(buyers, 1) + 1))
-    bought = matrix(owner, product, np.sqrt(weight) * rarity[product], shape=shape)
-    lengths = np.sqrt(np.asarray(bought.multiply(bought).sum(axis=1)).ravel())
-    bought.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(bought.indptr)).astype(np.float32)
+    rarity = np.sqrt(np.log(shape[0] / np.maximum(buyers, 1) + 1)).astype(np.float32)
+    bought = _levelled(owner, product, weight, rarity, owners=shape[0])
     start = random.standard_normal((shape[1], DIRECTIONS)).astype(np.float32)
     spanned = _orthogonal(bought.T @ _orthogonal(bought @ (bought.T @ (bought @ start))))
     kept = min(DIRECTIONS, max(shape[1] // PRODUCTS_EACH, 2))
-    return Factors(products=spanned[:, -kept:], rarity=np.asarray(rarity, dtype=np.float64))
+    return Factors(products=spanned[:, -kept:], rarity=rarity)
+
+
+def _levelled(owner: Ints, product: Ints, weight: Singles, rarity: Singles, *, owners: int) -> Any:
+    """Owners by products: roots of the weights by rarity, each owner's of length 1."""
+    cells = np.sqrt(weight) * rarity[product]
+    lengths = np.sqrt(np.bincount(owner, weights=cells * cells, minlength=owners))
+    return matrix(owner, product, cells / lengths.astype(np.float32)[owner], shape=(owners, len(rarity)))
 
 
 def _orthogonal(columns: Singles) -> Singles:

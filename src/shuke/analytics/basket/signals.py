@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from shuke.analytics.basket.baskets import Flags, Floats, Ints
-from shuke.analytics.basket.history import MOST_BASKETS, Purchases
-from shuke.analytics.basket.likeness import Factors, Singles, factors, with_content
+from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
+from shuke.analytics.basket.history import MOST_BASKETS, Purchases, is_first
+from shuke.analytics.basket.likeness import Factors, factors, with_content
 
 # Shares of a basket's weight that are left one basket later: a short and two longer memories.
 DECAYS = (0.7, 0.93, 0.97)
@@ -21,6 +22,7 @@ OWN_PRIOR = 5.0
 PRIOR_FILLED = 5.0
 SIZE_DECAY = 0.8  # of a basket's say in how large the owner's are now
 SMALLEST = 1e-4
+LIKENED_AT_ONCE = 1 << 12  # runs whose factors are held at once: what a processor keeps at hand
 NAMES = (
     "filled_lately", "filled_often", "filled_long", "days", "gap", "overdue", "rebuys", "expected", "season",
     "likeness", "fills", "size",
@@ -49,40 +51,47 @@ class Runs:
     times: Ints  # baskets with it
     latest_ago: Ints  # baskets since the latest with it
     first_ago: Ints
+    often: Singles  # share of the owner's baskets with it, each weighing DECAYS[-1] of the one after it; 0–1
 
     @classmethod
     def of(cls, bought: Purchases) -> "Runs":
-        changes = (np.diff(bought.owner, prepend=-1) != 0) | (np.diff(bought.product, prepend=-1) != 0)
-        start = np.flatnonzero(changes)
+        start = np.flatnonzero(is_first(bought.owner, bought.product))
         end = np.append(start[1:], len(bought.owner)).astype(np.int64)[: len(start)]
+        often = faded(bought, start, decay=DECAYS[-1], counting=np.ones(len(bought.owner), dtype=np.float32))
         return cls(
-            start, bought.owner[start], bought.product[start], end - start, bought.ago[end - 1], bought.ago[start]
+            start,
+            bought.owner[start],
+            bought.product[start],
+            end - start,
+            bought.ago[end - 1],
+            bought.ago[start],
+            often,
         )
 
 
-def faded(bought: Purchases, runs: Runs, *, decay: float, counting: Floats | None = None) -> Floats:
-    """Share of the owner's baskets with the product, each weighing `decay` of the one after it; 0–1.
+def faded(bought: Purchases, start: Ints, *, decay: float, counting: Singles) -> Singles:
+    """Share of the owner's baskets that each run makes up, each basket weighing `decay` of the one after it; 0–1.
 
     Args:
-        counting: how much each purchase counts, shape (n_purchases,); None is 1.
+        start: of each run, its first row in the purchases.
+        counting: how much each purchase counts, shape (n_purchases,).
     """
-    weights: Floats = np.asarray(decay ** np.arange(MOST_BASKETS + 1), dtype=np.float64)
-    most = np.cumsum(weights)
-    counted = weights[bought.ago] if counting is None else weights[bought.ago] * counting
-    return _sums(counted, runs) / most[np.maximum(bought.baskets[runs.owner] - 1, 0)]
+    weights = decay ** np.arange(MOST_BASKETS + 1)
+    most = np.cumsum(weights).astype(np.float32)[bought.baskets - 1]
+    return _sums(bought, start, counting, weights.astype(np.float32)) / most[bought.owner[start]]
 
 
-def basket_sizes(bought: Purchases) -> Ints:
-    """Products on each basket, shape (n_owners, MOST_BASKETS + 1), the latest first."""
-    width = MOST_BASKETS + 1
-    counted = np.bincount(bought.owner * width + bought.ago, minlength=len(bought.baskets) * width)
-    return counted.reshape(-1, width).astype(np.int64)
+def _sums(bought: Purchases, start: Ints, counting: Singles, weights: Singles) -> Singles:
+    """Per run, what its purchases count by the weights of baskets so long ago."""
+    ends = np.append(start, len(bought.owner)).astype(np.int32)
+    # A row a run, a column a basket: a product of matrices takes half the time of adding up rows.
+    runs = sparse.csr_array((counting, bought.ago.astype(np.int32), ends), shape=(len(start), len(weights)))
+    return np.asarray(runs @ weights, dtype=np.float32)
 
 
 def tastes(bought: Purchases, runs: Runs, products: Products) -> Singles:
     """Where each owner lies among the tastes, by what she bought and how lately, shape (n_owners, directions)."""
-    weight = faded(bought, runs, decay=DECAYS[-1])
-    return products.factors.tastes(runs.owner, runs.product, weight, owners=len(bought.baskets))
+    return products.factors.tastes(runs.owner, runs.product, runs.often, owners=len(bought.baskets))
 
 
 def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) -> Singles:
@@ -92,35 +101,37 @@ def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) 
     rebuy, shrunk to the product's own as in the beta-binomial model. What a product filled tells what is fetched by
     itself from what comes along on a large trip.
     """
-    age = bought.latest[bought.owner] - bought.day
-    fresh = 0.5 ** (np.arange(int(age.max(initial=0)) + 1) / HALF_LIFE_DAYS)
-    gap = np.where(
-        runs.times > 1, (runs.first_ago - runs.latest_ago) / np.maximum(runs.times - 1, 1), bought.baskets[runs.owner]
-    )
-    rebuys = products.rebuys[runs.product]
+    times, latest, first = (part.astype(np.float32) for part in (runs.times, runs.latest_ago, runs.first_ago))
+    baskets, rebuys = bought.baskets.astype(np.float32)[runs.owner], products.rebuys.astype(np.float32)[runs.product]
+    gap = np.maximum(np.where(runs.times > 1, (first - latest) / np.maximum(times - 1, 1), baskets), 0.1)
     # Column by column in memory: that is how they are made, and how they are weighed.
     evidence: Singles = np.empty((len(runs.owner), len(NAMES)), dtype=np.float32, order="F")
-    sizes = basket_sizes(bought)
-    filled = 1 / sizes[bought.owner, bought.ago]
     for place, decay in enumerate(DECAYS):
-        evidence[:, place] = _log(faded(bought, runs, decay=decay, counting=filled))
-    evidence[:, 3] = _log(_sums(fresh[age], runs))
-    evidence[:, 4] = _log(np.maximum(gap, 0.1))
-    evidence[:, 5] = _log((runs.latest_ago + 1) / np.maximum(gap, 0.1) + 0.05)
-    evidence[:, 6] = np.log(products.rebuys)[runs.product]
-    evidence[:, 7] = _log((runs.times - 1 + OWN_PRIOR * rebuys) / (runs.first_ago + OWN_PRIOR))
+        evidence[:, place] = _log(faded(bought, runs.start, decay=decay, counting=bought.filled))
+    evidence[:, 3] = _log(_fresh(bought, runs))
+    evidence[:, 4] = _log(gap)
+    evidence[:, 5] = _log((latest + 1) / gap + 0.05)
+    evidence[:, 6] = np.log(rebuys)
+    evidence[:, 7] = _log((times - 1 + OWN_PRIOR * rebuys) / (first + OWN_PRIOR))
     evidence[:, 8] = products.season[runs.product]
     evidence[:, 9] = _log(_likeness(runs, products.factors, tastes))
     evidence[:, 10] = np.log(products.fills)[runs.product]
-    evidence[:, 11] = np.log(_usual_size(bought, sizes) + 1)[runs.owner]
+    evidence[:, 11] = np.log(_usual_size(bought) + 1)[runs.owner]
     return evidence
 
 
-def _usual_size(bought: Purchases, sizes: Ints) -> Floats:
+def _fresh(bought: Purchases, runs: Runs) -> Singles:
+    """Purchases of each run, halved by each HALF_LIFE_DAYS before the owner's latest basket."""
+    age = bought.latest[bought.owner] - bought.day
+    halved = 0.5 ** (np.arange(int(age.max(initial=0)) + 1) / HALF_LIFE_DAYS)
+    return _sums(bought, runs.start, halved.astype(np.float32)[age], np.ones(MOST_BASKETS + 1, dtype=np.float32))
+
+
+def _usual_size(bought: Purchases) -> Floats:
     """Products on a basket of each owner these days, shape (n_owners,)."""
-    weights = SIZE_DECAY ** np.arange(sizes.shape[1])
+    weights = SIZE_DECAY ** np.arange(bought.sizes.shape[1])
     most = np.cumsum(weights)[np.maximum(bought.baskets - 1, 0)]
-    return np.asarray(sizes @ weights / most, dtype=np.float64)
+    return np.asarray(bought.sizes @ weights / most, dtype=np.float64)
 
 
 def known_of_products(
@@ -128,69 +139,69 @@ def known_of_products(
 ) -> Products:
     """What purchases, and `content` (see `likeness.with_content`; one row a product), say of each product."""
     count = len(content)
-    buyers = np.bincount(runs.product, minlength=count)
+    buyers, sold = (np.bincount(product, minlength=count) for product in (runs.product, bought.product))
     found = factors(
         runs.owner,
         runs.product,
-        faded(bought, runs, decay=DECAYS[-1]),
+        runs.often,
         shape=(len(bought.baskets), count),
         random=random,
     )
     first = np.full(count, today)
-    np.minimum.at(first, bought.product, bought.day)
+    np.minimum.at(first, runs.product, bought.day[runs.start])
     began = int(bought.day.min(initial=today))
     return Products(
         buyers=buyers,
-        rebuys=rebuy_shares(runs, products=count),
-        fills=fill_shares(bought, products=count),
-        season=season(bought, today=today, products=count),
+        rebuys=rebuy_shares(runs, buyers=buyers, sold=sold),
+        fills=fill_shares(bought, sold=sold),
+        season=season(bought, today=today, sold=sold),
         factors=with_content(found, content, buyers),
         # In a shop that opened this month everything is new, and nothing.
         is_new=(first > max(today - SEASON_DAYS, began + SEASON_DAYS)),
     )
 
 
-def rebuy_shares(runs: Runs, *, products: int) -> Floats:
+def rebuy_shares(runs: Runs, *, buyers: Ints, sold: Ints) -> Floats:
     """Per product, rebuys ÷ baskets since a first purchase, drawn towards the usual share where these are few; > 0."""
-    chances = np.bincount(runs.product, weights=runs.first_ago, minlength=products)
-    again = np.bincount(runs.product, weights=runs.times - 1, minlength=products)
-    return (again + PRIOR_REBUYS) / (chances + PRIOR_CHANCES)
+    chances = np.bincount(runs.product, weights=runs.first_ago, minlength=len(sold))
+    return (sold - buyers + PRIOR_REBUYS) / (chances + PRIOR_CHANCES)
 
 
-def fill_shares(bought: Purchases, *, products: int) -> Floats:
+def fill_shares(bought: Purchases, *, sold: Ints) -> Floats:
     """Per product, the mean of 1 ÷ products on the basket over its purchases, drawn to the usual one; > 0, ≤ 1."""
-    filled = 1 / basket_sizes(bought)[bought.owner, bought.ago]
-    usual = float(filled.mean()) if len(filled) else 1.0
-    sums = np.bincount(bought.product, weights=filled, minlength=products)
-    times = np.bincount(bought.product, minlength=products)
-    return np.asarray((sums + PRIOR_FILLED * usual) / (times + PRIOR_FILLED), dtype=np.float64)
+    usual = float(bought.filled.mean()) if len(bought.filled) else 1.0
+    sums = np.bincount(bought.product, weights=bought.filled, minlength=len(sold))
+    return np.asarray((sums + PRIOR_FILLED * usual) / (sold + PRIOR_FILLED), dtype=np.float64)
 
 
-def season(bought: Purchases, *, today: int, products: int) -> Floats:
+def season(bought: Purchases, *, today: int, sold: Ints) -> Floats:
     """Log of sales around this time of the year against all sales, damped where they are few, shape (n_products,).
 
     This time: the SEASON_DAYS up to `today`, and as many after the same day of earlier years.
     """
-    back = today - bought.day
-    since = back % 365
-    is_now = (back < SEASON_DAYS) | ((back >= SEASON_DAYS) & (since > 365 - SEASON_DAYS))
-    now = np.bincount(bought.product[is_now], minlength=products)
-    ever = np.bincount(bought.product, minlength=products)
+    began = int(bought.day.min(initial=today))
+    back = today - np.arange(began, int(bought.day.max(initial=began)) + 1)
+    of_day = (back < SEASON_DAYS) | (back % 365 > 365 - SEASON_DAYS)
+    is_now = of_day[bought.day - began]
+    now = np.bincount(bought.product[is_now], minlength=len(sold))
     usual = is_now.sum() / max(len(is_now), 1)
-    return np.asarray(np.log((now + 1.0) / (ever * usual + 1.0)), dtype=np.float64)
+    return np.asarray(np.log((now + 1.0) / (sold * usual + 1.0)), dtype=np.float64)
 
 
 def _likeness(runs: Runs, factors: Factors, tastes: Singles) -> Singles:
     found: Singles = np.empty(len(runs.owner), dtype=np.float32)
-    block = 1 << 16  # rows whose factors are held at once
-    for start in range(0, len(found), block):
-        rows = slice(start, start + block)
-        found[rows] = np.einsum("ij,ij->i", tastes[runs.owner[rows]], factors.products[runs.product[rows]])
+    directions = tastes.shape[1]
+    theirs, its = np.empty((2, LIKENED_AT_ONCE, directions), dtype=np.float32)
+    ones = np.ones(directions, dtype=np.float32)
+    for start in range(0, len(found), LIKENED_AT_ONCE):
+        rows = slice(start, start + LIKENED_AT_ONCE)
+        taste, place = theirs[: len(found[rows])], its[: len(found[rows])]
+        # Clipping writes straight into what is held, without a copy to look for bad places in.
+        np.take(tastes, runs.owner[rows], axis=0, out=taste, mode="clip")
+        np.take(factors.products, runs.product[rows], axis=0, out=place, mode="clip")
+        taste *= place
+        np.dot(taste, ones, out=found[rows])
     return found
-
-
-def _sums(weights: Floats, runs: Runs) -> Floats:
-    return np.asarray(np.add.reduceat(weights, runs.start) if len(runs.start) else np.zeros(0), dtype=np.float64)
 
 
 def _log(values: Floats | Singles) -> Singles:

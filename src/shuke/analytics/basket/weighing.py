@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from shuke.analytics.basket.baskets import Floats, Ints
+from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
 from shuke.analytics.basket.history import Purchases
-from shuke.analytics.basket.likeness import Singles
 from shuke.analytics.basket.signals import NAMES, Products, Runs, signals, tastes
 
 # Baskets looked back to, and most customers asked: more changed nothing on held-out customers.
@@ -17,7 +16,8 @@ MOST_CUSTOMERS = 200
 FEWEST_HITS = 100
 RIDGE = 20.0
 MOST_ROUNDS = 12
-ENOUGH = 1e-4  # of the loss: what a further round must win
+# Of the loss: what a round must win to be followed by another, which wins about the square of that.
+ENOUGH = 1e-3
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Weights:
 
     def chance(self, evidence: Singles) -> Floats:
         """0–1, one per row of the evidence."""
-        odds = evidence @ np.array(self.slopes, dtype=np.float32)
-        return np.asarray(expit(self.intercept + odds.astype(np.float64)), dtype=np.float64)
+        odds = evidence @ np.array(self.slopes, dtype=np.float32) + np.float32(self.intercept)
+        return np.asarray(expit(odds), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -47,59 +47,68 @@ def learn(bought: Purchases, products: Products, *, customers: Ints) -> Learnt |
     Returns:
         None where fewer than FEWEST_HITS purchases were there to be foretold.
     """
-    rows, came, filled = [np.zeros((0, len(NAMES)), dtype=np.float32)], [np.zeros(0)], [np.zeros(0)]
-    width = len(products.buyers)
-    for steps in STEPS:
-        before, after = bought.earlier(customers, steps=steps)
-        runs = Runs.of(before)
-        rows.append(signals(before, runs, products, tastes(before, runs, products)))
-        came.append(np.isin(runs.owner * width + runs.product, after.owner * width + after.product).astype(np.float64))
-        sizes = np.bincount(after.owner, minlength=len(customers))
-        filled.append(1 / np.maximum(sizes, 1)[runs.owner])
-    hits, counting = np.concatenate(came), np.concatenate(filled)
-    if hits.sum() < FEWEST_HITS:
+    asked = bought.of(customers)
+    lessons = [_lesson(asked, products, steps=steps) for steps in STEPS]
+    evidence, came, filled = (np.concatenate(parts) for parts in zip(*lessons, strict=True))
+    if came.sum() < FEWEST_HITS:
         return None
-    evidence = np.concatenate(rows).astype(np.float64)
     # Those that came count as one on average, or the share would be far below the chance.
-    counting = np.where(hits > 0, counting / counting[hits > 0].mean(), 1.0)
-    mean, spread = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), 1e-9)
-    inputs = np.empty((len(evidence), len(NAMES) + 1), order="F")
+    counting = np.where(came, filled / filled[came].mean(), np.float32(1))
+    mean, spread = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), np.float32(1e-9))
+    inputs = np.empty((len(evidence), len(NAMES) + 1), dtype=np.float32, order="F")
     inputs[:, 0] = 1
-    np.divide(evidence - mean, spread, out=inputs[:, 1:])
-    start = np.append(np.log(max(hits.mean(), 1e-6)), np.zeros(len(NAMES)))
-    chance = _logistic(inputs, hits, np.ones(len(hits)), start=start)
-    share = _logistic(inputs, hits, counting, start=chance)
+    inputs[:, 1:] = (evidence - mean) / spread
+    # Turned round where nothing came: the odds are then those of what happened.
+    inputs *= np.where(came, np.float32(1), np.float32(-1))[:, None]
+    start = np.append(np.log(came.mean()), np.zeros(len(NAMES)))
+    chance = _logistic(inputs, np.ones_like(counting), start=start)
+    share = _logistic(inputs, counting, start=chance)
     return Learnt(chance=_weights(chance, mean, spread), share=_weights(share, mean, spread))
 
 
-def _weights(standardised: Floats, mean: Floats, spread: Floats) -> Weights:
+def _lesson(asked: Purchases, products: Products, *, steps: int) -> tuple[Singles, Flags, Singles]:
+    """The signals `steps` baskets ago, whether it was on the basket that came then, and 1 ÷ products on that."""
+    before, after = asked.earlier(steps=steps)
+    runs = Runs.of(before)
+    evidence = signals(before, runs, products, tastes(before, runs, products))
+    width = len(products.buyers)
+    came = np.isin(runs.owner * width + runs.product, after.owner * width + after.product)
+    filled = 1 / np.maximum(np.bincount(after.owner, minlength=len(asked.baskets)), 1)
+    return evidence, came, filled.astype(np.float32)[runs.owner]
+
+
+def _weights(standardised: Floats, mean: Singles, spread: Singles) -> Weights:
     slopes = standardised[1:] / spread
     return Weights(float(standardised[0] - slopes @ mean), tuple(float(slope) for slope in slopes))
 
 
-def _logistic(inputs: Floats, hits: Floats, counting: Floats, *, start: Floats) -> Floats:
+def _logistic(inputs: Singles, counting: Singles, *, start: Floats) -> Floats:
     """Ridge regression of the log odds by Newton's method with halved steps, on standardised signals.
 
     Args:
-        inputs: ones first, which are not drawn towards 0.
+        inputs: ones first, which are not drawn towards 0; rows of what did not happen with their signs turned.
         start: where to begin looking.
     """
     ridge = np.append(0.0, np.full(inputs.shape[1] - 1, RIDGE))
     weights = start
-    now = _loss(weights, inputs, hits, counting, ridge)
+    happened, now = _happened(weights, inputs, counting, ridge)
     for _ in range(MOST_ROUNDS):
-        chance = expit(inputs @ weights)
-        curve = inputs.T @ (inputs * (counting * chance * (1 - chance))[:, None]) + np.diag(ridge)
-        step = np.linalg.solve(curve, inputs.T @ (counting * (hits - chance)) - ridge * weights)
+        missed = counting * (1 - happened)
+        curve = inputs.T @ (inputs * (missed * happened)[:, None]) + np.diag(ridge)
+        step = np.linalg.solve(curve, inputs.T @ missed - ridge * weights)
         before = now
-        while (now := _loss(weights + step, inputs, hits, counting, ridge)) > before and np.abs(step).max() > 1e-6:
+        happened, now = _happened(weights + step, inputs, counting, ridge)
+        while now > before and np.abs(step).max() > 1e-6:
             step = step / 2
+            happened, now = _happened(weights + step, inputs, counting, ridge)
         weights = weights + step
         if before - now < ENOUGH * before:
             break
     return weights
 
 
-def _loss(weights: Floats, inputs: Floats, hits: Floats, counting: Floats, ridge: Floats) -> float:
-    odds = inputs @ weights
-    return float(counting @ (np.logaddexp(0, odds) - hits * odds) + 0.5 * ridge @ weights**2)
+def _happened(weights: Floats, inputs: Singles, counting: Singles, ridge: Floats) -> tuple[Singles, float]:
+    """The chance these weights gave to what happened, and the loss."""
+    chance = expit(inputs @ weights.astype(np.float32))
+    surprise = -np.log(np.maximum(chance, np.float32(1e-30)))
+    return chance, float(counting @ surprise + 0.5 * ridge @ weights**2)
