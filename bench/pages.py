@@ -1,7 +1,7 @@
 """Are the customer list, search and page quick with a million customers in PostgreSQL? Budget: p95 under 100 ms.
 
-Server time of whole requests through Django's stack (middleware, queries, template), no network, no browser.
-SHUKE_BENCH_CUSTOMERS sets another size.
+Server time of whole requests through Django's stack (middleware, queries, template), no network, no browser, with the
+tables in memory as on a server that has been up for a day. SHUKE_BENCH_CUSTOMERS sets another size.
 """
 
 import os
@@ -16,6 +16,15 @@ ROOT = Path(__file__).parent.parent
 CUSTOMERS = int(os.environ.get("SHUKE_BENCH_CUSTOMERS", "1000000"))
 REQUESTS = 40
 BUDGET_MS = 100
+
+# Autovacuum would come to a shop filled just now while it is measured. Part of what the fill wrote first is only on the
+# disk, and each search for a phone's tail reads a hundred people nobody has asked for: it would measure that disk.
+SETTLE = """
+VACUUM (ANALYZE);
+CREATE EXTENSION IF NOT EXISTS pg_prewarm;
+SELECT count(pg_prewarm(oid, 'read')) FROM pg_class
+WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace;
+"""
 
 ADDRESSES = {
     "list, newest page": "/customers/",
@@ -34,7 +43,12 @@ def fill(database_url: str) -> None:
     """Tables by the migrations, rows by SQL: the import has a bench of its own."""
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], check=True)
     script = (ROOT / "bench" / "big_shop.sql").read_text().replace(":customers", str(CUSTOMERS))
-    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", database_url], input=script, text=True, check=True)
+    run_sql(database_url, script)
+
+
+def run_sql(database_url: str, script: str) -> None:
+    command = ["psql", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, database_url]
+    subprocess.run(command, input=script, text=True, check=True)
 
 
 def measure() -> bool:
@@ -74,6 +88,7 @@ def _timed(client: object, address: str, customer_id: int) -> float:
 def main() -> int:
     with empty_cluster() as address:
         fill(address)
+        run_sql(address, SETTLE)
         return 0 if measure() else 1
 
 
