@@ -9,7 +9,7 @@ from shuke.records.messages.rules.contact import Weight
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", _("e-mail")
+    EMAIL = "email", pgettext_lazy("channel", "e-mail")
     POST = "post", pgettext_lazy("channel", "letter")
     SMS = "sms", pgettext_lazy("channel", "short message")
     WECHAT = "wechat", pgettext_lazy("channel", "WeChat")
