@@ -72,6 +72,14 @@ def test_numbers_lead_to_exactly_their_people(signed_in: SignedIn, shop: Store) 
     assert "These purchases <b>followed</b>" in html
 
 
+def test_messages_that_left_since_the_latest_count_are_told(signed_in: SignedIn, shop: Store) -> None:
+    campaign = mailing()
+    reader(campaign, shop, "Pan")
+    Campaign.objects.update(counted={**campaign.counted, "pieces": 0})
+
+    assert f'?campaign={campaign.pk}-sent">1</a>' in table(signed_in("marketer"), campaign)
+
+
 def test_the_page_asks_for_the_table_when_it_stands(signed_in: SignedIn, shop: Store) -> None:
     campaign = mailing()
     reader(campaign, shop, "Pan")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries import followed_by_campaign
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.campaigns.links import readers
 from shuke.web.campaigns.templatetags.campaigns import members_url
 from shuke.web.campaigns.views.shown import found_campaign, of_others, works_everywhere
 from shuke.web.campaigns.words import gives
@@ -27,7 +28,7 @@ def _row(campaign: Campaign, request: StaffRequest) -> FollowedRow:
     return FollowedRow(
         name=gives(campaign.offer),
         says="",
-        sent=campaign.counted.get("pieces", 0),
+        sent=readers(campaign.pk, "sent", scope=request.scope).distinct().count(),
         found=followed_by_campaign(campaign, scope=request.scope),
         door=lambda part: members_url(campaign, part),
     )
