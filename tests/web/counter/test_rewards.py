@@ -11,7 +11,7 @@ from tests.web.counter.conftest import Counter
 
 from shuke.records.access.models import Role
 from shuke.records.customers.services import merge_customers
-from shuke.records.membership.models import Reward, RewardClaim
+from shuke.records.membership.models import Member, Reward, RewardClaim
 from shuke.records.membership.queries import balance_of, purse_members
 from shuke.records.membership.services import prove_ledger
 
@@ -143,4 +143,6 @@ def test_who_was_merged_since_is_counted_and_named_where_they_are_now(counter: C
     for role, stores in ((Role.OWNER, ()), (Role.MANAGER, (counter.store,))):
         reader = client_of(make.staff(role, *stores, has_seen_tour=True))
         assert f'<a href="{address}">1</a>' in reader.get("/membership/rewards/").content.decode()
-        assert f'href="/customers/{whole.pk}/"' in reader.get(address).content.decode()
+        (account,) = Member.objects.all()
+        assert f'href="/membership/{account.pk}/"' in reader.get(address).content.decode()
+        assert "Pan Wei" in reader.get(f"/membership/{account.pk}/").content.decode()

@@ -14,6 +14,7 @@ from tests.records.membership import given
 from tests.web.conftest import SignedIn
 
 from shuke.jobs.models import Job
+from shuke.records.customers.models import Customer
 from shuke.records.membership.models import GrowthRow, Member, Plan
 from shuke.records.membership.services import prove_ledger, review_tiers
 
@@ -63,17 +64,50 @@ def test_the_ledger_shows_ones_own_stores(signed_in: SignedIn) -> None:
     assert "Pan Wei" in shown(signed_in("manager", there), "/membership/ledger/")
 
 
-def test_rows_of_a_merged_account_stay_in_the_ledger_without_a_door(signed_in: SignedIn) -> None:
-    plan = given.plan()
+def merged(part: Customer, into: Customer) -> None:
+    part.merged_into = into
+    part.save()
+
+
+def test_rows_of_a_merged_account_open_the_page_of_who_they_became(signed_in: SignedIn) -> None:
+    owner, plan = signed_in("owner"), given.plan()
     kept, dropped = given.member(plan, name="Pan Wei"), given.member(plan, name="Pan W.")
     given.earn(dropped, 5)
-    dropped.customer.merged_into = kept.customer
-    dropped.customer.save()
+    merged(dropped.customer, kept.customer)
 
-    page = shown(signed_in("owner"), "/membership/ledger/")
+    page = shown(owner, "/membership/ledger/")
 
     assert "Pan W." in page
-    assert f"/membership/{dropped.pk}/" not in page
+    assert f"/membership/{dropped.pk}/" in page
+    assert "<h1>Pan Wei" in " ".join(shown(owner, f"/membership/{dropped.pk}/").split())
+
+
+def test_who_joined_under_a_record_merged_since_is_a_member(signed_in: SignedIn) -> None:
+    there, plan = make.store(), given.plan()
+    joined, whole = given.member(plan, name="Pan W.", home=make.store()), make.customer("Pan Wei", home=there)
+    merged(joined.customer, whole)
+
+    for reader in (signed_in("owner"), signed_in("manager", there)):
+        for address in ("/membership/", "/membership/?q=Pan", f"/membership/?plan={plan.pk}"):
+            assert f"/membership/{joined.pk}/" in shown(reader, address)
+        assert reader.get(f"/membership/{joined.pk}/").status_code == 200
+        assert "Pan Wei" in shown(reader, f"/customers/?plan={plan.pk}")
+    assert signed_in("manager", make.store()).get(f"/membership/{joined.pk}/").status_code == 404
+
+
+def test_a_person_with_two_accounts_in_a_plan_stands_once(signed_in: SignedIn) -> None:
+    owner, plan = signed_in("owner"), given.plan()
+    parts = [given.member(plan, name="Pan W."), given.member(plan, name="P. Wei")]
+    whole = make.customer("Pan Wei", home=parts[0].customer.home_store)
+    for part in parts:
+        given.earn(part, 5)
+        merged(part.customer, whole)
+
+    page = shown(owner, "/membership/")
+
+    assert f"/membership/{parts[0].pk}/" in page
+    assert f"/membership/{parts[1].pk}/" not in page
+    assert '<td class="sk-num">10</td>' in page
 
 
 def test_liability_opens_the_members_whose_points_it_counts(signed_in: SignedIn) -> None:

@@ -190,6 +190,14 @@ def test_a_consent_is_given_and_withdrawn_with_where_and_when() -> None:
     assert "refused on 2 Mar 2026" in client.get("/own/contact/").content.decode()
 
 
+def test_what_was_said_at_the_counter_is_told_in_words() -> None:
+    mei = make.customer("Mei")
+    told = {"channel": "email", "purpose": "marketing", "is_granted": True, "source": "counter", "at": make.NOW}
+    Consent.objects.create(customer=mei, **told)
+
+    assert "allowed on 2 Mar 2026 (Counter)" in opened(link_for(mei)).get("/own/contact/").content.decode()
+
+
 @pytest.mark.parametrize("said", [{}, {"channel": "pigeon", "purpose": "marketing", "is_granted": "yes"}])
 def test_a_consent_that_makes_no_sense_is_refused(said: dict[str, str]) -> None:
     assert opened(link_for(make.customer("Mei"))).post("/own/contact/say/", said).status_code == 400

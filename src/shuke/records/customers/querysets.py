@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from shuke.records.access.scope import Scope
 
@@ -18,6 +19,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if scope.store_ids is None:
             return self
         return self.filter(home_store__in=scope.store_ids)
+
+    def of_people_visible_to(self, scope: Scope) -> "CustomerQuerySet":
+        """The records of people the caller may see: theirs, and those merged into it, whatever their home store."""
+        person = Q(erased_at__isnull=True, merged_into__isnull=True)
+        part = Q(merged_into__isnull=False, merged_into__erased_at__isnull=True)
+        if scope.store_ids is not None:
+            person &= Q(home_store__in=scope.store_ids)
+            part &= Q(merged_into__home_store__in=scope.store_ids)
+        return self.filter(person | part)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

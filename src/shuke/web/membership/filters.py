@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuke.lib.ids import is_id
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Member, Plan, Tier
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
@@ -15,12 +16,12 @@ from shuke.web.membership.moving import members_rising, tier_below
 
 class InPlan(Choice):
     def any_of(self, named: Sequence[str]) -> Q:
-        return Q(pk__in=Member.objects.filter(plan__in=[int(pk) for pk in named]).values("customer"))
+        return Q(pk__in=Member.objects.filter(plan__in=[int(pk) for pk in named]).values(person=PERSON))
 
 
 class OnTier(Choice):
     def any_of(self, named: Sequence[str]) -> Q:
-        return Q(pk__in=Member.objects.filter(tier__in=[int(pk) for pk in named]).values("customer"))
+        return Q(pk__in=Member.objects.filter(tier__in=[int(pk) for pk in named]).values(person=PERSON))
 
 
 class RisesTo(Choice):
@@ -32,7 +33,7 @@ class RisesTo(Choice):
         found = Q(pk__in=[])
         for tier in tiers.select_related("plan"):
             rising = members_rising(Member.objects.all(), tier, tier_below(tier), today=setting.today)
-            found |= Q(pk__in=rising.values("customer"))
+            found |= Q(pk__in=rising.values(person=PERSON))
         return found
 
     def any_of(self, named: Sequence[str]) -> Q:
@@ -44,7 +45,7 @@ class FallsFrom(Choice):
 
     def any_of(self, named: Sequence[str]) -> Q:
         members = Member.objects.filter(falls_at__isnull=False, tier__in=[int(pk) for pk in named])
-        return Q(pk__in=members.values("customer"))
+        return Q(pk__in=members.values(person=PERSON))
 
 
 def _plans(setting: Setting) -> Choices:
@@ -60,11 +61,11 @@ def _tiers(setting: Setting) -> Choices:
 FILTERS: tuple[Filter, ...] = (
     InPlan(
         key="plan", label=gettext_lazy("Member of"), group="person", choices=_plans, is_integer=True,
-        empty=~Q(pk__in=Member.objects.values("customer")),
+        empty=~Q(pk__in=Member.objects.values(person=PERSON)),
     ),
     OnTier(
         key="tier", label=gettext_lazy("Tier"), group="person", choices=_tiers, is_integer=True,
-        empty=~Q(pk__in=Member.objects.filter(tier__isnull=False).values("customer")),
+        empty=~Q(pk__in=Member.objects.filter(tier__isnull=False).values(person=PERSON)),
     ),
     RisesTo(
         key="rises_to", label=gettext_lazy("Within reach of the tier"), group="person", choices=_tiers,

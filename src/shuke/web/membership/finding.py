@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuke.lib.ids import is_id
 from shuke.records.access.scope import Scope
-from shuke.records.customers.queries import search_customers
+from shuke.records.customers.queries import own_and_merged, search_customers
 from shuke.records.membership.models import Lot, Member, Plan, Tier
 from shuke.web import figures
 
@@ -52,7 +52,7 @@ def filters_of(given: Mapping[str, str]) -> Asked:
 def asked_members(members: QuerySet[Member], asked: Asked, *, scope: Scope) -> QuerySet[Member]:
     if asked.q:
         found = search_customers(asked.q, scope=scope, limit=_MOST_FOUND)
-        members = members.filter(customer__in=[one.customer.pk for one in found])
+        members = members.filter(customer__in=own_and_merged(*(one.customer.pk for one in found)))
     if asked.plan:
         members = members.filter(plan=asked.plan)
     if asked.tier:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from shuke.lib.dates import day_in
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import GrowthRow, Member, Plan, Tier
 
 REACH = 0.8  # of a tier's growth value: whoever has so much is within reach of it
@@ -80,7 +81,7 @@ def people_rising(tier: Tier, *, today: date) -> QuerySet[Any, Any]:
 
 def members_rising(members: QuerySet[Member], tier: Tier, below: Tier | None, *, today: date) -> QuerySet[Member]:
     people = people_rising(tier, today=today).order_by().values("person")
-    return members.filter(plan=tier.plan_id, tier=below, customer__in=people)
+    return members.filter(plan=tier.plan_id, tier=below).alias(rising=PERSON).filter(rising__in=people)
 
 
 def tier_below(tier: Tier) -> Tier | None:
@@ -90,6 +91,7 @@ def tier_below(tier: Tier) -> Tier | None:
 def _step(members: QuerySet[Member], tier: Tier, below: Tier | None, *, today: date) -> NextTier:
     rising = members_rising(members, tier, below, today=today)
     ranked = list(people_rising(tier, today=today).values_list("person", "total")[: SHOWN * 8])
-    by_person = {member.customer_id: member for member in rising.filter(customer__in=[pk for pk, _total in ranked])}
+    first = rising.annotate(person=PERSON).filter(person__in=[pk for pk, _total in ranked])
+    by_person = {member.person: member for member in first}
     shown = [Rising(by_person[pk], total, tier) for pk, total in ranked if pk in by_person]
     return NextTier(tier, rising.count(), shown[:SHOWN])

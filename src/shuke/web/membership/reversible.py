@@ -18,9 +18,8 @@ class EntryRow:
 
     @property
     def has_page(self) -> bool:
-        """Accounts of who was merged or erased have none of their own."""
-        customer = self.entry.member.customer
-        return customer.merged_into_id is None and customer.erased_at is None
+        """The account of who was erased has none."""
+        return self.entry.member.customer.erased_at is None
 
     @property
     def cause(self) -> str:

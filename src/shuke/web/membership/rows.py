@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models import Entry, Lot, Member, Plan, Proof, Tier
-from shuke.records.membership.queries import MonthLiability, liability
+from shuke.records.membership.queries import MonthLiability, accounts_of, liability
 
 
 @dataclass(frozen=True)
@@ -56,19 +56,41 @@ class Finding:
     has_more: bool
 
 
+def accounts_seen_by(scope: Scope) -> QuerySet[Member]:
+    """Every account of the people seen, also under records merged into theirs."""
+    records = Customer.objects.of_people_visible_to(scope)
+    accounts = Member.objects.filter(customer__in=records)
+    return accounts.select_related("customer__merged_into", "plan", "tier", "home_store")
+
+
 def members_seen_by(scope: Scope) -> QuerySet[Member]:
-    customers = Customer.objects.current().visible_to(scope)
-    return Member.objects.filter(customer__in=customers).select_related("customer", "plan", "tier", "home_store")
+    """Each once a plan: of several accounts the one that stands for the person, as `leader_of` chooses it."""
+    person = OuterRef("customer__merged_into")
+    own, older = Q(customer=person), Q(customer__merged_into=person, pk__lt=OuterRef("pk"))
+    stands_behind = Exists(Member.objects.filter(own | older, plan=OuterRef("plan")))
+    return accounts_seen_by(scope).exclude(Q(customer__merged_into__isnull=False) & stands_behind)
 
 
 def member_rows(members: Sequence[Member], *, now: datetime) -> list[MemberRow]:
-    ids = [member.pk for member in members]
+    """What each may spend: the accounts of records merged into theirs are of the same purse."""
+    purses = _purses(members)
+    ids = {pk for purse in purses.values() for pk in purse}
     points, pending = _points(ids, now=now)
     owed = dict(Entry.objects.filter(~Q(debt=0), member__in=ids).order_by().values_list("member").annotate(Sum("debt")))
     return [
-        MemberRow(member, points.get(member.pk, 0), pending.get(member.pk, 0), owed.get(member.pk, 0))
+        MemberRow(member, *(sum(held.get(pk, 0) for pk in purses[member.pk]) for held in (points, pending, owed)))
         for member in members
     ]
+
+
+def _purses(members: Sequence[Member]) -> dict[int, list[int]]:
+    """{member: the accounts spent together with it}; one query."""
+    people = {member.pk: member.customer.merged_into_id or member.customer_id for member in members}
+    held: dict[tuple[int, int], list[int]] = {}
+    if members:
+        for person, account in accounts_of({member.plan_id for member in members}, set(people.values())):
+            held.setdefault((account.plan_id, person), []).append(account.pk)
+    return {member.pk: held[member.plan_id, people[member.pk]] for member in members}
 
 
 def plan_rows(members: QuerySet[Member], *, sees_money: bool, now: datetime) -> list[PlanRow]:

@@ -129,6 +129,11 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} @ {self.plan_id}"
 
+    @property
+    def customer_now(self) -> Customer:
+        """Also where the record that joined was merged into another since."""
+        return self.customer.merged_into or self.customer
+
 
 class TierChange(models.Model):
     """A step up or down, kept for ever. Append-only."""

@@ -1,3 +1,4 @@
+from shuke.records.membership.queries.at_the_till import accounts_of
 from shuke.records.membership.queries.members import NotAMember, leader_of, member_of, purse_members, require_member
 from shuke.records.membership.queries.points import (
     Balance,
@@ -17,6 +18,7 @@ __all__ = [
     "Balance",
     "MonthLiability",
     "NotAMember",
+    "accounts_of",
     "balance_of",
     "claims_of",
     "entries_of",

@@ -69,4 +69,4 @@ def leader_of(members: Collection[Member], survivor_id: int) -> Member:
 
 def _members(plan_id: int, customer_ids: Collection[int]) -> QuerySet[Member]:
     members = Member.objects.filter(plan=plan_id, customer__in=customer_ids)
-    return members.select_related("plan", "tier", "customer", "home_store").order_by("pk")
+    return members.select_related("plan", "tier", "customer__merged_into", "home_store").order_by("pk")

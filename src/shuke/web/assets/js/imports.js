@@ -1,5 +1,5 @@
 // Cells put right in place: N goes to the next bad one, Escape leaves it as it was.
-const editor = () => document.querySelector('[data-cell]');
+const editor = () => document.querySelector('.im-preview input[data-cell]'); // a campaign's grid has cells, too
 
 function leave(input) {
   const cell = input.closest('td');

@@ -23,7 +23,7 @@ from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.forms.points import CardForm
 from shuke.web.membership.passes import MOST_PRINTED, balance_with, printed, reach_of, sheets_of, within_reach
-from shuke.web.membership.rows import members_seen_by
+from shuke.web.membership.rows import accounts_seen_by, members_seen_by
 from shuke.web.membership.views.page import form_view, is_saved, render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
 
@@ -67,7 +67,7 @@ def print_cards(request: StaffRequest) -> HttpResponse:
 @form_view
 @staff_view("membership.enrol")
 def issue(request: StaffRequest, pk: int) -> HttpResponse:
-    member: Member = get_object_or_404(members_seen_by(request.scope), pk=pk)
+    member: Member = get_object_or_404(accounts_seen_by(request.scope), pk=pk)
     made: list[Card] = []
 
     def save(values: dict[str, Any]) -> None:
@@ -119,8 +119,10 @@ def replace(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def cards_seen_by(scope: Scope) -> QuerySet[Card]:
-    cards = Card.objects.filter(member__in=members_seen_by(scope))
-    return cards.select_related("member__plan", "member__tier", "member__customer", "member__home_store", "replaced_by")
+    cards = Card.objects.filter(member__in=accounts_seen_by(scope))
+    return cards.select_related(
+        "member__plan", "member__tier", "member__customer__merged_into", "member__home_store", "replaced_by"
+    )
 
 
 def _card(scope: Scope, pk: int) -> Card:

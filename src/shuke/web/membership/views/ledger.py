@@ -18,7 +18,7 @@ from shuke.records.stores.queries import business
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.ledger import LedgerForm
 from shuke.web.membership.reversible import with_left
-from shuke.web.membership.rows import findings_of, members_seen_by, plan_rows
+from shuke.web.membership.rows import accounts_seen_by, findings_of, members_seen_by, plan_rows
 from shuke.web.membership.views.page import next_url, page_of, render_page
 
 PROOF_KEY = "membership:prove"
@@ -31,7 +31,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
     form = LedgerForm(request.GET)
     scope = shown_scope(request)
     # Who sees everybody's asks for no members: a list of a million of them would be made first.
-    members = None if scope.store_ids is None else members_seen_by(scope)
+    members = None if scope.store_ids is None else accounts_seen_by(scope)
     entries = entries_of_members(members, **(form.asked(zone=business().time_zone) if form.is_valid() else {}))
     page = page_of(entries, sort="-id", cursor=request.GET.get("from", ""))
     context = {

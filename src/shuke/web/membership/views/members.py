@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.membership.models import Member
+from shuke.records.membership.models import Card, Member
 from shuke.records.membership.queries import balance_of, entries_of, expirations_of, purse_members
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.reversible import with_left
-from shuke.web.membership.rows import member_rows, members_seen_by, plan_rows
+from shuke.web.membership.rows import accounts_seen_by, member_rows, members_seen_by, plan_rows
 from shuke.web.membership.views.page import next_url, page_of, render_page
 
 
@@ -39,7 +39,7 @@ def members(request: StaffRequest) -> HttpResponse:
 @staff_view("membership.view")
 def member(request: StaffRequest, pk: int) -> HttpResponse:
     """One person's points: every row with its reason, what expires when, the cards."""
-    found: Member = get_object_or_404(members_seen_by(request.scope), pk=pk)
+    found: Member = get_object_or_404(accounts_seen_by(request.scope), pk=pk)
     now, purse = timezone.now(), purse_members(found)
     ids = [one.pk for one in purse]
     page = page_of(entries_of(ids), sort="-id", cursor=request.GET.get("from", ""))
@@ -47,10 +47,10 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
         "member": purse[0],
         "balance": balance_of(ids, now=now),
         "expirations": expirations_of(ids, now=now)[:12],
-        "cards": found.cards.order_by("-pk"),
+        "cards": Card.objects.filter(member__in=ids).order_by("-pk"),
         "entries": with_left(page.data),
         "next_url": next_url(request, page),
-        "steps": found.tier_changes.select_related("before", "after").order_by("-pk")[:12],
+        "steps": purse[0].tier_changes.select_related("before", "after").order_by("-pk")[:12],
         "may_enrol": request.scope.may("membership.enrol"),
         "may_compensate": request.scope.may("points.compensate"),
         "may_adjust": request.scope.may("points.adjust"),

@@ -23,7 +23,7 @@ from shuke.records.membership.services import (
 from shuke.web import figures
 from shuke.web.answers import go_to, render_form
 from shuke.web.membership.forms.points import AdjustForm, CompensateForm, ReverseForm
-from shuke.web.membership.rows import members_seen_by
+from shuke.web.membership.rows import accounts_seen_by
 from shuke.web.membership.views.page import form_view, is_saved
 
 
@@ -44,7 +44,7 @@ def compensate(request: StaffRequest, pk: int) -> HttpResponse:
 def reverse_row(request: StaffRequest, pk: int) -> HttpResponse:
     """A mirror cannot be taken back, so its form says what it does."""
     entries = Entry.objects.select_related("member__plan", "member__customer", "member__home_store")
-    entry: Entry = get_object_or_404(entries.filter(member__in=members_seen_by(request.scope)), pk=pk)
+    entry: Entry = get_object_or_404(entries.filter(member__in=accounts_seen_by(request.scope)), pk=pk)
     form = ReverseForm(request.POST or None, left=left_to_reverse(entry) or 1)
 
     def save(values: dict[str, Any]) -> None:
@@ -63,7 +63,7 @@ def reverse_row(request: StaffRequest, pk: int) -> HttpResponse:
 def _moved(
     request: StaffRequest, pk: int, form: forms.Form, verb: Callable[..., list[Entry]], *, title: str
 ) -> HttpResponse:
-    member: Member = get_object_or_404(members_seen_by(request.scope), pk=pk)
+    member: Member = get_object_or_404(accounts_seen_by(request.scope), pk=pk)
 
     def save(values: dict[str, Any]) -> None:
         verb(scope=request.scope, now=timezone.now(), member=member, points=values["points"], cause=_cause(values))
