@@ -13,7 +13,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   if (target.matches('.im-preview td')) target.keptNodes = [...target.childNodes];
 });
 document.addEventListener('keydown', (event) => {
-  if (event.target.matches('[data-cell]')) {
+  if (event.target === editor()) {
     if (event.key === 'Escape') leave(event.target);
     return;
   }
