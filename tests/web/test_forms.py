@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from shuke.records.membership.models import Tier
+from shuke.records.membership.models import Plan, Tier
 from shuke.web.forms import Dressed, SeveralField
 
 
@@ -19,6 +19,15 @@ def test_a_figure_is_shown_without_the_zeros_it_is_kept_with(kept: str, shown: s
 
     assert form["most"].value() == Decimal(kept)
     assert f'value="{shown}"' in str(form["most"])
+
+
+class PlanForm(Dressed, forms.Form):
+    plan = forms.ModelChoiceField(Plan.objects.all(), required=False)
+
+
+@pytest.mark.django_db
+def test_no_choice_is_a_dash_and_no_row_of_hyphens() -> None:
+    assert '<option value="" selected>—</option>' in str(PlanForm()["plan"])
 
 
 def test_the_same_figure_is_no_change() -> None:

@@ -5,10 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from shuke.lib.ids import LONGEST_ID
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+_DASHES = BLANK_CHOICE_DASH[0][1]  # Django's row of hyphens for nothing
 
 
 class Dressed(forms.BaseForm):
@@ -28,6 +31,8 @@ class Dressed(forms.BaseForm):
         """Again, for a form that adds fields of its own."""
         for field in self.fields.values():
             field.widget.attrs["class"] = _class_of(field.widget)
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+                field.empty_label = "—"
 
 
 class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

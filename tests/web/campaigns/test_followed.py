@@ -1,6 +1,6 @@
 """A campaign's page tells what was bought after its links were opened, and each number leads to its people."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from shuke.actions.campaigns.models import Campaign
 from shuke.records.access.models import Role
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.customers.models import Customer
+from shuke.records.messages.models import MessageSend
 from shuke.records.stores.models import Store
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
@@ -175,6 +176,17 @@ def test_however_many_opened_the_table_asks_as_often(
 
     with django_assert_max_num_queries(9):
         table(client, campaign)
+
+
+def test_messages_that_wait_for_their_hour_are_told(signed_in: SignedIn, shop: Store) -> None:
+    campaign, owner = mailing(), signed_in("owner")
+    reader(campaign, shop, "Pan", opens=False)
+    assert "waits for its hour" not in owner.get(reverse("campaign", args=[campaign.pk])).content.decode()
+
+    MessageSend.objects.update(state="queued", settled_at=None, due_at=datetime(2100, 5, 1, 0, 30, tzinfo=UTC))
+
+    shown = owner.get(reverse("campaign", args=[campaign.pk])).content.decode()
+    assert "1 message waits for its hour: from 1 May 2100 08:30" in shown
 
 
 def test_letters_have_no_links(signed_in: SignedIn, shop: Store) -> None:

@@ -185,6 +185,7 @@ def test_two_tables_at_one_time_are_told(counter: Counter) -> None:
 
 def test_who_calls_is_found_by_phone_or_written_down(counter: Counter) -> None:
     found = counter.shown("bookings/who/", q="13812345678", day="2026-03-03")
+    assert "Type one sign more" in counter.shown("bookings/who/", q="潘")
     unknown = counter.shown("bookings/who/", q="13900000001")
 
     assert f"/counter/{counter.pan.pk}/book/?to=list&amp;day=2026-03-03" in found

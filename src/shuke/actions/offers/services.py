@@ -33,10 +33,10 @@ class NotACall(ShukeError):
 
 def check_offer(offer: Offer) -> None:
     """Raises EmptyOffer: what the database would refuse too, or what no customer could be given."""
-    if not (offer.template_id or offer.coupon_id or offer.points or offer.way == CALL):
-        raise EmptyOffer(_("Nobody gets anything: choose a message, a coupon, points or a call."))
     if offer.is_message and offer.template is None:
         raise EmptyOffer(_("Choose the template that is sent."))
+    if not (offer.template_id or offer.coupon_id or offer.points or offer.way == CALL):
+        raise EmptyOffer(_("Nobody gets anything: choose a message, a coupon, points or a call."))
     if offer.template is not None and not (offer.template.is_on and offer.template.texts.exists()):
         raise EmptyOffer(
             _("The template “%(name)s” is not in use or has no text yet; open it and complete it.")

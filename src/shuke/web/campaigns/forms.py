@@ -168,7 +168,9 @@ class ReadersForm(Dressed, forms.Form):
             self.fields[f"staff-{staff.pk}"] = forms.ChoiceField(
                 label=str(staff), choices=rhythms, required=False,
                 initial=held.get(staff.pk, ""),
-                help_text="" if staff.email else _("Has no e-mail address yet: nothing can be sent."),
+                help_text="" if staff.email else _(
+                    "Has no e-mail address yet: nothing can be sent. It is entered in the settings, under Staff."
+                ),
             )  # fmt: skip
         self.dress()
 

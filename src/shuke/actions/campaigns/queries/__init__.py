@@ -1,6 +1,7 @@
 from shuke.actions.campaigns.queries.followed import (
     followed_by_campaign,
     followed_of_campaign,
+    later_of_campaign,
     opened_of_campaign,
     sent_by_campaign,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "followed_by_campaign",
     "followed_of_campaign",
     "forecasts_kept",
+    "later_of_campaign",
     "needs_approval",
     "opened_of_campaign",
     "plan_of",

@@ -1,10 +1,12 @@
 """What followed the links of a campaign's messages."""
 
-from django.db.models import CharField, QuerySet, Value
+from datetime import datetime
+
+from django.db.models import CharField, Count, Min, QuerySet, Value
 
 from shuke.actions.campaigns.models import Campaign, CampaignMember
 from shuke.records.access.scope import Scope
-from shuke.records.messages.models import LEFT, MessageSend
+from shuke.records.messages.models import LEFT, MessageSend, State
 from shuke.records.sales.queries import Followed, followed_by, followed_sends, opened_sends
 
 
@@ -17,6 +19,13 @@ def followed_by_campaign(campaign: Campaign, *, scope: Scope) -> Followed:
 def sent_by_campaign(campaign_id: int) -> QuerySet[MessageSend]:
     """Its messages that left, to people who are still known."""
     return _sends_of(campaign_id).filter(state__in=LEFT, customer__erased_at__isnull=True)
+
+
+def later_of_campaign(campaign_id: int, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many of its messages wait for their hour (quiet hours, a day's budget), and when the first of them leaves."""
+    waiting = _sends_of(campaign_id).filter(state=State.QUEUED, due_at__gt=now)
+    told = waiting.aggregate(count=Count("pk"), first_at=Min("due_at"))
+    return told["count"], told["first_at"]
 
 
 def opened_of_campaign(campaign_id: int) -> QuerySet[MessageSend]:

@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shuke.actions.campaigns.audience import say_audience
 from shuke.actions.campaigns.models import RUNNING, Campaign
-from shuke.actions.campaigns.queries import campaigns_like, forecasts_kept
+from shuke.actions.campaigns.queries import campaigns_like, forecasts_kept, later_of_campaign
 from shuke.actions.campaigns.queries.planning import terms_of
 from shuke.actions.campaigns.results import cells_of_test, options_of, part_of
 from shuke.actions.offers.models import CALL
@@ -17,6 +19,7 @@ from shuke.jobs.models import UNFINISHED, Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import Channel
+from shuke.records.stores.queries import business
 from shuke.web.campaigns.drawing import CODES, cells_in_order, map_of
 from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.measured import changed_rows, forecast_rows
@@ -97,6 +100,7 @@ def _results(campaign: Campaign, money: str) -> dict[str, Any]:
         "test": test,
         "rolled": rolled,
         "waiting": campaign.counted.get("waiting", 0),
+        **_later(campaign),
         "profit": _profit(test, rolled),
         "joint": joint_of(campaign, sum(part.pieces for part in (test, rolled) if part)),
         "reasons": [(REASONS.get(key, key), count) for key, count in campaign.counted.get("refused", {}).items()],
@@ -109,6 +113,14 @@ def _results(campaign: Campaign, money: str) -> dict[str, Any]:
         "is_running": campaign.state in RUNNING,
         "has_links": campaign.offer.is_message and campaign.offer.way != Channel.POST,
     }
+
+
+def _later(campaign: Campaign) -> dict[str, Any]:
+    """Messages that wait for their hour; of a campaign that writes none nothing is asked."""
+    if not campaign.offer.is_message or campaign.state not in RUNNING:
+        return {}
+    count, first_at = later_of_campaign(campaign.pk, now=timezone.now())
+    return {"later": count, "later_at": first_at, "zone": ZoneInfo(business().time_zone)}
 
 
 def _said(outcome: Outcome | None) -> dict[str, str]:

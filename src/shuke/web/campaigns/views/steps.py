@@ -41,7 +41,7 @@ def _by(service: Callable[..., Campaign | None]) -> Act:
 ACTS: Mapping[str, tuple[Act, Promise]] = {
     "ask": (_ask, gettext_lazy("Handed in.")),
     "send-back": (_by(services.send_back), gettext_lazy("A draft again.")),
-    "start": (_start, gettext_lazy("The test begins; messages leave in the background.")),
+    "start": (_start, gettext_lazy("The test begins: what it gives goes out in the background.")),
     "pause": (_by(services.pause), gettext_lazy("Paused: nobody more is written to.")),
     "resume": (_by(services.resume), gettext_lazy("Goes on.")),
     "stop": (_by(services.stop), gettext_lazy("Stopped. Messages that had not left are taken back.")),
@@ -103,7 +103,9 @@ def roll_out(request: StaffRequest, pk: int) -> HttpResponse:
             scope=request.scope, now=timezone.now(), campaign=campaign, choice=Campaign.RollOut(choice)
         )
 
-    return _done(request, found_campaign(pk), act, gettext_lazy("Rolled out; messages leave in the background."))
+    return _done(
+        request, found_campaign(pk), act, gettext_lazy("Rolled out: what it gives goes out in the background.")
+    )
 
 
 @require_POST
