@@ -169,6 +169,16 @@ def test_one_message_becomes_a_case_of_its_own() -> None:
     assert held.entries.filter(code="split").exists()
 
 
+def test_the_same_message_split_again_is_the_case_that_was_made() -> None:
+    entry = given.case().entries.get(kind="in")
+    asked: dict[str, Any] = {"scope": given.scope(), "now": LATER, "entry": entry, "kind": "service"}
+
+    first, again = (split(**asked, subject="The invoice") for _ in range(2))
+
+    assert again == first
+    assert split(**asked, subject="The delivery") != first
+
+
 def test_a_message_takes_its_files_and_its_doubtful_sender_along(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     picture = GivenFile("beans.png", b"\x89PNG\r\n\x1a\nbeans")

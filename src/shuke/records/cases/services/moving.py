@@ -154,8 +154,15 @@ def merge(*, scope: Scope, now: datetime, case: Case, into: Case) -> None:
 
 @transaction.atomic
 def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str) -> Case:
-    """A case of its own from one message about something else, with its files and what is known of its sender."""
-    case = entry.case.merged_into or entry.case
+    """A case of its own from one message about something else, with its files and what is known of its sender.
+
+    Asked again for the same it is the case that was made.
+    """
+    # Held until the transaction ends: two who ask at once make one case.
+    case = Case.objects.select_for_update(of=("self",)).get(pk=entry.case.merged_into_id or entry.case_id)
+    known = case.entries.filter(code="split", facts__message=entry.pk).values_list("facts__part", flat=True)
+    if (held := Case.objects.filter(pk__in=list(known), kind=kind, subject=subject).first()) is not None:
+        return held
     new = NewCase(
         kind=kind,
         channel=case.channel,
@@ -171,7 +178,7 @@ def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str)
         split_from=case,
     )
     made = open_case(scope=scope, now=now, origin=case.origin, new=new)
-    write(case, Entry.Kind.EVENT, scope=scope, now=now, code="split", facts={"part": made.pk})
+    write(case, Entry.Kind.EVENT, scope=scope, now=now, code="split", facts={"part": made.pk, "message": entry.pk})
     return made
 
 
