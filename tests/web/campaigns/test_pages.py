@@ -26,7 +26,7 @@ from shuke.jobs.models import Job
 from shuke.outcomes.models import Outcome
 from shuke.records.access.scope import scope_of_staff, scope_of_system
 from shuke.records.customers.models import Customer
-from shuke.web.campaigns.brought import money_brought
+from shuke.web.campaigns.brought import money_brought, rows_of
 from shuke.web.customers.filters import FILTERS
 from shuke.web.customers.setting import setting_for
 
@@ -421,3 +421,19 @@ def test_what_was_measured_in_another_currency_is_shown_in_it_and_not_added(sign
 
     assert (len(brought.rows), brought.cost) == (2, Decimal(31))
     assert "€1,234" in strip_tags(page(signed_in("owner"), "outcomes"))
+
+
+def test_the_length_of_an_interval_is_that_of_its_currency() -> None:
+    finished()
+    (alone,) = rows_of(list(Outcome.objects.all()))
+    larger = {**MONEY, "total": 9e9, "total_lower": -9e9, "total_upper": 9e9}
+    Outcome.objects.create(
+        kind=Outcome.Kind.JOURNEY, key="7", name="Welcome", from_on=TODAY, until_on=TODAY, treated=90, held=10,
+        cost_minor=0, currency="JPY", as_of=TODAY,
+        effect={"response": RESPONSE, "revenue": MONEY, "profit": larger},
+    )  # fmt: skip
+
+    drawn = {row.outcome.currency: row.drawn for row in rows_of(list(Outcome.objects.all()))}
+
+    assert drawn["CNY"] == alone.drawn
+    assert drawn["JPY"] != alone.drawn

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shuke.lib.money import from_minor
 from shuke.outcomes.models import Outcome
 from shuke.records.stores.queries import business
-from shuke.web.campaigns.drawing import axis_of, interval
+from shuke.web.campaigns.drawing import Axis, axis_of, interval
 from shuke.web.campaigns.words import revenue_verdict, verdict
 
 WIDTH = 240
@@ -65,9 +65,14 @@ def money_brought(*, only: Iterable[Outcome] | None = None) -> Brought:
 
 def rows_of(found: list[Outcome], *, of: str = "profit") -> list[OutcomeRow]:
     """`of`: what is drawn and judged, "profit" or "revenue"."""
-    ends = [end for each in found for end in total_of(each, of=of)[1:] if end is not None]
-    axis = axis_of([float(end) for end in ends], width=WIDTH)
-    return [_row(each, axis, of) for each in found]
+    axes = {currency: _axis(found, of, currency) for currency in {each.currency for each in found}}
+    return [_row(each, axes[each.currency], of) for each in found]
+
+
+def _axis(found: list[Outcome], of: str, currency: str) -> Axis:
+    """Ten thousand yen and ten thousand yuan are not as long as each other."""
+    ends = [end for each in found if each.currency == currency for end in total_of(each, of=of)[1:] if end is not None]
+    return axis_of([float(end) for end in ends], width=WIDTH)
 
 
 def total_of(outcome: Outcome, *, of: str) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -77,7 +82,7 @@ def total_of(outcome: Outcome, *, of: str) -> tuple[Decimal | None, Decimal | No
     return _major(outcome, total), _major(outcome, lower), _major(outcome, upper)
 
 
-def _row(outcome: Outcome, axis: object, of: str) -> OutcomeRow:
+def _row(outcome: Outcome, axis: Axis, of: str) -> OutcomeRow:
     effect = outcome.effect
     return OutcomeRow(
         outcome=outcome,
@@ -105,12 +110,12 @@ def _said(outcome: Outcome, of: str) -> str:
     return verdict(outcome) if of == "profit" else revenue_verdict(outcome)
 
 
-def _drawn(outcome: Outcome, axis: object, of: str) -> SafeString:
+def _drawn(outcome: Outcome, axis: Axis, of: str) -> SafeString:
     total, low, high = total_of(outcome, of=of)
     if total is None or low is None or high is None:
         return SafeString("")
     is_grey = outcome.effect[of]["verdict"] == "unclear"
-    return interval(axis, float(total), lower=float(low), upper=float(high), is_grey=is_grey)  # type: ignore[arg-type]
+    return interval(axis, float(total), lower=float(low), upper=float(high), is_grey=is_grey)
 
 
 def _major(outcome: Outcome, minor: float | None) -> Decimal | None:

@@ -64,7 +64,7 @@ def _lines(row: OutcomeRow) -> Iterator[str]:
     outcome = row.outcome
     days = f"{figures.day(outcome.from_on)} – {figures.day(outcome.until_on)}"
     yield f"{outcome.name} · {row.part} · {days}"
-    yield _("%(treated)s written to, %(held)s held out") % {
+    yield _("%(treated)s served, %(held)s held out") % {
         "treated": figures.number(outcome.treated),
         "held": figures.number(outcome.held),
     }
