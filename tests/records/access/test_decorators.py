@@ -53,6 +53,13 @@ def test_role_with_the_right_gets_the_page_and_a_scope() -> None:
     assert page(request_of(analyst), number=7).content.decode() == f"7 for staff:{analyst.pk}"
 
 
+def test_no_browser_keeps_a_page_for_the_next_person() -> None:
+    kept_a_day = staff_view("signed_in")(lambda request: HttpResponse(headers={"Cache-Control": "max-age=86400"}))
+
+    assert page(request_of(make.staff()), number=1)["Cache-Control"] == "private, no-store"
+    assert kept_a_day(request_of(make.staff()))["Cache-Control"] == "max-age=86400"
+
+
 def test_pages_say_what_they_need() -> None:
     @public_view(reason="health check")
     def health(request: HttpRequest) -> HttpResponse:

@@ -40,7 +40,7 @@ def test_a_picture_is_kept_with_the_consent_and_shown(counter: Counter) -> None:
     assert f'src="{address}?at=' in counter.panel()
     assert f'src="{address}?at=' in counter.shown("expected/")
     answer = counter.client.get(address)
-    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/jpeg", "private, no-store")
     assert Image.open(io.BytesIO(answer.content)).size == (60, 60)
     assert Consent.objects.get().source == "counter"
     assert "They agreed" not in counter.shown(f"{counter.pan.pk}/photo/keep/")

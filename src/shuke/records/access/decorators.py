@@ -37,7 +37,10 @@ class ApiRequest(HttpRequest):
 def staff_view(
     permission: str,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """Open to signed-in staff whose role has `permission`; puts `request.scope`."""
+    """Open to signed-in staff whose role has `permission`; puts `request.scope`.
+
+    No browser keeps the answer: on a till that several people share, Back after signing out would show it.
+    """
     _known(permission)
 
     def decorate(
@@ -52,7 +55,9 @@ def staff_view(
             if not served.scope.may(permission):
                 role = _("Your role does not include this page; ask the owner for it.")
                 raise PermissionDenied(served.scope.wants_every_store(permission) or role)
-            return view(served, *args, **kwargs)
+            response = view(served, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
 
         checked.required_permission = permission  # type: ignore[attr-defined]
         return checked

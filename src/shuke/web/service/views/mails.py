@@ -4,7 +4,6 @@ from csp.constants import HEADER
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
@@ -24,7 +23,6 @@ _POLICY = (
 
 @require_GET
 @xframe_options_sameorigin
-@cache_control(private=True, no_store=True)
 @staff_view("cases.view")
 def shown(request: StaffRequest, pk: int) -> HttpResponse:
     """Pictures of other servers are left out: fetching one tells its sender who reads, when and where."""
@@ -33,7 +31,6 @@ def shown(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
-@cache_control(private=True, no_store=True)
 @staff_view("cases.view")
 def with_pictures(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody looked at the mail and asked for them."""
