@@ -1,8 +1,9 @@
-"""`shuke serve` as a user runs it: processes of their own, on a free port and an empty data folder."""
+"""`shuke serve` as a user runs it: processes of their own, on a free port and a data folder of their own."""
 
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from tests.jobs.conftest import ROOT, eventually
+from tests.migrated import KeptDatabase
 
 from shuke.config.serve import AddressUnusable, in_address, listen
 
@@ -31,7 +33,10 @@ serve(host="127.0.0.1", port=0, workers=1)
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def server(tmp_path: Path, django_db_setup: None, kept_database: KeptDatabase) -> Iterator[subprocess.Popen[str]]:
+    """Beside a database that is migrated already, as at every start but the first."""
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(kept_database.file, tmp_path / "data" / "shuke.sqlite3")
     environment = {
         **os.environ,
         "SHUKE_DATA": str(tmp_path / "data"),
