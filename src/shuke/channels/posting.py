@@ -1,12 +1,13 @@
 """Handing a message to a provider by one HTTP request, and what its answer means before it is read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from shuke.channels.message import Answer, BeforeHandover, Fate, Unsure
+from shuke.channels.message import Answer, BeforeHandover, Fate, Message, Unsure
 
 # Below the lease of a message that is being sent.
 TIMEOUT = httpx.Timeout(20, connect=10)
@@ -22,8 +23,33 @@ class Reply:
     body: Mapping[str, Any]
 
 
-def new_client() -> httpx.Client:
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+class HttpTransport:
+    """Of carriers reached by HTTP: the client stays open between messages."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class PostingTransport(HttpTransport, ABC):
+    """One request a message. What was cut off may have been taken."""
+
+    is_repeatable = False
+    needs_template = False  # the carrier sends only texts it approved
+
+    def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
+        if self.needs_template and not message.template:
+            return refused("no_approved_text", "")
+        reply = post(self._client, self._request(message), before_handover=before_handover)
+        return self._read(reply) if isinstance(reply, Reply) else reply
+
+    @abstractmethod
+    def _request(self, message: Message) -> httpx.Request: ...
+
+    @abstractmethod
+    def _read(self, reply: Reply) -> Answer: ...
 
 
 def post(client: httpx.Client, request: httpx.Request, *, before_handover: BeforeHandover) -> Reply | Answer:

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from shuke.channels.message import Answer, BeforeHandover, Fate, Message
-from shuke.channels.posting import Reply, busy, new_client, post, refused, refuses_us
+from shuke.channels.message import Answer, Fate, Message
+from shuke.channels.posting import PostingTransport, Reply, busy, refused, refuses_us
 from shuke.channels.sms.address import SmsProvider
 
 ALGORITHM = "ACS3-HMAC-SHA256"
@@ -22,20 +22,12 @@ _OURS = (
 )  # fmt: skip
 
 
-class AliyunTransport:
-    is_repeatable = False
+class AliyunTransport(PostingTransport):
+    needs_template = True
 
     def __init__(self, provider: SmsProvider, *, clock: Callable[[], datetime]) -> None:
-        self._provider, self._clock, self._client = provider, clock, new_client()
-
-    def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
-        if not message.template:
-            return refused("no_approved_text", "")
-        reply = post(self._client, self._request(message), before_handover=before_handover)
-        return _read(reply) if isinstance(reply, Reply) else reply
-
-    def close(self) -> None:
-        self._client.close()
+        super().__init__()
+        self._provider, self._clock = provider, clock
 
     def _request(self, message: Message) -> httpx.Request:
         query = {
@@ -60,6 +52,22 @@ class AliyunTransport:
             "POST", f"{self._provider.base_url}/?{canonical_query(query)}", headers=signed
         )
 
+    def _read(self, reply: Reply) -> Answer:
+        code, said = str(reply.body.get("Code", "")), f"{reply.body.get('Code')}: {reply.body.get('Message')}"
+        if code == "OK":
+            return Answer(fate=Fate.SENT, message_id=str(reply.body.get("BizId", ""))[:120])
+        if code in _ADDRESS:
+            return refused("address_refused", said)
+        if code in _BUSY:
+            return busy(said)
+        if code.startswith(("Throttling", "ServiceUnavailable")):
+            return busy(said, is_channel_down=True)
+        if code in _OURS or code.startswith(
+            ("InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden", "IncompleteSig")
+        ):
+            return refuses_us(said)
+        return refused("text_refused", said)
+
 
 def signed_headers(
     method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], *, key: str, secret: str
@@ -78,18 +86,3 @@ def signed_headers(
 
 def canonical_query(query: Mapping[str, str]) -> str:
     return urlencode(sorted(query.items()), quote_via=quote, safe="-_.~")
-
-
-def _read(reply: Reply) -> Answer:
-    code, said = str(reply.body.get("Code", "")), f"{reply.body.get('Code')}: {reply.body.get('Message')}"
-    if code == "OK":
-        return Answer(fate=Fate.SENT, message_id=str(reply.body.get("BizId", ""))[:120])
-    if code in _ADDRESS:
-        return refused("address_refused", said)
-    if code in _BUSY:
-        return busy(said)
-    if code.startswith(("Throttling", "ServiceUnavailable")):
-        return busy(said, is_channel_down=True)
-    if code in _OURS or code.startswith(("InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden", "IncompleteSig")):
-        return refuses_us(said)
-    return refused("text_refused", said)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import httpx
 
-from shuke.channels.message import Answer, BeforeHandover, Fate, Message, Unsure
-from shuke.channels.posting import Reply, busy, new_client, post, refused, refuses_us
+from shuke.channels.message import Answer, Fate, Message, Unsure
+from shuke.channels.posting import PostingTransport, Reply, busy, refused, refuses_us
 from shuke.channels.sms.address import SmsProvider
 
 ALGORITHM, SERVICE = "TC3-HMAC-SHA256", "sms"
@@ -18,20 +18,12 @@ _ADDRESS = ("PhoneNumberInBlacklist", "IncorrectPhoneNumber", "PhoneNumberParseF
 _OURS = ("AuthFailure", "UnauthorizedOperation", "InsufficientBalanceInSmsPackage", "SdkAppId", "Signature", "Arrears")
 
 
-class TencentTransport:
-    is_repeatable = False
+class TencentTransport(PostingTransport):
+    needs_template = True
 
     def __init__(self, provider: SmsProvider, *, clock: Callable[[], datetime]) -> None:
-        self._provider, self._clock, self._client = provider, clock, new_client()
-
-    def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
-        if not message.template:
-            return refused("no_approved_text", "")
-        reply = post(self._client, self._request(message), before_handover=before_handover)
-        return _read(reply) if isinstance(reply, Reply) else reply
-
-    def close(self) -> None:
-        self._client.close()
+        super().__init__()
+        self._provider, self._clock = provider, clock
 
     def _request(self, message: Message) -> httpx.Request:
         body = json.dumps({
@@ -56,6 +48,20 @@ class TencentTransport:
         }
         return self._client.build_request("POST", f"{self._provider.base_url}/", content=body, headers=headers)
 
+    def _read(self, reply: Reply) -> Answer:
+        response = reply.body.get("Response")
+        if not isinstance(response, dict):
+            raise Unsure(str(reply.body)[:300])
+        if isinstance(error := response.get("Error"), dict):
+            return _refusal(str(error.get("Code", "")), str(error.get("Message", "")))
+        sent = response.get("SendStatusSet")
+        first = sent[0] if isinstance(sent, list) and sent and isinstance(sent[0], dict) else None
+        if first is None:
+            raise Unsure(str(response)[:300])
+        if first.get("Code") == "Ok":
+            return Answer(fate=Fate.SENT, message_id=str(first.get("SerialNo", ""))[:120])
+        return _refusal(str(first.get("Code", "")), str(first.get("Message", "")))
+
 
 def authorization(body: bytes, *, host: str, now: datetime, key: str, secret: str, service: str = SERVICE) -> str:
     """The header that proves who sends `body`; content type and host are signed with it."""
@@ -68,21 +74,6 @@ def authorization(body: bytes, *, host: str, now: datetime, key: str, secret: st
     for part in (day, service, "tc3_request", signed):
         step = hmac.new(step, part.encode(), hashlib.sha256).digest()
     return f"{ALGORITHM} Credential={key}/{credential}, SignedHeaders=content-type;host, Signature={step.hex()}"
-
-
-def _read(reply: Reply) -> Answer:
-    response = reply.body.get("Response")
-    if not isinstance(response, dict):
-        raise Unsure(str(reply.body)[:300])
-    if isinstance(error := response.get("Error"), dict):
-        return _refusal(str(error.get("Code", "")), str(error.get("Message", "")))
-    sent = response.get("SendStatusSet")
-    first = sent[0] if isinstance(sent, list) and sent and isinstance(sent[0], dict) else None
-    if first is None:
-        raise Unsure(str(response)[:300])
-    if first.get("Code") == "Ok":
-        return Answer(fate=Fate.SENT, message_id=str(first.get("SerialNo", ""))[:120])
-    return _refusal(str(first.get("Code", "")), str(first.get("Message", "")))
 
 
 def _refusal(code: str, message: str) -> Answer:

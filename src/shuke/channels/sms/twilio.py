@@ -5,8 +5,8 @@ from datetime import datetime
 
 import httpx
 
-from shuke.channels.message import Answer, BeforeHandover, Fate, Message
-from shuke.channels.posting import Reply, new_client, post, refused, refuses_us
+from shuke.channels.message import Answer, Fate, Message
+from shuke.channels.posting import PostingTransport, Reply, refused, refuses_us
 from shuke.channels.sms.address import SmsProvider
 
 CREATED = 201
@@ -15,18 +15,10 @@ _ADDRESS = {21211, 21214, 21217, 21408, 21610, 21612, 21614}
 _OURS = {20003, 20005, 20008, 20404, 21212, 21606, 21659, 63038}
 
 
-class TwilioTransport:
-    is_repeatable = False
-
+class TwilioTransport(PostingTransport):
     def __init__(self, provider: SmsProvider, *, clock: Callable[[], datetime], receipts_url: str = "") -> None:
-        self._provider, self._client, self._receipts_url = provider, new_client(), receipts_url
-
-    def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
-        reply = post(self._client, self._request(message), before_handover=before_handover)
-        return _read(reply) if isinstance(reply, Reply) else reply
-
-    def close(self) -> None:
-        self._client.close()
+        super().__init__()
+        self._provider, self._receipts_url = provider, receipts_url
 
     def _request(self, message: Message) -> httpx.Request:
         sender = self._provider.sender
@@ -39,11 +31,10 @@ class TwilioTransport:
         signer = httpx.BasicAuth(self._provider.key, self._provider.secret)
         return next(signer.auth_flow(request))
 
-
-def _read(reply: Reply) -> Answer:
-    if reply.status == CREATED and reply.body.get("sid"):
-        return Answer(fate=Fate.SENT, message_id=str(reply.body["sid"])[:120])
-    code, said = reply.body.get("code"), f"{reply.body.get('code')}: {reply.body.get('message')}"
-    if code in _ADDRESS:
-        return refused("address_refused", said)
-    return refuses_us(said) if code in _OURS or reply.status in (401, 403) else refused("text_refused", said)
+    def _read(self, reply: Reply) -> Answer:
+        if reply.status == CREATED and reply.body.get("sid"):
+            return Answer(fate=Fate.SENT, message_id=str(reply.body["sid"])[:120])
+        code, said = reply.body.get("code"), f"{reply.body.get('code')}: {reply.body.get('message')}"
+        if code in _ADDRESS:
+            return refused("address_refused", said)
+        return refuses_us(said) if code in _OURS or reply.status in (401, 403) else refused("text_refused", said)

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from shuke.channels.message import Answer, BeforeHandover, Fate, Message
-from shuke.channels.posting import TOO_MANY, away, busy, new_client, refused, refuses_us
+from shuke.channels.posting import TOO_MANY, HttpTransport, away, busy, refused, refuses_us
 from shuke.lib.errors import ShukeError
 from shuke.lib.signed import MARK, signature_of
 
@@ -45,11 +45,12 @@ def receiver_of(url: str) -> Receiver:
     return Receiver(url=parts._replace(netloc=host).geturl(), secret=secret)
 
 
-class WebhookTransport:
+class WebhookTransport(HttpTransport):
     is_repeatable = True
 
     def __init__(self, receiver: Receiver, *, clock: Callable[[], datetime]) -> None:
-        self._receiver, self._clock, self._client = receiver, clock, new_client()
+        super().__init__()
+        self._receiver, self._clock = receiver, clock
 
     def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
         before_handover()
@@ -65,9 +66,6 @@ class WebhookTransport:
         if status in (408, 425, TOO_MANY):
             return busy(said, is_channel_down=True)
         return refused("text_refused", said) if 400 <= status < 500 else away(said)
-
-    def close(self) -> None:
-        self._client.close()
 
     def _request(self, message: Message) -> httpx.Request:
         body = json.dumps(_told(message), ensure_ascii=False).encode()

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from shuke.channels.message import Answer, BeforeHandover, Fate, Message
-from shuke.channels.posting import Reply, away, busy, new_client, post, refused, refuses_us
+from shuke.channels.posting import HttpTransport, Reply, away, busy, post, refused, refuses_us
 from shuke.lib.errors import ShukeError
 
 HOST = "api.weixin.qq.com"
@@ -51,11 +51,12 @@ def account_of(url: str) -> OfficialAccount:
     return OfficialAccount(base_url=f"{scheme}://{host}", app_id=parts.username, secret=secret)
 
 
-class WechatTransport:
+class WechatTransport(HttpTransport):
     is_repeatable = False
 
     def __init__(self, account: OfficialAccount, *, clock: Callable[[], datetime]) -> None:
-        self._account, self._clock, self._client = account, clock, new_client()
+        super().__init__()
+        self._account, self._clock = account, clock
         self._token = ""
         self._token_until: datetime | None = None
 
@@ -71,9 +72,6 @@ class WechatTransport:
         except _NoToken as none:
             return none.answer
         return _read(reply.body) if isinstance(reply, Reply) else reply
-
-    def close(self) -> None:
-        self._client.close()
 
     def _request(self, message: Message, token: str) -> httpx.Request:
         body: dict[str, Any] = {
