@@ -67,6 +67,15 @@ def test_a_door_opens_a_cell_the_tested_those_who_answered_and_those_to_be_maile
     assert behind(f"{table.pk}-weather") == behind("x-555") == set()
 
 
+def test_the_chip_of_a_door_names_the_test_and_its_part() -> None:
+    table, _people = given.stored()
+    setting = setting_for(scope_of_system("test"), now=make.NOW)
+
+    said = IN_CELL.say(f"{table.pk}-tested,{table.pk}-555,none", setting)
+
+    assert said == f"{table.name}: tested, {table.name}: cell 555, none"
+
+
 def test_where_everybody_was_tested_the_chosen_cells_are_mailed_again(owner: Client) -> None:
     table, _people = given.stored(step=1)
 

@@ -13,7 +13,7 @@ from shuke.outcomes.incentives import KEPT, OVER, STOPPED
 from shuke.outcomes.models import IncentiveBuyer
 from shuke.records.customers.queries import PERSON
 from shuke.web.campaigns.links import SENDS, readers
-from shuke.web.customers.filters.kinds import Choice, Choices, Filter
+from shuke.web.customers.filters.kinds import Choice, Choices, Filter, PartOf, part_choices
 from shuke.web.customers.setting import Setting
 
 Members = QuerySet[CampaignMember]
@@ -36,7 +36,7 @@ FIFTHS = tuple("012345")
 WORDS = {part: words for part, (words, _narrow) in (*PARTS.items(), *SENDS.items())}
 
 
-class InCampaign(Choice):
+class InCampaign(PartOf):
     """“38-test”: the tested of campaign 38; “38-555”: cell 555 of it; “38-r5”: those written to of the newest fifth."""
 
     def condition(self, value: str, setting: Setting) -> Q:
@@ -46,18 +46,6 @@ class InCampaign(Choice):
             if is_id(number) and part in SENDS:
                 found |= Q(pk__in=readers(int(number), part, scope=setting.scope))
         return found
-
-    def any_of(self, named: Sequence[str]) -> Q:
-        found = Q(pk__in=[])
-        for value in named:
-            number, _separator, part = value.partition("-")
-            if is_id(number):
-                found |= Q(pk__in=_members(int(number), part).values("customer"))
-        return found
-
-    def say(self, value: str, setting: Setting) -> str:
-        names = dict(Campaign.objects.values_list("pk", "name"))
-        return _(", ").join(_said(part, names) for part in value.split(",") if part)
 
 
 def _members(pk: int, part: str) -> Members:
@@ -73,21 +61,14 @@ def _members(pk: int, part: str) -> Members:
     return members.none()
 
 
-def _said(value: str, names: Mapping[int, str]) -> str:
-    number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if is_id(number) else number
-    words = WORDS[part] if part in WORDS else _("cell %(cell)s") % {"cell": part}
-    return _("%(campaign)s: %(part)s") % {"campaign": name, "part": words}
+def _words(part: str) -> Promise | str:
+    return WORDS[part] if part in WORDS else _("cell %(cell)s") % {"cell": part}
 
 
 def _choices(setting: Setting) -> Choices:
     """The parts of the latest campaigns; their cells are reached from their pages."""
     begun = Campaign.objects.filter(Q(fixed_at__isnull=False) | Q(is_history=True)).values_list("pk", "name")
-    return [
-        (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
-        for pk, name in begun[:50]
-        for part, words in WORDS.items()
-    ]
+    return part_choices(begun[:50], WORDS)
 
 
 CAME, INVITED = Q(came_at__isnull=False), Q(arm=Guest.Arm.INVITED)
@@ -103,27 +84,12 @@ GUESTS: Mapping[str, tuple[Promise, Q]] = {
 }
 
 
-class AtEvent(Choice):
+class AtEvent(PartOf):
     """“7-came”: who came to event 7; of a merged guest the customer they became."""
 
-    def any_of(self, named: Sequence[str]) -> Q:
-        found = Q(pk__in=[])
-        for value in named:
-            number, _separator, part = value.partition("-")
-            if is_id(number) and part in GUESTS:
-                guests = Guest.objects.filter(GUESTS[part][1], gathering=int(number))
-                found |= Q(pk__in=guests.values(person=PERSON))
-        return found
 
-    def say(self, value: str, setting: Setting) -> str:
-        names = dict(Gathering.objects.values_list("pk", "name"))
-        return _(", ").join(_said_of_event(part, names) for part in value.split(",") if part)
-
-
-def _said_of_event(value: str, names: Mapping[int, str]) -> str:
-    number, _separator, part = value.partition("-")
-    name = names.get(int(number), number) if is_id(number) else number
-    return _("%(campaign)s: %(part)s") % {"campaign": name, "part": GUESTS[part][0] if part in GUESTS else part}
+def _guests(pk: int, part: str) -> QuerySet[Guest]:
+    return Guest.objects.filter(GUESTS[part][1], gathering=pk) if part in GUESTS else Guest.objects.none()
 
 
 RELIANT: Mapping[str, tuple[Promise, Q]] = {
@@ -150,11 +116,8 @@ def _reliant_choices(setting: Setting) -> Choices:
 
 
 def _event_choices(setting: Setting) -> Choices:
-    return [
-        (f"{pk}-{part}", _("%(campaign)s: %(part)s") % {"campaign": name, "part": words})
-        for pk, name in Gathering.objects.values_list("pk", "name")[:30]
-        for part, (words, _narrow) in GUESTS.items()
-    ]
+    parts = {part: words for part, (words, _narrow) in GUESTS.items()}
+    return part_choices(Gathering.objects.values_list("pk", "name")[:30], parts)
 
 
 # `none`: in no campaign; came to no event; does not need an incentive.
@@ -162,10 +125,15 @@ FILTERS: tuple[Filter, ...] = (
     InCampaign(
         key="campaign", label=gettext_lazy("Campaign"), group="value", choices=_choices,
         empty=~Q(pk__in=CampaignMember.objects.values("customer")),
+        names=lambda: dict(Campaign.objects.values_list("pk", "name")),
+        members_of=lambda pk, part: _members(pk, part).values("customer"), words=_words,
     ),
     AtEvent(
         key="event", label=gettext_lazy("Event"), group="value", choices=_event_choices,
         empty=~Q(pk__in=Guest.objects.filter(CAME).values(person=PERSON)),
+        names=lambda: dict(Gathering.objects.values_list("pk", "name")),
+        members_of=lambda pk, part: _guests(pk, part).values(person=PERSON),
+        words=lambda part: GUESTS[part][0] if part in GUESTS else part,
     ),
     OnIncentive(
         key="incentive", label=gettext_lazy("Incentive"), group="value", choices=_reliant_choices,

@@ -1,12 +1,13 @@
 """The kinds of filters: what a value in the address means as rows, and how it reads on a chip."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,40 @@ class Choice(Filter):
         words = dict(self.choices(setting))
         said = [_("none") if part == NONE else words.get(part, part) for part in value.split(",") if part]
         return _(", ").join(said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartOf(Choice):
+    """“38-test”: those of one part of something that has a number and a name."""
+
+    names: Callable[[], Mapping[int, str]]  # by number
+    members_of: Callable[[int, str], QuerySet[Any, Any]]  # ids of customers; nobody in a part there is not
+    words: Callable[[str], Promise | str]  # of a part
+
+    def any_of(self, named: Sequence[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in named:
+            number, _separator, part = value.partition("-")
+            if is_id(number):
+                found |= Q(pk__in=self.members_of(int(number), part))
+        return found
+
+    def say(self, value: str, setting: Setting) -> str:
+        names = self.names()
+        return _(", ").join(_("none") if part == NONE else self._said(part, names) for part in value.split(",") if part)
+
+    def _said(self, value: str, names: Mapping[int, str]) -> str:
+        number, _separator, part = value.partition("-")
+        return said_part(names.get(int(number), number) if is_id(number) else number, self.words(part))
+
+
+def said_part(name: str, words: Promise | str) -> str:
+    return _("%(what)s: %(value)s") % {"what": name, "value": words}
+
+
+def part_choices(named: Iterable[tuple[int, str]], parts: Mapping[str, Promise]) -> Choices:
+    """Every part of each, for a PartOf."""
+    return [(f"{pk}-{part}", said_part(name, words)) for pk, name in named for part, words in parts.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
