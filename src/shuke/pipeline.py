@@ -48,8 +48,8 @@ class RefreshResult:
 def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[[str], None]) -> RefreshResult:
     """Bring warehouse and scores up to the records; what was there before stays readable until the new is whole.
 
-    `as_of` None is the day of the latest order, never later than yesterday (SPEC 9.1); nothing later is looked at.
-    Raises UnknownEngine, AlreadyRefreshing; StepsFailed after the last step.
+    `as_of` None is the day of the latest order, never later than yesterday (docs/definitions.md, As of); nothing later
+    is looked at. Raises UnknownEngine, AlreadyRefreshing; StepsFailed after the last step.
     """
     require_engine(engine)
     folder = Folder(warehouse_folder())

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,36 @@ def test_paths_named_in_documents_exist(document: Path) -> None:
 
     assert [name for name in named if not (ROOT / name).exists()] == []
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_no_document_outside_the_repository_is_cited() -> None:
+    """Whoever reads the code has this repository and nothing else."""
+    cited = [str(path.relative_to(ROOT)) for path, text in _sources() if re.search(r"\b[S]PEC\b|§ ?\d", text)]
+
+    assert cited == []
+
+
+def test_citations_of_documents_name_what_stands_there() -> None:
+    cited = re.compile(r"\b(docs/[\w/-]+\.md)(?:,\s+([A-Z][\w, -]*?\w)(?=[).;:]))?")
+    named = {found for path, text in _sources() if path.suffix == ".py" for found in cited.findall(text)}
+
+    assert ("docs/definitions.md", "Purchase") in named
+    assert [f"{page}, {word}" for page, word in sorted(named) if word.casefold() not in _words_of(page)] == []
+
+
+def _sources() -> list[tuple[Path, str]]:
+    folders = [ROOT / name for name in ("src", "tests", "bench", "tools")]
+    code = [path for folder in folders for kind in ("*.py", "*.html") for path in folder.rglob(kind)]
+    return [(path, path.read_text(encoding="utf-8")) for path in [*DOCUMENTS, *code]]
+
+
+@cache
+def _words_of(page: str) -> set[str]:
+    """Its headings up to a dot in the middle, and the words its tables explain; "" is the page itself."""
+    if not (ROOT / page).exists():
+        return set()
+    found = re.findall(r"^(?:#+ |\| )([^|·\n]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    return {"", *(word.strip().casefold() for word in found)}
 
 
 def test_the_architecture_fits_in_one_sitting() -> None:

@@ -1,4 +1,4 @@
-"""A booking is taken by phone, and the guest is greeted at the door before any scan (SPEC 2.6)."""
+"""A booking is taken by phone, and the guest is greeted at the door before any scan."""
 
 import datetime as dt
 import re

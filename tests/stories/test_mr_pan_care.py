@@ -1,4 +1,4 @@
-"""Mr Pan's first visit is followed by a greeting, a handbook and another, each once, whoever dies (SPEC 2.6)."""
+"""Mr Pan's first visit is followed by a greeting, a handbook and another, each once, whoever dies."""
 
 import datetime as dt
 import json

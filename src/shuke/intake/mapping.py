@@ -29,7 +29,7 @@ class Mapping:
     columns: Facts[str, tuple[str, ...]] = field(default_factory=dict)  # field → the file's columns
     date_format: str = ""  # "day_first", "month_first" or a strptime pattern
     decimal: str = "."
-    time_zone: str = ""  # of the moments in the file (SPEC 9.16); a bare date has none
+    time_zone: str = ""  # of the moments in the file (docs/definitions.md, Time zone of a file); a bare date has none
     store_time_zone: str = ""  # of stores this file creates
     currency: str = ""  # of lines that name none
     source: str = "file"  # whose order numbers these are

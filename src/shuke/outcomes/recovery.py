@@ -1,4 +1,4 @@
-"""Whether a complaint that was handled keeps the customer, and what that cost (SPEC 3.4)."""
+"""Whether a complaint that was handled keeps the customer, and what that cost."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta

@@ -13,7 +13,7 @@ class Candidate:
     """A slipping customer; both amounts in the same unit for all who are compared."""
 
     number: str
-    value_at_risk: float | None  # None: the history is too short for a risk (SPEC 9.17)
+    value_at_risk: float | None  # None: the history is too short for a risk (docs/definitions.md, Churn probability)
     spend: float  # in the window
 
 

@@ -101,7 +101,7 @@ def _engine(spill: Path) -> Iterator[Any]:
 
 
 def _purchases(lines: Any, *, as_of: dt.date) -> Any:
-    """Orders; one whose every product came back by `as_of`, by returns that name it, is no purchase (SPEC 9.2)."""
+    """Orders; one whose every product came back by `as_of`, by returns that name it, is no purchase."""
     bought = orders.from_lines(lines)
     named = lines.mutate(product_id=lines.product_id.fill_null(""))
     undone = named.filter(

@@ -140,7 +140,7 @@ class _Kept:
         self.tally.noticed += Counter(found)
 
     def settle_currency(self, refuse: Refuse) -> str:
-        """One reporting currency (SPEC 9.2): that of most lines; any other line is refused, for no rate is known."""
+        """That of most lines; any other line is refused, for no rate is known (docs/definitions.md, Currency)."""
         if not self.currencies:
             return ""
         main = max(self.currencies, key=lambda code: (self.currencies[code], code))

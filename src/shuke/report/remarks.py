@@ -1,4 +1,4 @@
-"""What is accepted and worth a look, and shows only once the whole file is read (SPEC 9.2)."""
+"""What is accepted and worth a look, and shows only once the whole file is read (docs/definitions.md, Odd line)."""
 
 from collections.abc import Sequence
 

@@ -111,7 +111,7 @@ class CustomerScore(models.Model):
     is_abnormal = models.BooleanField()
     churn_probability = models.FloatField(null=True)
     value_at_risk_minor = models.BigIntegerField(null=True)
-    churn_by = models.CharField(max_length=12, blank=True, default="")  # points, boosting, or simple (SPEC 9.17)
+    churn_by = models.CharField(max_length=12, blank=True, default="")  # points, boosting, or simple
     leaving_why = models.JSONField(default=list)  # [{"feature": "silence_days", "value": 31, "points": 12}], most first
 
     # Forecasts of the run's day; null where nothing could be fitted. Spend, but value and margin are margin.

@@ -69,7 +69,7 @@ def changes_of(customer: Customer) -> QuerySet[ScoreChange]:
 
 
 def scores_of(customer: Customer, *, now_on: date) -> LiveScore | None:
-    """The customer's scores, recency and rhythm counted anew when there was a purchase since the run (SPEC 9.8).
+    """The customer's scores, recency and rhythm counted anew when there was a purchase since the run.
 
     Args:
         now_on: today where the customer buys; purchases of later days are not looked at.
@@ -130,7 +130,7 @@ def _adjusted(score: CustomerScore, days: Sequence[date]) -> LiveScore:
 
 
 def live_rhythm(days: Sequence[date], *, run: ModelRun, home_store_id: int | None) -> float | None:
-    """The usual gap in open days: own median gap shrunk towards the group's, as the run measured it (SPEC 9.8)."""
+    """The usual gap in open days: own median gap shrunk towards the group's, as the run measured it."""
     weight = WorthSettings.from_dict(run.parameters).rhythm.group_weight
     open_days = [day.toordinal() - _closed_before(day, run) for day in days]
     gaps = [later - earlier for earlier, later in pairwise(open_days)]

@@ -1,4 +1,4 @@
-"""Who is to be won back, what that may cost, and what to do first, by what they would bring (SPEC 7.6)."""
+"""Who is to be won back, what that may cost, and what to do first, by what they would bring (docs/models/value.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

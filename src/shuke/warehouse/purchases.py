@@ -3,7 +3,7 @@
 Written once a build, out of its facts, and mapped into memory by whoever asks: processes share the pages. Orders stand
 by day, lines by product, so that a period and a product are each a slice. Days are counted from 1970; amounts are minor
 units, net of discounts and returns. `gone` is the day on which a purchase is none any more, since its last piece came
-back (SPEC 9.2); 0 for what never was one.
+back (docs/definitions.md, Purchase); 0 for what never was one.
 """
 
 import os

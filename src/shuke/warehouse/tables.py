@@ -36,7 +36,7 @@ class Tables:
         Nothing later than `as_of`. `by` is the column of `customer_map` that stands in `customer_id`: a million
         customers are faster by `place`, and end in the same order.
 
-        An order stops being a purchase on the day its last piece came back (SPEC 9.2), not before.
+        An order stops being a purchase on the day its last piece came back (docs/definitions.md, Purchase), not before.
         """
         known = self._of_known(self["fact_order"], as_of=as_of, by=by).left_join(self["order_return"], "order_key")
         came_back = (known.returned_on <= ibis.literal(as_of, type="date")).fill_null(False)

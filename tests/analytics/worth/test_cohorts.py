@@ -1,4 +1,4 @@
-"""Retention by month of the first purchase (SPEC 7.12, 7.15)."""
+"""Retention by month of the first purchase."""
 
 from datetime import date
 from typing import Any

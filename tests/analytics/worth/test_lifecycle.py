@@ -1,4 +1,4 @@
-"""Stages and who moved between them (SPEC 7.5, 9.7)."""
+"""Stages and who moved between them (docs/definitions.md, Stages)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Orders out of lines: what is a purchase, what nets when (SPEC 9.2)."""
+"""Orders out of lines: what is a purchase, what nets when (docs/definitions.md, Days and orders)."""
 
 from typing import Any
 

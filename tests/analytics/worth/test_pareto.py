@@ -1,4 +1,4 @@
-"""A/B/C, the Pareto curve, Gini (SPEC 7.2, 9.4)."""
+"""A/B/C, the Pareto curve, Gini (docs/definitions.md, ABC)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The figures that published data must give (SPEC 9.3–9.8): CDNOW's sample and Complete Journey's year."""
+"""The figures that published data must give (docs/definitions.md): CDNOW's sample and Complete Journey's year."""
 
 from collections import Counter
 from datetime import date

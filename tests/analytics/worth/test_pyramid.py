@@ -1,4 +1,4 @@
-"""The pyramid, its spikes and champions (SPEC 7.3, 9.5)."""
+"""The pyramid, its spikes and champions (docs/definitions.md, Pyramid)."""
 
 from collections import Counter
 from typing import Any

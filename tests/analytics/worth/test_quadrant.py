@@ -1,4 +1,4 @@
-"""Current against potential value (SPEC 7.4, 9.6)."""
+"""Current against potential value (docs/definitions.md, Value class)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Why, as codes with facts (SPEC 9.10)."""
+"""Why, as codes with facts."""
 
 from typing import Any
 

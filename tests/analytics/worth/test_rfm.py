@@ -1,4 +1,4 @@
-"""The RFM summary, its codes by three methods, its names, the health curve (SPEC 7.1, 9.1, 9.3)."""
+"""The RFM summary, its codes by three methods, its names, the health curve (docs/definitions.md, RFM)."""
 
 from datetime import date
 from typing import Any

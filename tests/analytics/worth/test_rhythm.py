@@ -1,4 +1,4 @@
-"""Purchase rhythm, checked against SPEC 9.8 written out by hand (7.6, 9.8)."""
+"""Purchase rhythm, checked against its definition written out by hand (docs/definitions.md, Rhythm and risk)."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -35,7 +35,7 @@ def alerts(days: dict[str, list[int]], stores: dict[str, str] | None = None, **s
 
 
 def by_hand(days: dict[str, list[int]], groups: dict[str, set[str]]) -> dict[str, tuple[Any, ...]]:
-    """SPEC 9.8 read aloud; `groups`: whose gaps each customer is measured by."""
+    """The definition read aloud; `groups`: whose gaps each customer is measured by."""
     kept = {name: sorted(set(back), reverse=True) for name, back in days.items() if back}
     gaps = {name: [a - b for a, b in pairwise(back)] for name, back in kept.items()}
 

@@ -1,4 +1,4 @@
-"""Churn probability by measured overdue band, and value at risk (SPEC 9.17)."""
+"""Churn probability by measured overdue band, and value at risk (docs/definitions.md, Churn probability)."""
 
 from typing import Any
 

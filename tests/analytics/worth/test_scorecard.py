@@ -1,4 +1,4 @@
-"""Every score in one row per customer (SPEC 9.11), and what bad input makes of it."""
+"""Every score in one row per customer, and what bad input makes of it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Thresholds are stored with each run and read back (SPEC 7.13)."""
+"""Thresholds are stored with each run and read back."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""SPEC 9.2 line by line: what is refused, what is accepted and counted, what is worked out."""
+"""What is refused, what is accepted and counted, what is worked out (docs/definitions.md, Lines of a file)."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Bookings at the counter: taken, shown in the order of their time, greeted at the door (SPEC 2.6)."""
+"""Bookings at the counter: taken, shown in the order of their time, greeted at the door."""
 
 import re
 from datetime import date, time, timedelta

@@ -1,5 +1,5 @@
-"""What goes together (SPEC 7.9): baskets out of order lines, pairs of products, what to place, bundle and
-offer; and what comes next (7.10).
+"""What goes together (docs/models/basket-pairs.md): baskets out of order lines, pairs of products, what to place,
+bundle and offer; and what comes next (docs/models/next-basket.md).
 
 `from shuke.analytics import basket` and then `basket.pairs.co_purchases(lines, min_support=0.001)`; modules load when
 first used. `lines` is an Ibis table or a pandas frame of order lines; `basket.baskets.from_lines(lines, level="…")`

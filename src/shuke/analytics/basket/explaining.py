@@ -1,4 +1,4 @@
-"""Why a product is recommended: a code with facts, no words (SPEC 9.10).
+"""Why a product is recommended: a code with facts, no words.
 
 Repeats: `due` {usual_days, silence_days} for a product with a rhythm that is about to come round, `habit` {times,
 baskets, silence_days} for one that is on many of the latest baskets, `bought_before` {times, silence_days}.

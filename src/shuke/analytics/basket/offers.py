@@ -1,4 +1,4 @@
-"""What to place, bundle and offer together, with the extra sales to expect (SPEC 7.9).
+"""What to place, bundle and offer together, with the extra sales to expect.
 
 All three read pairs from `pairs.bought_together` and the mean amounts of `baskets.Baskets`, and rest on one estimate:
 

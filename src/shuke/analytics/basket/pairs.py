@@ -1,4 +1,4 @@
-"""Which products are bought together, which are bought apart, and how sure that is (SPEC 7.9)."""
+"""Which products are bought together, which are bought apart, and how sure that is (docs/models/basket-pairs.md)."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""The next basket of each customer, with a reason for every product (SPEC 7.10)."""
+"""The next basket of each customer, with a reason for every product (docs/models/next-basket.md)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -97,9 +97,9 @@ def tastes(bought: Purchases, runs: Runs, products: Products) -> Singles:
 def signals(bought: Purchases, runs: Runs, products: Products, tastes: Singles) -> Singles:
     """The evidence for each pair of owner and product, shape (n_runs, len(NAMES)), float32.
 
-    Sources: decay, Hu et al. (2020) TIFU-KNN; the own interval, the rhythm of SPEC 9.8 in baskets; the chance of a
-    rebuy, shrunk to the product's own as in the beta-binomial model. What a product filled tells what is fetched by
-    itself from what comes along on a large trip.
+    Sources: decay, Hu et al. (2020) TIFU-KNN; the own interval, the rhythm (docs/definitions.md) in baskets; the chance
+    of a rebuy, shrunk to the product's own as in the beta-binomial model. What a product filled tells what is fetched
+    by itself from what comes along on a large trip.
     """
     times, latest, first = (part.astype(np.float32) for part in (runs.times, runs.latest_ago, runs.first_ago))
     baskets, rebuys = bought.baskets.astype(np.float32)[runs.owner], products.rebuys.astype(np.float32)[runs.product]

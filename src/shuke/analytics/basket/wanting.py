@@ -1,4 +1,4 @@
-"""The other way round: for each product, or kind of product, the customers most likely to want it (SPEC 7.10)."""
+"""The other way round: for each product, or kind of product, the customers most likely to want it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is leaving, learnt from the shop's own past (SPEC 7.6): features as of a day, labels, two models, how good.
+"""Who is leaving, learnt from the shop's past (docs/models/churn.md): features as of a day, two models, how good.
 
     known = purchases.purchases(lines, until=latest_day)
     model = model.ChurnModel(leaving=labels.Leaving.NO_VISIT, seed=1).fit(known, cut=day)

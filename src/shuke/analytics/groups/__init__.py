@@ -1,4 +1,4 @@
-"""Who is alike: groups of customers by behaviour, rules a person can read, customers like those of a group (SPEC 7.8).
+"""Who is alike: groups of customers by behaviour, rules a person can read, customers like those of a group.
 
     behaviour = features.behaviour(orders, lines, as_of=day)
     groups = clusters.Clusters(seed=1).fit(behaviour)

@@ -1,4 +1,4 @@
-"""What a customer is worth tomorrow (SPEC 7.7): models of repeat buying and of spend, cash flows, networks.
+"""What a customer is worth tomorrow (docs/models/value.md): models of repeat buying and of spend, cash flows, networks.
 
 `from shuke.analytics import lifetime` and then `lifetime.BGNBD(time_unit_days=7).fit(history)`: names load when first
 used. Estimators take pandas frames with one row per customer and return Series on the same index:

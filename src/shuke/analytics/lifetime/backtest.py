@@ -1,4 +1,4 @@
-"""How right a forecast was, beside the simple rule: totals, ranking, by decile and by cohort (SPEC 7.13)."""
+"""How right a forecast was, beside the simple rule: totals, ranking, by decile and by cohort."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

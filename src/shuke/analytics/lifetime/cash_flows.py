@@ -1,6 +1,7 @@
-"""Customer lifetime value as cash flows: Σ Rᵢ ÷ (1 + r)ⁱ over known and forecast periods (SPEC 7.7).
+"""Customer lifetime value as cash flows: Σ Rᵢ ÷ (1 + r)ⁱ over known and forecast periods.
 
 A table of flows is a frame with one row per customer and one column per period, in order of time. Money keeps its unit.
+See docs/models/value.md, Cash flows.
 """
 
 import numpy as np

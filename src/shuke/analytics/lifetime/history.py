@@ -40,7 +40,8 @@ def from_orders(orders: Table, *, as_of: date) -> Table:
         `amount`): net amount of the repeat purchase days ÷ their number, the first day excluded; null without any.
         No row when `as_of` lies before the first order.
 
-    Source: SPEC 9.2; Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value", for the mean.
+    Source: docs/definitions.md, Purchase day; Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value", for
+    the mean.
     """
     rows = until(orders, as_of=as_of)
     days = rows.group_by("customer_id", "ordered_on").aggregate(

@@ -1,4 +1,4 @@
-"""What each customer is expected to bring: fitted models, one frame of figures a page can show (SPEC 7.7)."""
+"""What each customer is expected to bring: fitted models, one frame of figures a page can show."""
 
 from dataclasses import asdict, dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Customer lifetime value shown as its parts: CLV = revenue + loyalty + influence (SPEC 7.7)."""
+"""Customer lifetime value shown as its parts: CLV = revenue + loyalty + influence (docs/models/value.md, Parts)."""
 
 import numpy as np
 import pandas as pd

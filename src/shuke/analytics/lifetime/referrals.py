@@ -1,4 +1,4 @@
-"""Network value: what the people whom a customer brought are worth, directly and through others (SPEC 1.7)."""
+"""What the people whom a customer brought are worth, directly and through others (docs/models/value.md, Network)."""
 
 import numpy as np
 import pandas as pd

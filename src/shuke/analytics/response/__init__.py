@@ -1,4 +1,4 @@
-"""What a campaign pays, by Arthur Hughes's arithmetic, and what it changed (SPEC 5.2, 5.3, 9.9).
+"""What a campaign pays, by Arthur Hughes's arithmetic, and what it changed (docs/models/response.md).
 
 `from shuke.analytics import response` and then `response.breakeven.rate(cost_per_piece=…, net_revenue_per_sale=…)`:
 modules load when first named. In the order of a campaign:

@@ -1,4 +1,4 @@
-"""Who is tested, who is held out and who waits: the members of a campaign drawn into its arms (SPEC 5.2, 5.3)."""
+"""Who is tested, who is held out and who waits: the members of a campaign drawn into its arms."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The arithmetic of a mailing: from which response rate on it pays, and by how much (SPEC 5.2, 9.9)."""
+"""The arithmetic of a mailing: from which response rate on it pays, and by how much (docs/models/response.md)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,7 +68,7 @@ def index(response_rate: Rate, *, breakeven_rate: float) -> Rate:
     Raises:
         BadTerms: the break-even rate is not above 0 (what costs nothing has no index).
 
-    Source: SPEC 9.9, after Hughes.
+    Source: Hughes, "Strategic Database Marketing".
     """
     if not (isfinite(breakeven_rate) and breakeven_rate > 0):
         raise BadTerms(f"The break-even rate is {breakeven_rate}; an index needs one above 0.")

@@ -1,4 +1,4 @@
-"""The cells of a test and its sample, as Ibis tables (SPEC 5.2)."""
+"""The cells of a test and its sample, as Ibis tables (docs/models/response.md)."""
 
 from itertools import product
 from typing import Any
@@ -35,8 +35,8 @@ def nested(summary: Table, *, monetary: rfm.Monetary = "spend") -> Table:
     Raises:
         MissingColumns.
 
-    Source: Hughes, "Strategic Database Marketing"; ties as in SPEC 9.3. The codes are those of `worth.rfm.score` with
-    `method="nested"`, for those in the window.
+    Source: Hughes, "Strategic Database Marketing"; ties as in docs/definitions.md, RFM. The codes are those of
+    `worth.rfm.score` with `method="nested"`, for those in the window.
     """
     require(summary, columns=("customer_id", "in_window", "recency_days", "orders", monetary), kind="customers")
     inside = summary.filter(summary.in_window)

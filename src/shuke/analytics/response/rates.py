@@ -1,4 +1,4 @@
-"""Each cell's response rate after the test: as measured, with its interval and its index (SPEC 5.2, 9.9)."""
+"""Each cell's response rate after the test: as measured, with its interval and its index (docs/models/response.md)."""
 
 from statistics import NormalDist
 

@@ -1,4 +1,4 @@
-"""Which cells to mail after the test, what that should bring and what it brought (SPEC 5.2)."""
+"""Which cells to mail after the test, what that should bring and what it brought (docs/models/response.md)."""
 
 from dataclasses import dataclass
 from statistics import NormalDist

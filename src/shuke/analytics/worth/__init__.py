@@ -1,4 +1,4 @@
-"""Counting scores of SPEC 7.1–7.6 as Ibis expressions: tables in, tables out, the same on DuckDB and on Spark.
+"""Counting scores (docs/definitions.md) as Ibis expressions: tables in, tables out, the same on DuckDB and on Spark.
 
 `from shuke.analytics import worth` and then `worth.rfm.summary(orders, as_of=…)`: modules load when first named.
 Two input tables (further columns are ignored, rows without customer too):

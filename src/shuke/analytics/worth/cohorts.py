@@ -1,4 +1,4 @@
-"""Who comes back, by the month of the first purchase (SPEC 7.12, 7.15)."""
+"""Who comes back, by the month of the first purchase (docs/definitions.md, Cohorts and reasons)."""
 
 from datetime import date
 
@@ -41,7 +41,7 @@ def retention(orders: Table, *, as_of: date) -> Table:
 def repeat_counts(orders: Table, *, as_of: date) -> Table:
     """`repeat_orders, customers`: how many customers bought again on how many further days, from 0 up.
 
-    Source: SPEC 9.2: repeat buying counts distinct purchase days.
+    Source: docs/definitions.md, Purchase day.
     """
     days = purchase_days(orders, as_of=as_of)
     repeats = days.group_by("customer_id").aggregate(repeat_orders=days.count() - 1)

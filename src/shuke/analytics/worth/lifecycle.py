@@ -1,4 +1,4 @@
-"""Where a customer stands between the first order and the last, and who moved since an earlier day (SPEC 7.5, 9.7)."""
+"""Where a customer stands between the first order and the last, and who moved since an earlier day."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,7 +37,7 @@ def stages(summary: Table, orders: Table, rhythm: Table, *, as_of: date, rules: 
         `spend_90, spend_90_before, orders_90_before` (the latest 90 days and the 90 before), `is_returned` (the
         latest order ended a silence in which the customer counted as lost, and she is not lost again).
 
-    Source: SPEC 9.7. Orders are counted since the first.
+    Source: docs/definitions.md, Stages. Orders are counted since the first.
     """
     rules = rules or StageRules()
     rows = attach(attach(summary, rhythm), _trend(orders, as_of=as_of))

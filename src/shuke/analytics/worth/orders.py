@@ -1,4 +1,4 @@
-"""Orders and purchase days out of order lines (SPEC 9.2)."""
+"""Orders and purchase days out of order lines (docs/definitions.md, Days and orders)."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def from_lines(lines: Table) -> Table:
     Raises:
         MissingColumns: a column is missing.
 
-    Source: SPEC 9.2.
+    Source: docs/definitions.md, Purchase.
     """
     require(lines, columns=LINE_COLUMNS, kind="lines")
     named = lines.filter(lines.customer_id.notnull())

@@ -1,4 +1,4 @@
-"""How unevenly customers bring money: A/B/C, the Pareto curve, Gini (SPEC 7.2, 9.4).
+"""How unevenly customers bring money: A/B/C, the Pareto curve, Gini (docs/definitions.md, Pareto, pyramid, quadrant).
 
 Shares are of the money brought: customers whose returns outweigh their purchases count as 0 in sums, so that shares
 stay between 0 and 1. All over the customers with a purchase in the summary's window.
@@ -21,7 +21,7 @@ def abc(summary: Table, *, a_share: float = 0.80, b_share: float = 0.95) -> Tabl
     """`customer_id, spend_share_before` (0–1), `abc`: A while the share brought by those before is below `a_share`,
     B below `b_share`, else C; C without positive spend.
 
-    Source: SPEC 9.4.
+    Source: docs/definitions.md, ABC.
     """
     shared = _with_share_before(ranked(summary))
     return shared.select(

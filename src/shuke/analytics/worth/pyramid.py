@@ -1,4 +1,4 @@
-"""The customer pyramid 1 / 4 / 15 / 80, its one-off spikes and the champions of single products (SPEC 7.3, 9.5)."""
+"""The customer pyramid 1 / 4 / 15 / 80, its one-off spikes and the champions of single products."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +43,7 @@ def levels(summary: Table, *, shares: tuple[float, float, float] = (0.01, 0.05, 
         `customer_id, rank` (from 1), `rank_share` (rank ÷ n), `pyramid_level` (vip, major, ordinary, small). Levels
         end at round-half-up(n × share).
 
-    Source: SPEC 9.5.
+    Source: docs/definitions.md, Pyramid.
     """
     rows = ranked(summary)
     named = zip(shares, LEVELS, strict=False)
@@ -65,7 +65,7 @@ def spikes(
         `customer_id, is_spike, largest_order_share` (largest purchase ÷ spend in the window; null without positive
         spend), `active_months` (calendar months with a purchase); one row per customer of the upper levels.
 
-    Source: SPEC 9.5. The period is the window, or what of it the business has been selling.
+    Source: docs/definitions.md, Spike. The period is the window, or what of it the business has been selling.
     """
     rules = rules or SpikeRules()
     after = day_before_window(as_of=as_of, window_days=window_days)
@@ -89,7 +89,8 @@ def champions(lines: Table, *, as_of: date, window_days: int = 365, rules: Champ
     Returns:
         `customer_id, product_id, product_rank` (from 1), `product_buyers, own_share` (of the customer's spend).
 
-    Source: SPEC 9.5. Buyers are the customers whose spend on the product, returns netted, is positive.
+    Source: docs/definitions.md, Champion. Buyers are the customers whose spend on the product, returns netted, is
+    positive.
     """
     rules = rules or ChampionRules()
     # Finished first: it is read twice, and an engine would add up all lines for each.

@@ -1,4 +1,4 @@
-"""Current against potential value: platinum, gold, iron, lead (SPEC 7.4, 9.6)."""
+"""Current against potential value: platinum, gold, iron, lead (docs/definitions.md, Value class)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,7 +49,7 @@ def classes(
         `current_is_high, potential_is_high, value_class`. Percentiles are over the customers with a purchase in the
         window; the others are lead.
 
-    Source: SPEC 9.6.
+    Source: docs/definitions.md, Value class.
     """
     rules = rules or QuadrantRules()
     after = day_before_window(as_of=as_of, window_days=window_days)

@@ -1,4 +1,4 @@
-"""Why a customer has the scores she has: codes with facts, no words (SPEC 9.10). Words are chosen at the edge.
+"""Why a customer has the scores she has: codes with facts, no words. Words are chosen at the edge.
 
 A reason follows from a row of `scorecard.wide` alone, so that none is ever stored: `why` reads it off one row,
 `reason_frame` off a table of them. Money facts are in the unit of the input (minor units in the warehouse).

@@ -1,4 +1,4 @@
-"""Recency, frequency, monetary value: the summary, the codes by three methods, the health curve (SPEC 7.1, 9.3)."""
+"""Recency, frequency, monetary value: the summary, the codes by three methods, the health curve."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +52,7 @@ def summary(orders: Table, *, as_of: date, window_days: int = 365) -> Table:
         purchase to `as_of`); in the window: `orders` (purchases), `spend` (all rows, returns included),
         `average_order` (float64; null without a purchase), `in_window` (has a purchase).
 
-    Source: SPEC 9.1–9.3.
+    Source: docs/definitions.md, Days and orders.
     """
     rows = until(orders, as_of=as_of)
     recent = rows.ordered_on > ibis.literal(day_before_window(as_of=as_of, window_days=window_days), type="date")
@@ -90,7 +90,7 @@ def score(
     Raises:
         NoThresholds: `method="thresholds"` without `cuts`.
 
-    Source: SPEC 9.3; nested quintiles after Hughes.
+    Source: docs/definitions.md, RFM; nested quintiles after Hughes.
     """
     if method == "thresholds":
         if cuts is None:
@@ -114,7 +114,7 @@ def health(orders: Table, *, as_of: date, months: int = 13) -> Table:
         `month_end, customers_active` (latest purchase then within one month), `customers_total` (ever), oldest first;
         days before the first purchase of all are left out.
 
-    Source: SPEC 7.1: rising is healthy, falling a warning.
+    Source: docs/definitions.md, RFM.
     """
     ends = recent_month_ends(as_of, months=months)
     days = purchase_days(orders, as_of=as_of)

@@ -1,4 +1,4 @@
-"""Names over the same R, F, M codes: eleven common in English, eight in Chinese, four of the source text (SPEC 9.3)."""
+"""Names over the same R, F, M codes: eleven common in English, eight in Chinese, four (docs/definitions.md, RFM)."""
 
 import ibis
 from ibis.expr.types import Table, Value

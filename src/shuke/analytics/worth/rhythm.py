@@ -1,4 +1,4 @@
-"""Each customer's own purchase rhythm: usual gap, overdue ratio, how unusual this silence is (SPEC 7.6, 9.8).
+"""Each customer's own purchase rhythm: usual gap, overdue ratio, how unusual this silence is.
 
 Gaps lie between distinct purchase days. Shares of longer gaps are read from a histogram by gap length, summed from the
 longest down, so that nobody's silence is compared with everybody's gaps. Days on which the business was closed count
@@ -46,7 +46,7 @@ def alerts(orders: Table, *, as_of: date, home_store: Table | None = None, rules
         longer than this silence, 0–1; null below `min_own_gaps`), `is_abnormal`; of the silence that the latest
         purchase ended: `latest_gap_days, latest_gap_ratio` (its overdue ratio by the gaps before it; null without).
 
-    Source: SPEC 9.8.
+    Source: docs/definitions.md, Rhythm and risk.
     """
     return alerts_of(gaps(orders, as_of=as_of, rules=rules), as_of=as_of, home_store=home_store, rules=rules)
 

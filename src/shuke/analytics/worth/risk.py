@@ -1,4 +1,4 @@
-"""Simple churn probability and value at risk, until a model earns its place (SPEC 9.17).
+"""Simple churn probability and value at risk, until a model earns its place (docs/definitions.md, Churn probability).
 
 Measured, not modelled: of those who were this overdue `horizon_days` ago, how many have not bought since?
 """
@@ -48,7 +48,7 @@ def churn(
         in the unit of `amount`: the probability × spend at the window's pace for 365 days, never negative); both null
         when the business has sold for fewer than `min_history_days`, or nobody was in that band then.
 
-    Source: SPEC 9.17.
+    Source: docs/definitions.md, Value at risk.
     """
     rules = rules or ChurnRules()
     totals = rfm.summary(orders, as_of=as_of, window_days=window_days) if summary is None else summary

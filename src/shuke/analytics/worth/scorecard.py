@@ -1,4 +1,4 @@
-"""All counting scores in one wide row per customer (SPEC 9.11), computed together so that nothing is read twice."""
+"""All counting scores in one wide row per customer, computed together so that nothing is read twice."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Every threshold of the counting scores in one frozen record that can be stored with a run (SPEC 7.13, §9)."""
+"""Every threshold of the counting scores in one frozen record that can be stored with a run."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ RULES: dict[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class WorthSettings:
-    """Every threshold, with the defaults of SPEC §9; stored with each run by `as_dict`."""
+    """Every threshold, with the defaults of docs/definitions.md; stored with each run by `as_dict`."""
 
     window_days: int = 365
     rfm_method: Method = "independent"

@@ -1,5 +1,5 @@
 """Returns find the sale they undo: in the order the file names, else the customer's latest earlier sale of the product
-of which enough is left. A return without a sale stays, unlinked and counted (SPEC 9.2)."""
+of which enough is left. A return without a sale stays, unlinked and counted (docs/definitions.md, Return)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A batch under a mapping: every row is good, or refused with the reason (SPEC 9.2). Pure, and without Django."""
+"""A batch under a mapping: every row is good, or refused with the reason. Pure, and without Django."""
 
 from shuke.intake.checks.rows import check
 from shuke.intake.checks.shapes import Checked, Ground, Refusal

@@ -1,4 +1,4 @@
-"""Order lines: which go in, which are refused, and what the file leaves to be worked out (SPEC 9.2)."""
+"""Order lines: which go in, which are refused, what is worked out (docs/definitions.md, Lines of a file)."""
 
 import numpy as np
 import pyarrow as pa

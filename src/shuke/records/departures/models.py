@@ -1,4 +1,4 @@
-"""Why customers left, what was done about it, and for how long it is watched whether they come back (SPEC 7.6)."""
+"""Why customers left, what was done about it, and for how long it is watched whether they come back."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Is the business healthy? Customers who bought within the latest month, month by month (SPEC 7.1)."""
+"""Is the business healthy? Customers who bought within the latest month, month by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

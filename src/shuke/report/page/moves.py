@@ -1,4 +1,4 @@
-"""From which stage to which since a month before, and how many stand where (SPEC 7.5)."""
+"""From which stage to which since a month before, and how many stand where (docs/definitions.md, Stages)."""
 
 from collections import Counter
 from dataclasses import dataclass

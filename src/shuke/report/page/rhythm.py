@@ -1,4 +1,4 @@
-"""Who is how long overdue by their own rhythm, and what became of those who were so before (SPEC 9.8, 9.17)."""
+"""Who is how long overdue by their own rhythm, and what became of those who were so before."""
 
 from dataclasses import dataclass
 

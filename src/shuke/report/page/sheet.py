@@ -91,7 +91,7 @@ def _act_part(figures: Figures, numbers: Numbers) -> dict[str, Any]:
 
 
 def _classes_part(figures: Figures, numbers: Numbers) -> dict[str, Any]:
-    """Chinese readers know the eight of the 2×2×2 convention, others the eleven (SPEC 7.1)."""
+    """Chinese readers know the eight of the 2×2×2 convention, others the eleven (docs/definitions.md, RFM)."""
     current = figures.in_window
     is_eight = numbers.language != "en"
     return {

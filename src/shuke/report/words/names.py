@@ -1,4 +1,4 @@
-"""What the keys of groups, levels, classes and stages are called, and what each means (SPEC 7.1–7.5, 9.3–9.7)."""
+"""What the keys of groups, levels, classes and stages are called, and what each means (docs/definitions.md)."""
 
 from typing import TYPE_CHECKING
 

@@ -1,1 +1,1 @@
-"""Groups of customers, rules about them and look-alikes, each computed by a recorded run (SPEC 7.8)."""
+"""Groups of customers, rules about them and look-alikes, each computed by a recorded run."""

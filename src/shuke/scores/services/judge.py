@@ -1,4 +1,4 @@
-"""How right the scores were: earlier forecasts against what happened since (SPEC 7.13)."""
+"""How right the scores were: earlier forecasts against what happened since."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from shuke.analytics.worth.rhythm import RhythmRules
 from shuke.warehouse.snapshots import Snapshots
 from shuke.warehouse.tables import Tables
 
-HORIZON_DAYS = 90  # the simple churn probability speaks of so many days (SPEC 9.17)
+HORIZON_DAYS = 90  # the simple churn probability speaks of so many days (docs/definitions.md, Churn probability)
 
 
 def metrics_of(tables: Tables, snapshots: Snapshots, *, as_of: date, rules: RhythmRules) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Tests of what is sent to customers: cells and their answers, and what a control group shows (SPEC 5.2, 5.3)."""
+"""Tests of what is sent: cells and their answers, and what a control group shows (docs/models/response.md)."""

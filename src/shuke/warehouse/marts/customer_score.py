@@ -80,7 +80,7 @@ def customer_score(
 
 def _with_forecast(rows: Any, forecast: Any) -> Any:
     """The columns of the forecast; where it says who leaves, its probability and its value at risk replace the simple
-    ones, which `band_probability` keeps (SPEC 9.17)."""
+    ones, which `band_probability` keeps (docs/definitions.md, Churn probability)."""
     if forecast is None:
         joined = rows.mutate(**{name: ibis.null(kind) for name, kind in FORECAST.items()})
     else:

@@ -1,4 +1,4 @@
-"""What classes of customers bring and what is spent on them (SPEC 7.4)."""
+"""What classes of customers bring and what is spent on them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""How likely customers are to leave, against what they would bring: the board of SPEC 7.6."""
+"""How likely customers are to leave, against what they would bring: the board of who is leaving."""
 
 from dataclasses import dataclass
 from datetime import date

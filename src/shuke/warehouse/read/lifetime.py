@@ -1,4 +1,4 @@
-"""What customers are worth: how lifetime value is spread over them, and its sums (SPEC 7.7)."""
+"""What customers are worth: how lifetime value is spread over them, and its sums."""
 
 from dataclasses import dataclass
 from datetime import date

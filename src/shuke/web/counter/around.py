@@ -1,4 +1,4 @@
-"""The people around a customer, with their own days and preferences beside theirs (SPEC 1.2)."""
+"""The people around a customer, with their own days and preferences beside theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Bookings as the counter shows them: the days looked at, the words, who is awaited (SPEC 2.6)."""
+"""Bookings as the counter shows them: the days looked at, the words, who is awaited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

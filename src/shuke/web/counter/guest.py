@@ -40,7 +40,7 @@ class Guest:
 
 
 def guest_of(scope: Scope, pk: int, presented: Presented | None, *, token: str) -> Guest | None:
-    """Within one's stores, or by the proof that the card or phone was read (SPEC 9.13); None otherwise."""
+    """Within one's stores, or by the proof that the card or phone was read; None otherwise."""
     found = Customer.objects.current().select_related("home_store").filter(pk=pk).first()
     if found is None:
         return None

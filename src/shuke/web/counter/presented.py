@@ -1,6 +1,7 @@
 """Proof that somebody's card or full phone was in front of a colleague: it opens the serving view of whoever it means.
 
-Without it a counter opens the customers of its own stores only (SPEC 9.13). It is bound to the colleague who read it.
+Without it a counter opens the customers of its own stores only (docs/guides/counter.md, Whom one may see). It
+is bound to the colleague who read it.
 """
 
 from dataclasses import dataclass

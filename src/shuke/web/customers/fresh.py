@@ -1,4 +1,4 @@
-"""Orders newer than the latest run count at once: who came today is not overdue any more (SPEC 9.8)."""
+"""Orders newer than the latest run count at once: who came today is not overdue any more."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

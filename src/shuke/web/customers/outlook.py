@@ -14,7 +14,7 @@ from shuke.web.customers.setting import Setting
 from shuke.web.insight.forecast_runs import MODEL_NAMES
 
 SIMPLE = "simple"
-SIMPLE_DAYS = 90  # the window of the simple rule (SPEC 9.17)
+SIMPLE_DAYS = 90  # the window of the simple rule (docs/definitions.md, Churn probability)
 
 
 @dataclass(frozen=True)

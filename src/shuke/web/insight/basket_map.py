@@ -1,4 +1,4 @@
-"""Pairs of kinds as pictures: a map of the most connected ones, and a network of the strongest pairs (SPEC 7.9)."""
+"""Pairs of kinds as pictures: a map of the most connected ones, and a network of the strongest pairs."""
 
 from bisect import bisect_right
 from collections import Counter

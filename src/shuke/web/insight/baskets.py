@@ -1,4 +1,4 @@
-"""Kinds of product bought together and apart, as a page shows them: sorted, narrowed, with names (SPEC 7.9)."""
+"""Kinds of product bought together and apart, as a page shows them: sorted, narrowed, with names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ class BreakEven:
     rate: float  # share of the pieces that must be answered with a sale
     step: int | None  # every how many customers one is tested
     response_rate: float | None
-    index: float | None  # 0 breaks even (SPEC 9.9); None too where a piece costs nothing
+    index: float | None  # 0 breaks even (docs/models/response.md, Index); None too where a piece costs nothing
     profit: float | None  # in the unit of the cost
 
 

@@ -1,4 +1,4 @@
-"""Who comes back, by the month of the first purchase (SPEC 7.15)."""
+"""Who comes back, by the month of the first purchase."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

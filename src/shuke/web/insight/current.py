@@ -10,7 +10,7 @@ from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
 from shuke.scores.queries import latest_run
 
-STALE_AFTER_DAYS = 2  # an as-of day further back is said on the page (SPEC 9.1)
+STALE_AFTER_DAYS = 2  # an as-of day further back is said on the page (docs/definitions.md, As of)
 
 
 @dataclass(frozen=True)

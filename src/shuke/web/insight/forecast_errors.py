@@ -1,4 +1,4 @@
-"""Predicted − actual of a run's forecasts: by tenth of the forecast, by quarter of the first order (SPEC 7.13)."""
+"""Predicted − actual of a run's forecasts: by tenth of the forecast, by quarter of the first order."""
 
 from collections.abc import Mapping
 from datetime import date

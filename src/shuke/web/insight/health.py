@@ -1,4 +1,4 @@
-"""The health curve on a page: read for one's own stores, drawn, and opened (SPEC 7.1)."""
+"""The health curve on a page: read for one's own stores, drawn, and opened."""
 
 from datetime import date, timedelta
 from math import log10

@@ -1,4 +1,4 @@
-"""The stages: how many are in each, from where to where they went, and how it was month by month (SPEC 7.5)."""
+"""The stages: how many are in each, from where to where they went, and how it was month by month."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

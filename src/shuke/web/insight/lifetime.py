@@ -1,4 +1,4 @@
-"""Lifetime value: how it is spread, what it is made of, how far it can be wrong (SPEC 7.7)."""
+"""Lifetime value: how it is spread, what it is made of, how far it can be wrong (docs/models/value.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

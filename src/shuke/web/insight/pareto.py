@@ -1,4 +1,4 @@
-"""How unevenly customers bring money: the curve, and A, B and C (SPEC 7.2, 9.4)."""
+"""How unevenly customers bring money: the curve, and A, B and C (docs/definitions.md, ABC)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The explorer: one measure by one or two dimensions; rows open further, cells open their customers (SPEC 7.15)."""
+"""The explorer: one measure by one or two dimensions; rows open further, cells open their customers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

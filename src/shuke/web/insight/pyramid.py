@@ -1,4 +1,4 @@
-"""The pyramid's levels with who rose into them and who fell out (SPEC 7.3)."""
+"""The pyramid's levels with who rose into them and who fell out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Value today × value to come: four classes, and who moved between them (SPEC 7.4, 9.6)."""
+"""Value today × value to come: four classes, and who moved between them (docs/definitions.md, Value class)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was odd in the data: how each finding is called and what it means for the figures (SPEC 9.2)."""
+"""Odd lines (docs/definitions.md): how each finding is called and what it means for the figures."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The RFM map and its groups (SPEC 7.1, 9.3)."""
+"""The RFM map and its groups (docs/definitions.md, RFM)."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence

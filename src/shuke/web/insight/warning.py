@@ -1,4 +1,4 @@
-"""Early warning: who is overdue, and how sure that is by what was measured (SPEC 7.6, 9.17)."""
+"""Early warning: who is overdue, and how sure that is by what was measured (docs/definitions.md, Churn probability)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

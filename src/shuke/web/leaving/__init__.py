@@ -1,1 +1,1 @@
-"""Who is leaving and at what cost, how they are won back, and why they left (SPEC 7.6)."""
+"""Who is leaving and at what cost, how they are won back, and why they left."""

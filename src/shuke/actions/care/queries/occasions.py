@@ -38,7 +38,8 @@ class Occasion:
 def occasions_on(programme: CareProgramme, *, day: date, today: date) -> list[Occasion]:
     """Whose occasion is `day`, whatever their level; `today` is the day it is.
 
-    Imported orders are history and no occasion (SPEC 9.12). Early warnings come dearest first, all else by customer.
+    Imported orders are history and no occasion (docs/definitions.md, Import). Early warnings come dearest first, all
+    else by customer.
     """
     if programme.kind in OF_TODAY:
         return _OF[programme.kind](programme, today)

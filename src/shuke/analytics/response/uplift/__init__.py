@@ -1,4 +1,4 @@
-"""What would not have happened without the campaign, and whom to contact at all (SPEC 5.3).
+"""What would not have happened without the campaign, and whom to contact at all (docs/models/response.md).
 
 `from shuke.analytics.response import uplift`, and then `uplift.effect.measure(customers, …)`: modules load when first
 named. A table of customers has one row for each customer who could have been contacted and was, or was held out,

@@ -1,4 +1,4 @@
-"""Which way of choosing whom to contact holds on customers never seen: the rest is not offered (SPEC 5.3)."""
+"""Which way of choosing whom to contact holds on customers never seen: the rest is not offered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

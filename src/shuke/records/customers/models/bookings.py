@@ -1,4 +1,4 @@
-"""Who said when they come, so that they are awaited (SPEC 2.6)."""
+"""Who said when they come, so that they are awaited."""
 
 from zoneinfo import ZoneInfo
 

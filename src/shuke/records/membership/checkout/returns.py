@@ -60,7 +60,8 @@ def return_order(
 ) -> Order:
     """An order of negative lines; without `lines` all that has not come back. The same receipt again changes nothing.
 
-    Points paid are given back to their lots, points earned are taken back; what was spent already is owed (SPEC 9.14).
+    Points paid are given back to their lots, points earned are taken back; what was spent already is owed
+    (docs/guides/points.md, Debt).
     Raises NotReturnable, ReceiptUsed, NotAllowed.
     """
     scope.require_store(store.pk)

@@ -119,7 +119,7 @@ def spend_rows(lots: Sequence[OpenLot], points: int, *, kind: str) -> list[Row]:
 def take_back_rows(lots: Sequence[OpenLot], own_lot_ids: Iterable[int], points: int, *, leader_id: int) -> list[Row]:
     """Takes back what was earned: first what is left of its own lots, then of all others, and the rest is owed.
 
-    The balance stops at 0 (SPEC 9.14): the shortfall is a row of kind debt, outside the balance.
+    The balance stops at 0 (docs/guides/points.md, Debt): the shortfall is a row of kind debt, outside the balance.
     """
     own_ids = set(own_lot_ids)
     own = [lot for lot in lots if lot.id in own_ids]

@@ -23,7 +23,7 @@ def refused(code: str, error: ShukeError, **facts: Any) -> Gate:
 
 
 def not_earned(holdout: dict[str, Any] | None) -> Gate | None:
-    """Why the simple rule stays: a model takes its place by ranking later customers better (SPEC 9.17)."""
+    """Why the simple rule stays: a model takes its place by ranking later customers better."""
     if holdout is None:
         return Gate("not_judged", "The model of leaving could not be asked about later days yet.")
     ours, simple = (holdout["models"][name]["auc"] for name in (holdout["chosen"], "simple"))

@@ -1,4 +1,4 @@
-"""What the people a customer brought have spent, directly and through others (SPEC 1.7)."""
+"""What the people a customer brought have spent, directly and through others (docs/models/value.md, Network)."""
 
 import pandas as pd
 

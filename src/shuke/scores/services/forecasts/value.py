@@ -60,7 +60,7 @@ def forecast_value(
 
 
 def margin_share(tables: Tables, *, as_of: date) -> float:
-    """Margin ÷ spend over the window; 1 where no cost is known, as for the value of today (SPEC 9.6)."""
+    """Margin ÷ spend over the window; 1 where no cost is known (docs/definitions.md, Current value)."""
     lines = tables["fact_order_line"]
     window = tables.with_cost(
         lines.filter(lines.ordered_on > as_of - timedelta(days=WINDOW_DAYS), lines.ordered_on <= as_of)

@@ -119,7 +119,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_view("bookings.take")
 def came(request: StaffRequest, pk: int) -> HttpResponse:
-    """Their panel opens: also of another store's customer, who gave their full phone for the booking (SPEC 9.13)."""
+    """Their panel opens: also of another store's customer, who gave their full phone for the booking."""
     place = place_named(request, now=timezone.now())
     booking = mark_came(scope=request.scope, now=place.now, origin=ORIGIN, booking=_booking(request, pk))
     guest = guest_seen(request, booking.guest.pk) if request.htmx.target == "person" else None

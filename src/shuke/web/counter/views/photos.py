@@ -57,7 +57,7 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _inside(request: StaffRequest, pk: int) -> Guest:
-    """Of one's own stores: what is needed to serve somebody else's customer is no picture (SPEC 9.13)."""
+    """Of one's own stores: what is needed to serve somebody else's customer is no picture."""
     guest = guest_or_404(request, pk)
     if not guest.is_inside:
         raise Http404

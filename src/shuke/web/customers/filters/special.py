@@ -19,7 +19,7 @@ class Tagged(Choice):
 
 class FmCode(Choice):
     def any_of(self, named: Sequence[str]) -> Q:
-        """FM = ⌊(F + M) ÷ 2 + ½⌋ (SPEC 9.3)."""
+        """FM = ⌊(F + M) ÷ 2 + ½⌋ (docs/definitions.md, RFM)."""
         found = Q(pk__in=[])
         for f, m in product(CODES, CODES):
             if str((f + m + 1) // 2) in named:
