@@ -1,4 +1,4 @@
-"""Mr Pan comes in, is noted in taps, joins and gets a card; three months later the counter knows him (SPEC 2.6)."""
+"""Mr Pan comes in, is noted in taps, joins and gets a card; three months later the counter knows him."""
 
 import datetime as dt
 import re

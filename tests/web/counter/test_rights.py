@@ -1,4 +1,4 @@
-"""Who may stand at a counter, and whom they may see there (SPEC 8.1, 9.13)."""
+"""Who may stand at a counter, and whom they may see there (docs/guides/counter.md, Whom one may see)."""
 
 from urllib.parse import unquote
 

@@ -1,4 +1,4 @@
-"""Who booked or is likely to come, what to have ready for them, and whose birthday is near (SPEC 2.6)."""
+"""Who booked or is likely to come, what to have ready for them, and whose birthday is near."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ from shuke.web.counter.place import Place
 from shuke.web.counter.usual import USUAL_SHARE
 
 LIKELY_AT_MOST = 12
-LEAST_ORDERS = 4  # three gaps of one's own: before, the gap is mostly the group's (SPEC 9.8)
+LEAST_ORDERS = 4  # three gaps of one's own: before, the gap is mostly the group's (docs/definitions.md, Usual gap)
 SPREAD = 0.15  # of the usual gap: so far from its end a visit is still likely today …
 LEAST_SPREAD_DAYS = 1  # … and at least a day
 BIRTHDAYS_WITHIN_DAYS = 3

@@ -1,4 +1,4 @@
-"""Forecasts of days gone by against what happened since, and parameters against those of the run before (SPEC 7.13)."""
+"""Forecasts of days gone by against what happened since, and parameters against those of the run before."""
 
 from datetime import date, timedelta
 from typing import Any
