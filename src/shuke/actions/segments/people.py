@@ -16,8 +16,8 @@ from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Lot, Member
 
 LOOKUPS = {Operator.AT_LEAST: "gte", Operator.AT_MOST: "lte", Operator.CONTAINS: "icontains"}
-# Where a choice is looked up, by the name that a segment says.
 NOBODY = Q(pk__in=[])
+# Where a choice is looked up, by the name that a segment says.
 STORE, TAG, PLAN, TIER = "home_store__code", "tag__name", "plan__code", "tier__code"
 
 

@@ -41,7 +41,7 @@ class Advanced:
 
 
 def advance_journey(*, journey_id: int, engine: Engine, now: datetime, limit: int = MOST_AT_ONCE) -> Advanced:
-    """Moves up to `limit` people of a running journey on, each until they wait or leave. None: nobody is due."""
+    """Moves up to `limit` people of a running journey on, each until they wait or leave. Zeros where nobody is due."""
     due = JourneyRun.objects.filter(
         journey=journey_id, journey__state=Journey.State.RUNNING, left_at__isnull=True, due_at__lte=now
     )
