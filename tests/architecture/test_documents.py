@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shuke.cli.commands import app
+from shuke.web.customers.filters import FILTERS
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -55,6 +56,22 @@ def _words_of(page: str) -> set[str]:
         return set()
     found = re.findall(r"^(?:#+ |\| )([^|·\n]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
     return {"", *(word.strip().casefold() for word in found)}
+
+
+def test_files_named_by_the_end_of_their_path_exist() -> None:
+    known = [f"/{path.relative_to(ROOT)}" for path in (ROOT / "src").rglob("*") if "__pycache__" not in path.parts]
+    short = re.compile(r"`((?!(?:src|tests|docs|tools|bench)/)[\w-]+(?:/[\w-]+)*/[\w-]+(?:\.(?:py|html|js|css|po)|/))`")
+    named = {(page.name, name) for page in DOCUMENTS for name in short.findall(page.read_text(encoding="utf-8"))}
+
+    assert ("pages.md", "web/customers/filters/definitions.py") in named
+    assert [one for one in sorted(named) if not any(path.endswith(f"/{one[1].rstrip('/')}") for path in known)] == []
+
+
+def test_every_filter_of_the_customer_list_stands_in_the_documents() -> None:
+    page = (ROOT / "docs/pages.md").read_text(encoding="utf-8")
+    _before, doors = page.split("## Doors into the customer list")
+
+    assert [each.key for each in FILTERS if f"`{each.key}`" not in doors] == []
 
 
 def test_the_architecture_fits_in_one_sitting() -> None:
