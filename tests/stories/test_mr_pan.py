@@ -64,7 +64,7 @@ ENGLISH = Words(
     hello="Mr 潘, it has been a while!",
     ready="ready in a moment",
     as_usual="And Iced mocha, 2 sugars, 2 ice, as usual?",
-    off="15 % off",
+    off="15% off",
 )
 CHINESE = Words(
     locale="zh-CN",
@@ -83,7 +83,7 @@ CHINESE = Words(
     hello="潘先生，好久不见！",
     ready="这就给您备好",
     as_usual="还是Iced mocha，2 糖，2 冰吗？",
-    off="85 折",
+    off="8.5 折",
 )
 
 

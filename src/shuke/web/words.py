@@ -1,9 +1,11 @@
 """Keys and reasons in the reader's words, with this installation's money and product names filled in."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from shuke.lib.money import from_minor
@@ -29,6 +31,15 @@ def reason_text(reason: Reason, *, currency: str, product_names: Mapping[str, st
 def products_named(reasons: Iterable[Reason]) -> set[str]:
     """Codes of the products that `reasons` speak of, to be looked up in one query for a whole page."""
     return {str(facts_of(reason)["product"]) for reason in reasons if facts_of(reason).get("product")}
+
+
+def discount_words(percent: Decimal) -> str:
+    """“15% off”; Chinese shops say how many tenths are left to pay: 8.5 折."""
+    if percent == 100:
+        return pgettext("a discount of 100 %", "free")
+    if not (get_language() or "").startswith("zh"):
+        return _("%(percent)s%% off") % {"percent": f"{percent.normalize():f}"}
+    return f"{((100 - percent) / 10).normalize():f} 折"
 
 
 def held_value(value: object) -> str:

@@ -11,7 +11,7 @@ from shuke.records.customers.services import merge_customers
 from shuke.records.membership.cards.codes import ALPHABET, new_codes, normal_code
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponCode, CouponUse, Reward
-from shuke.records.membership.queries import balance_of
+from shuke.records.membership.queries import balance_of, coupons_of
 from shuke.records.membership.services import (
     CouponRefused,
     NotReversible,
@@ -215,3 +215,22 @@ def test_a_coupon_gives_something() -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             given.coupon(**wrong)
     assert Coupon.objects.count() == 0
+
+
+def test_coupons_made_out_to_somebody_are_those_usable_today_or_later_the_soonest_to_end_first() -> None:
+    mei, today = make.customer("Mei"), make.NOW.date()
+    ends_soon = given.coupon(starts_on=today, ends_on=today)
+    given.code("FOREVER", customer=mei)
+    given.code("SOON", ends_soon, customer=mei)
+    given.code("LATER", given.coupon(starts_on=today + timedelta(days=1)), customer=mei)
+    given.code("OVER", given.coupon(ends_on=today - timedelta(days=1)), customer=mei)
+    given.code("USED", customer=mei, used=1)
+    given.code("VOID", customer=mei, voided_at=make.NOW)
+    given.code("WITHDRAWN", given.coupon(is_offered=False), customer=mei)
+    given.code("PAN", customer=make.customer("Pan"))
+
+    def found(**asked: bool) -> list[str]:
+        return [one.code for one in coupons_of([mei.pk], today=today, **asked)]
+
+    assert found() == [normal_code("SOON"), normal_code("FOREVER")]
+    assert found(include_upcoming=True) == [normal_code(one) for one in ("SOON", "FOREVER", "LATER")]

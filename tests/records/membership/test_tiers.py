@@ -1,11 +1,12 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.records import make
 from tests.records.membership import given
 
 from shuke.records.membership.ledger.tiers import Level, Standing, next_standing
-from shuke.records.membership.models import Member, TierChange
+from shuke.records.membership.models import GrowthRow, Member, TierChange
+from shuke.records.membership.queries import next_tier_of
 from shuke.records.membership.services import review_tiers
 from shuke.records.membership.services.purse import lock_purse
 from shuke.records.membership.services.tiers import add_growth
@@ -60,3 +61,42 @@ def test_steps_are_kept_with_their_growth() -> None:
         (base.pk, gold.pk, 120, "reached"),
         (gold.pk, base.pk, 120, "reviewed"),  # in the year that the base level looks at
     ]
+
+
+@pytest.mark.django_db
+def test_a_tier_that_takes_nothing_is_not_the_next() -> None:
+    plan = given.plan()
+    member = given.member(plan)
+    given.tier(plan, "base", 0)
+    given.tier(plan, "gold", 500)
+
+    above = next_tier_of(member, [member.pk], now=make.NOW)
+
+    assert above is not None
+    assert (above.tier.code, above.missing, above.share) == ("gold", 500, 0.0)
+
+
+@pytest.mark.django_db
+def test_above_the_highest_tier_is_none() -> None:
+    plan = given.plan()
+    given.tier(plan, "base", 0)
+    member = given.member(plan)
+
+    assert next_tier_of(member, [member.pk], now=make.NOW) is None
+
+
+@pytest.mark.django_db
+def test_growth_counts_by_the_days_of_the_home_store_as_it_does_when_a_tier_is_reached() -> None:
+    plan = given.plan()
+    given.tier(plan, "gold", 500)
+    member = given.member(plan)
+    member.home_store = make.store(time_zone="Pacific/Auckland")
+    in_shanghai_the_day_before = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    tomorrow = in_shanghai_the_day_before.date() + timedelta(days=1)
+    key = {"at": make.NOW, "source": "test", "source_key": "g"}
+    GrowthRow.objects.create(member=member, growth=120, on=tomorrow, **key)
+
+    above = next_tier_of(member, [member.pk], now=in_shanghai_the_day_before)
+
+    assert above is not None
+    assert (above.growth, above.missing) == (120, 380)

@@ -95,7 +95,7 @@ def test_who_may_join_is_offered_the_card(counter: Counter) -> None:
     shown = counter.panel()
 
     assert "Offer the card of “VIP”" in shown
-    assert "15 % off" in shown
+    assert "15% off" in shown
 
 
 def test_the_card_is_offered_once_the_plans_rule_is_met(counter: Counter) -> None:

@@ -47,7 +47,7 @@ def test_joining_gives_the_card_at_once_and_twice_is_once(counter: Counter) -> N
     card = Card.objects.get()
     assert card.number in shown
     assert "<rect" in shown
-    assert "15 % off" in shown
+    assert "15% off" in shown
     assert Member.objects.get().enrolled_by == counter.person
     assert Event.objects.filter(customer=counter.pan, kind__in=("member.enrolled", "card.issued")).count() == 2
 

@@ -12,7 +12,7 @@ from tests.web.counter.conftest import Counter
 from shuke.records.access.models import Role
 from shuke.records.customers.services import merge_customers
 from shuke.records.membership.models import Member, Reward, RewardClaim
-from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.queries import balance_of, purse_ids
 from shuke.records.membership.services import prove_ledger
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_points_of_merged_accounts_all_come_back(counter: Counter) -> None:
 
     counter.post(f"{counter.pan.pk}/claims/{RewardClaim.objects.get().pk}/back/")
 
-    purse = [one.pk for one in purse_members(counter.plan.members.get(customer=counter.pan))]
+    purse = purse_ids(counter.plan.members.get(customer=counter.pan))
     assert balance_of(purse, now=make.NOW).points == 60
 
 

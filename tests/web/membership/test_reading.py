@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.records import make
 from tests.records.membership import given
 from tests.web.conftest import SignedIn
+from tests.web.own.knocking import link_for, opened
 
 from shuke.jobs.models import Job
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models import GrowthRow, Member, Plan
-from shuke.records.membership.services import prove_ledger, review_tiers
+from shuke.records.membership.services import issue_card, prove_ledger, review_tiers
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +203,35 @@ def test_growth_of_a_merged_customer_counts_for_who_they_became(signed_in: Signe
 
     assert "Pan Wei" in page
     assert "900" in page
+
+
+def test_card_counter_and_own_page_say_the_same_of_the_next_tier(signed_in: SignedIn) -> None:
+    shop, plan = make.store(), given.plan()
+    member = given.member(plan, name="Pan Wei", home=shop)
+    given.tier(plan, "base", 0)
+    given.tier(plan, "gold", 1000)
+    grow(member, 300)
+    card = issue_card(scope=make.SYSTEM, now=make.NOW, member=member, rng=Random(1))
+    owner = signed_in("owner")
+
+    assert "700 growth value to “gold”" in shown(owner, f"/membership/cards/{card.pk}/")
+    at_the_counter = shown(owner, f"/counter/{member.customer_id}/")
+    assert '<dt>growth to gold</dt><dd class="sk-num">700</dd>' in at_the_counter
+    assert "Another 700 of growth value to “gold”" in shown(opened(link_for(member.customer)), "/own/")
+
+
+def test_the_card_of_a_merged_record_stands_for_who_they_became(signed_in: SignedIn, tall: Plan) -> None:
+    kept, dropped = given.member(tall, name="Pan Wei"), given.member(tall, name="Pan W.")
+    kept.tier = tall.tiers.get(code="gold")
+    kept.save()
+    card = issue_card(scope=make.SYSTEM, now=make.NOW, member=dropped, rng=Random(1))
+    dropped.customer.merged_into = kept.customer
+    dropped.customer.save()
+
+    page = shown(signed_in("owner"), f"/membership/cards/{card.pk}/")
+
+    assert '<span class="sk-tag sk-tag-accent">gold</span>' in page
+    assert "growth value to" not in page
 
 
 def test_who_falls_stands_with_when(signed_in: SignedIn, tall: Plan) -> None:

@@ -19,13 +19,12 @@ from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.next_baskets import NextBaskets, NextProduct
 from shuke.web import figures
-from shuke.web.counter.discounts import off_words
 from shuke.web.counter.entitlements import Entitlements, expires_on
 from shuke.web.counter.place import Place
 from shuke.web.customers.listing import product_names
 from shuke.web.customers.next_basket import why_next
 from shuke.web.today.advice import main_reason
-from shuke.web.words import reason_html
+from shuke.web.words import discount_words, reason_html
 
 DONE, REFUSED, NOT_OFFERED = "done", "refused", "not_offered"
 # How many days the same advice rests after an answer; what was not offered comes again at the next visit.
@@ -104,7 +103,9 @@ def _join(known: Known) -> Iterator[Advice]:
         return
     says = _("Offer the card of “%(plan)s”") % {"plan": plan.name}
     if plan.discount_percent:
-        why = format_html(_("<b>{discount}</b> from the next purchase on."), discount=off_words(plan.discount_percent))
+        why = format_html(
+            _("<b>{discount}</b> from the next purchase on."), discount=discount_words(plan.discount_percent)
+        )
     else:
         why = format_html(_("Every purchase earns points from then on."))
     yield Advice("join", says, why, plan.code)

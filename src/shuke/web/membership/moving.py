@@ -34,7 +34,7 @@ class Rising:
 
 
 @dataclass(frozen=True)
-class NextTier:
+class TierInReach:
     tier: Tier
     count: int
     rising: Sequence[Rising]
@@ -47,7 +47,7 @@ class NextTier:
 @dataclass(frozen=True)
 class Moving:
     plan: Plan
-    tiers: Sequence[NextTier]
+    tiers: Sequence[TierInReach]
     falling: Sequence[Member]  # the first to fall first
     falling_count: int
 
@@ -88,10 +88,10 @@ def tier_below(tier: Tier) -> Tier | None:
     return Tier.objects.filter(plan=tier.plan_id, min_growth__lt=tier.min_growth).order_by("-min_growth").first()
 
 
-def _step(members: QuerySet[Member], tier: Tier, below: Tier | None, *, today: date) -> NextTier:
+def _step(members: QuerySet[Member], tier: Tier, below: Tier | None, *, today: date) -> TierInReach:
     rising = members_rising(members, tier, below, today=today)
     ranked = list(people_rising(tier, today=today).values_list("person", "total")[: SHOWN * 8])
     first = rising.annotate(person=PERSON).filter(person__in=[pk for pk, _total in ranked])
     by_person = {member.person: member for member in first}
     shown = [Rising(by_person[pk], total, tier) for pk, total in ranked if pk in by_person]
-    return NextTier(tier, rising.count(), shown[:SHOWN])
+    return TierInReach(tier, rising.count(), shown[:SHOWN])

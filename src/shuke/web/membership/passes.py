@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from shuke.lib.dates import day_in
 from shuke.records.membership.cards.pictures import Bar, code128_bars, ean13_bars, qr
-from shuke.records.membership.models import Card, Member, Reward, Tier
-from shuke.records.membership.queries import Balance, balance_of, growth_of, purse_members
+from shuke.records.membership.models import Card, Member, Reward
 
 A_SHEET = 10  # cards of 85.6 × 54 mm on a page of A4, two beside each other
 MOST_PRINTED = 200
@@ -31,22 +28,6 @@ class PrintedCard:
         return f"{number[0]} {number[1:7]} {number[7:]}" if len(number) == 13 else number
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How far it is to the next tier."""
-
-    tier: Tier
-    growth: int
-
-    @property
-    def missing(self) -> int:
-        return max(self.tier.min_growth - self.growth, 0)
-
-    @property
-    def share(self) -> float:
-        return min(self.growth / self.tier.min_growth, 1.0)
-
-
 def printed(card: Card) -> PrintedCard:
     is_ean = len(card.number) == 13 and card.number.isdigit()
     bars, width = (ean13_bars(card.number), 95) if is_ean else code128_bars(card.number)
@@ -56,19 +37,6 @@ def printed(card: Card) -> PrintedCard:
 def sheets_of(cards: QuerySet[Card]) -> list[list[PrintedCard]]:
     found = [printed(card) for card in cards[:MOST_PRINTED]]
     return [found[start : start + A_SHEET] for start in range(0, len(found), A_SHEET)]
-
-
-def reach_of(member: Member, *, now: datetime) -> Reach | None:
-    height = member.tier.min_growth if member.tier else -1
-    tier = Tier.objects.filter(plan=member.plan_id, min_growth__gt=height).order_by("min_growth").first()
-    if tier is None or not tier.min_growth:
-        return None
-    ids = [one.pk for one in purse_members(member)]
-    return Reach(tier, growth_of(ids, until=day_in(member.plan.time_zone, now), period_days=tier.period_days))
-
-
-def balance_with(member: Member, *, now: datetime) -> Balance:
-    return balance_of([one.pk for one in purse_members(member)], now=now)
 
 
 def within_reach(member: Member, points: int) -> list[Reward]:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from shuke.records.membership.models import Coupon, Entry, Plan, Tier
 from shuke.web import figures
-from shuke.web.own.words import discount_words
+from shuke.web.words import discount_words
 
 SOURCES = ("order", "history", "staff", "api", "reward", "case", "lot", "settle", "demo")
 

@@ -10,10 +10,11 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from shuke.records.membership.cards.pictures import Bar, ean13_bars
-from shuke.records.membership.models import Card, CouponCode, Member, Plan, Reward, Tier
-from shuke.records.membership.queries import Balance, balance_of, expirations_of, growth_of, leader_of
+from shuke.records.membership.models import Card, Member, Plan, Reward
+from shuke.records.membership.queries import Balance, NextTier, balance_of, expirations_of, leader_of, next_tier_of
+from shuke.records.membership.queries.members import zone_of
 from shuke.records.sales.models import Order, OrderLine
-from shuke.web.own.words import discount_words
+from shuke.web.words import discount_words
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,6 @@ class ShownCard:
     @property
     def grouped(self) -> str:
         return f"{self.number[0]} {self.number[1:7]} {self.number[7:]}"
-
-
-@dataclass(frozen=True)
-class NextTier:
-    tier: Tier
-    growth: int  # gathered in the tier's period
-
-    @property
-    def missing(self) -> int:
-        return max(self.tier.min_growth - self.growth, 0)
-
-    @property
-    def share(self) -> float:
-        return min(self.growth / self.tier.min_growth, 1.0)
 
 
 @dataclass(frozen=True)
@@ -70,19 +57,6 @@ def passes_of(people: Collection[int], *, survivor_id: int, now: datetime) -> li
     return [_pass(found, people, survivor_id, now) for found in by_plan.values()]
 
 
-def coupons_of(people: Collection[int], *, zone: ZoneInfo, now: datetime) -> list[CouponCode]:
-    """Codes made out to the person that can be used today or later, those that end first first."""
-    today = now.astimezone(zone).date()
-    codes = CouponCode.objects.filter(customer__in=people, voided_at__isnull=True, coupon__is_offered=True)
-    found = [
-        code
-        for code in codes.select_related("coupon__product").order_by("pk")
-        if (code.most_uses is None or code.used < code.most_uses)
-        and (code.coupon.ends_on is None or code.coupon.ends_on >= today)
-    ]
-    return sorted(found, key=lambda code: (code.coupon.ends_on or date.max, code.pk))
-
-
 def purchases_of_a_year(people: Collection[int], *, until: date) -> int:
     orders = Order.objects.filter(customer__in=people, ordered_on__gt=until - timedelta(days=365))
     return orders.purchases().count()
@@ -91,13 +65,13 @@ def purchases_of_a_year(people: Collection[int], *, until: date) -> int:
 def _pass(members: list[Member], people: Collection[int], survivor_id: int, now: datetime) -> Pass:
     leader, ids = leader_of(members, survivor_id), [one.pk for one in members]
     plan = leader.plan
-    zone = ZoneInfo(leader.home_store.time_zone if leader.home_store else plan.time_zone)
+    zone = ZoneInfo(zone_of(leader))
     return Pass(
         member=leader,
         balance=balance_of(ids, now=now),
         months=_by_month(expirations_of(ids, now=now), zone),
         card=_card(ids),
-        next_tier=_next_tier(leader, ids, today=now.astimezone(zone).date()),
+        next_tier=next_tier_of(leader, ids, now=now),
         saved=_saved(people, plan, since=now.astimezone(zone).date().replace(month=1, day=1)),
         rewards=list(plan.rewards.filter(is_offered=True).exclude(stock=0).order_by("points", "pk")),
     )
@@ -115,14 +89,6 @@ def _card(member_ids: Collection[int]) -> ShownCard | None:
     """The latest of the person's own, not of a friend's."""
     card = Card.objects.filter(member__in=member_ids, status=Card.Status.ACTIVE, holder="").order_by("-pk").first()
     return ShownCard(card.number, ean13_bars(card.number)) if card else None
-
-
-def _next_tier(member: Member, member_ids: Collection[int], *, today: date) -> NextTier | None:
-    height = member.tier.min_growth if member.tier else 0
-    tier = Tier.objects.filter(plan=member.plan_id, min_growth__gt=height).order_by("min_growth").first()
-    if tier is None:
-        return None
-    return NextTier(tier, growth_of(member_ids, until=today, period_days=tier.period_days))
 
 
 def _saved(people: Collection[int], plan: Plan, *, since: date) -> Decimal:

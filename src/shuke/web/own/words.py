@@ -1,21 +1,12 @@
 from collections.abc import Sequence
-from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuke.records.customers.models import Consent
 from shuke.records.membership.models import Coupon
 from shuke.web import figures
 from shuke.web.customers.story_words import CHANNELS
-
-
-def discount_words(percent: Decimal) -> str:
-    """“15% off”; Chinese shops say what is left to pay: 85 折, and 8 折 for a fifth off."""
-    if not (get_language() or "").startswith("zh"):
-        return _("%(percent)s%% off") % {"percent": f"{percent.normalize():f}"}
-    left = f"{(100 - percent).normalize():f}"
-    return f"{left[0] if len(left) == 2 and left[1] == '0' else left} 折"
+from shuke.web.words import discount_words
 
 
 def coupon_words(coupon: Coupon) -> str:

@@ -11,8 +11,8 @@ from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.membership.api.reading import entry_out, member_in, members_in, moved_out
-from shuke.records.membership.models import Entry, Member
-from shuke.records.membership.queries import entries_of, expirations_of, purse_members
+from shuke.records.membership.models import Entry
+from shuke.records.membership.queries import entries_of, expirations_of, purse_ids
 from shuke.records.membership.schemas import (
     AdjustIn,
     ExpirationOut,
@@ -45,7 +45,7 @@ class Expirations(Schema):
 def list_entries(
     request: ApiRequest, member_id: RowId, limit: Limit = 50, starting_after: Cursor = ""
 ) -> PageOf[TransactionOut]:
-    entries = entries_of(_purse_ids(member_in(request, member_id)))
+    entries = entries_of(purse_ids(member_in(request, member_id)))
     page: Page[Entry] = keyset_page(entries, sort="-id", limit=limit, starting_after=starting_after)
     rows = [entry_out(entry) for entry in page.data]
     return PageOf[TransactionOut](data=rows, has_more=page.has_more, next_cursor=page.next_cursor)
@@ -54,7 +54,7 @@ def list_entries(
 @router.get("/members/{member_id}/points/expirations", response=Expirations, summary="What expires when")
 @api_operation("membership.view")
 def list_expirations(request: ApiRequest, member_id: RowId) -> Expirations:
-    held = expirations_of(_purse_ids(member_in(request, member_id)), now=timezone.now())
+    held = expirations_of(purse_ids(member_in(request, member_id)), now=timezone.now())
     return Expirations(data=[ExpirationOut(expires_at=at, points=points) for at, points in held])
 
 
@@ -119,7 +119,3 @@ def _moved(request: ApiRequest, member_id: int, body: MoveIn, verb: Callable[...
 
 def _cause(body: MoveIn | ReverseIn) -> Cause:
     return Cause(source=_SOURCE, key=body.key, reason=body.reason, note=body.note)
-
-
-def _purse_ids(member: Member) -> list[int]:
-    return [one.pk for one in purse_members(member)]

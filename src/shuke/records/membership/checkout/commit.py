@@ -26,7 +26,7 @@ from shuke.records.membership.checkout.buyers import Buyer, moment_of, terms_of
 from shuke.records.membership.checkout.receipts import Receipt, receipt_of, told
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
-from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.queries import balance_of, purse_ids
 from shuke.records.membership.queries.at_the_till import products_called
 from shuke.records.membership.services import Cause, redeem_coupon, reserve_coupon
 from shuke.records.membership.services.coupons import check_coupon, reserved_use
@@ -142,7 +142,7 @@ def _priced(sale: Sale, coupon: CouponTerms | None) -> Basket:
 
 
 def _require_points(member: Member, points: int, *, now: datetime) -> None:
-    available = balance_of([one.pk for one in purse_members(member)], now=now).points
+    available = balance_of(purse_ids(member), now=now).points
     if points > available:
         raise NotEnoughPoints(asked=points, available=available)
 

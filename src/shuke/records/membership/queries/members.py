@@ -45,6 +45,10 @@ def purse_members(member: Member) -> list[Member]:
     return [leader, *(one for one in found if one.pk != leader.pk)]
 
 
+def purse_ids(member: Member) -> list[int]:
+    return [one.pk for one in purse_members(member)]
+
+
 def take_relations(row: Member, members: Sequence[Member]) -> None:
     """What was read together with the members need not be read again with a newer row of theirs."""
     for name in ("plan", "customer", "tier", "home_store"):
@@ -65,6 +69,11 @@ def people_in(survivor_id: int) -> set[int]:
 
 def leader_of(members: Collection[Member], survivor_id: int) -> Member:
     return min(members, key=lambda one: (one.customer_id != survivor_id, one.pk))
+
+
+def zone_of(member: Member) -> str:
+    """Whose midnights part the days of the account: the home store's, else the plan's."""
+    return member.home_store.time_zone if member.home_store else member.plan.time_zone
 
 
 def _members(plan_id: int, customer_ids: Collection[int]) -> QuerySet[Member]:

@@ -13,7 +13,8 @@ from shuke.records.access.models import Role
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.membership.models import Entry, Member, Plan
-from shuke.records.membership.services.points import adjust_points, compensate_points, zone_of
+from shuke.records.membership.queries.members import zone_of
+from shuke.records.membership.services.points import adjust_points, compensate_points
 from shuke.records.membership.services.purse import Cause, Purse, known_entries, lock_purse
 from shuke.records.membership.services.reversing import left_to_reverse, reverse_entry
 

@@ -16,6 +16,7 @@ from shuke.records.membership.ledger.calendar import earned_lot
 from shuke.records.membership.ledger.decide import NewLot, Row, draw, spend_rows
 from shuke.records.membership.models import Entry, Lot, Member
 from shuke.records.membership.queries import rows_with
+from shuke.records.membership.queries.members import zone_of
 from shuke.records.membership.services.purse import (
     Cause,
     CauseUsed,
@@ -135,10 +136,6 @@ def spend(purse: Purse, points: int, *, kind: str, cause: Cause, scope: Scope, n
     entries = post(purse, rows, cause=cause, scope=scope, now=now)
     _tell(purse, f"points.{_PAST[kind]}", points, cause, scope=scope, now=now)
     return entries
-
-
-def zone_of(member: Member) -> str:
-    return member.home_store.time_zone if member.home_store else member.plan.time_zone
 
 
 _PAST = {"earn": "earned", "compensate": "compensated", "adjust": "adjusted", "redeem": "redeemed"}

@@ -15,7 +15,7 @@ from shuke.records.customers.services import record_event
 from shuke.records.membership.ledger.calendar import grace_end
 from shuke.records.membership.ledger.decide import NEVER, Row, Spent, give_back_rows, take_back_rows
 from shuke.records.membership.models import Entry, Lot, Move
-from shuke.records.membership.services.points import zone_of
+from shuke.records.membership.queries.members import zone_of
 from shuke.records.membership.services.purse import (
     Cause,
     CauseUsed,

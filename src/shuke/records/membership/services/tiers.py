@@ -9,7 +9,7 @@ from shuke.records.customers.services import record_event
 from shuke.records.membership.ledger.tiers import Level, Standing, next_standing
 from shuke.records.membership.models import GrowthRow, Member, Tier, TierChange
 from shuke.records.membership.queries import growth_of
-from shuke.records.membership.services.points import zone_of
+from shuke.records.membership.queries.members import zone_of
 from shuke.records.membership.services.purse import Cause, Purse, lock_purse
 
 

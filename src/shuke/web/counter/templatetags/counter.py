@@ -2,7 +2,8 @@
 
 from django import template
 
-from shuke.web.counter import discounts, notes
+from shuke.web.counter import notes
+from shuke.web.words import discount_words
 
 register = template.Library()
 
@@ -11,4 +12,4 @@ register.filter("topic_icon", notes.icon_of)
 register.filter("is_taboo", notes.is_taboo)
 register.filter("headline", notes.headline)
 register.filter("rest", notes.rest)
-register.filter("off_words", discounts.off_words)
+register.filter("discount_words", discount_words)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.checkout.buyers import member_for
 from shuke.records.membership.models import Member
-from shuke.records.membership.queries import balance_of, claims_of, purse_members, rewards_of
+from shuke.records.membership.queries import balance_of, claims_of, purse_ids, rewards_of
 from shuke.records.membership.services import Cause, claim_reward, return_reward
 from shuke.web.answers import with_toast
 from shuke.web.counter.guest import Guest
@@ -53,7 +53,7 @@ def claim(request: StaffRequest, pk: int, reward: int) -> HttpResponse:
 def bring_back(request: StaffRequest, pk: int, claim: int) -> HttpResponse:
     place, guest = place_named(request, now=timezone.now()), guest_or_404(request, pk)
     member = _member(guest)
-    held = get_object_or_404(claims_of(_purse(member)), pk=claim)
+    held = get_object_or_404(claims_of(purse_ids(member)), pk=claim)
     cause = Cause(source=_SOURCE, key=f"back:{held.pk}", reason=held.reward.name, store=place.store)
     return_reward(scope=request.scope, now=place.now, claim=held, cause=cause)
     return _moved(request, place, guest, member, _("Back in stock: %(reward)s") % {"reward": held.reward.name})
@@ -66,7 +66,7 @@ def _moved(request: StaffRequest, place: Place, guest: Guest, member: Member, sa
 
 
 def _shown(request: StaffRequest, place: Place, guest: Guest, member: Member) -> HttpResponse:
-    purse = _purse(member)
+    purse = purse_ids(member)
     balance = balance_of(purse, now=place.now)
     context = {
         "guest": guest,
@@ -84,10 +84,6 @@ def _member(guest: Guest) -> Member:
     if member is None or not member.is_active:
         raise Http404
     return member
-
-
-def _purse(member: Member) -> list[int]:
-    return [one.pk for one in purse_members(member)]
 
 
 def _key(request: StaffRequest) -> str:

@@ -11,7 +11,7 @@ from shuke.lib.money import from_minor
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.checkout import Receipt, commit_order, commit_sale, quote_order
 from shuke.records.membership.checkout.commit import Sale
-from shuke.records.membership.queries import balance_of, purse_members
+from shuke.records.membership.queries import balance_of, purse_ids
 from shuke.web.counter.entitlements import plan_to_join
 from shuke.web.counter.place import Place, place_named, place_of
 from shuke.web.counter.tiles import products_found
@@ -83,7 +83,7 @@ def receipt_context(told: Receipt, place: Place, *, by: str) -> dict[str, object
     order, member = told.order, told.member
     balance = told.balance
     if balance is None and member is not None:
-        balance = balance_of([one.pk for one in purse_members(member)], now=place.now)
+        balance = balance_of(purse_ids(member), now=place.now)
     customer = order.customer
     joins = plan_to_join(customer, now=place.now) if customer and member is None and place.may_enrol else None
     off = sum((told.money(name) for name in _OFF), start=order.total * 0)
@@ -94,4 +94,4 @@ def _most_points(sale: Sale, fits: int, place: Place) -> int:
     member = sale.buyer.member
     if member is None or not fits:
         return 0
-    return min(fits, balance_of([one.pk for one in purse_members(member)], now=place.now).points)
+    return min(fits, balance_of(purse_ids(member), now=place.now).points)

@@ -17,12 +17,13 @@ from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Card, Member
+from shuke.records.membership.queries import balance_of, next_tier_of, purse_members
 from shuke.records.membership.services import end_card, issue_card, replace_card
 from shuke.web.answers import go_to, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.forms.points import CardForm
-from shuke.web.membership.passes import MOST_PRINTED, balance_with, printed, reach_of, sheets_of, within_reach
+from shuke.web.membership.passes import MOST_PRINTED, printed, sheets_of, within_reach
 from shuke.web.membership.rows import accounts_seen_by, members_seen_by
 from shuke.web.membership.views.page import form_view, is_saved, render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
@@ -33,15 +34,16 @@ from shuke.web.membership.words import plan_sentences, tier_sentences
 def card(request: StaffRequest, pk: int) -> HttpResponse:
     """One card on a phone: turned round, the customer sees it and a scanner reads it."""
     found, now = _card(request.scope, pk), timezone.now()
-    member = found.member
-    balance = balance_with(member, now=now)
+    purse = purse_members(found.member)
+    member, ids = purse[0], [one.pk for one in purse]
+    balance = balance_of(ids, now=now)
     context = {
         "pass": printed(found),
         "card": found,
         "member": member,
         "balance": balance,
         "gone_on": balance.next_expiry_at and day_in(member.plan.time_zone, balance.next_expiry_at),
-        "reach": reach_of(member, now=now),
+        "next_tier": next_tier_of(member, ids, now=now),
         "rewards": within_reach(member, balance.points),
         "sentences": tier_sentences(member.tier) if member.tier else plan_sentences(member.plan)[1:2],
         "may_enrol": request.scope.may("membership.enrol"),

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.customers.queries import active_preferences, consents_now
 from shuke.records.membership.models import Member
-from shuke.records.membership.queries import entries_of
+from shuke.records.membership.queries import coupons_of, entries_of
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries.orders import lines_in_order
 from shuke.web.customers.portrait import consent_rows
 from shuke.web.own.decorators import own_view
 from shuke.web.own.forms import LikedForm
-from shuke.web.own.pass_card import coupons_of, passes_of, purchases_of_a_year
+from shuke.web.own.pass_card import passes_of, purchases_of_a_year
 from shuke.web.own.visitor import Visitor
 from shuke.web.own.words import contact_words
 
@@ -32,12 +32,13 @@ def card(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def shown_card(request: HttpRequest, visitor: Visitor, form: LikedForm) -> HttpResponse:
     people, now = visitor.people, visitor.now
+    today = now.astimezone(visitor.zone).date()
     context = {
         "visitor": visitor,
         "passes": passes_of(people, survivor_id=visitor.customer.pk, now=now),
-        "coupons": coupons_of(people, zone=visitor.zone, now=now),
+        "coupons": coupons_of(people, today=today, include_upcoming=True).select_related("coupon__product"),
         "preferences": active_preferences(visitor.customer.pk),
-        "purchases": purchases_of_a_year(people, until=now.astimezone(visitor.zone).date()),
+        "purchases": purchases_of_a_year(people, until=today),
         "contact": contact_words(consents_now(visitor.customer.pk)),
         "form": form,
     }
