@@ -44,7 +44,7 @@ def test_pairs_are_told_closest_first_and_apart_ones_apart(folder: Folder) -> No
         for other, phi in (("Bread", 0.2), ("Honey", 0.6), ("Petrol", -0.1))
     ]
     facts = {"window_days": 365, "orders": 900, "uptake": 0.1, "discount": 0.1}
-    CategoryPairs(folder).write(pd.DataFrame(rows), as_of=DAY, facts=facts)
+    CategoryPairs(folder).write([pd.DataFrame(rows)], as_of=DAY, facts=facts)
 
     assert [pair["category_b"] for pair in get("/baskets/pairs")["pairs"]] == ["Honey", "Bread"]
     assert [pair["category_b"] for pair in get("/baskets/pairs?together=false")["pairs"]] == ["Petrol"]

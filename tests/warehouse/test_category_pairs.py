@@ -26,7 +26,7 @@ def stored(tmp_path: Path) -> CategoryPairs:
 
 
 def test_pairs_come_back_as_they_were_written(stored: CategoryPairs) -> None:
-    assert stored.write(frame(lift=2.5), as_of=DAY, facts=FACTS) == 1
+    assert stored.write([frame(lift=2.5)], as_of=DAY, facts=FACTS) == 1
 
     found = stored.found()
 
@@ -43,10 +43,10 @@ def test_an_unwritten_file_has_nothing(stored: CategoryPairs) -> None:
 
 
 def test_a_write_that_breaks_leaves_what_was_there(stored: CategoryPairs) -> None:
-    stored.write(frame(), as_of=DAY, facts=FACTS)
+    stored.write([frame()], as_of=DAY, facts=FACTS)
 
     with pytest.raises(KeyError):
-        stored.write(frame().drop(columns="lift"), as_of=date(2026, 2, 21), facts=FACTS)
+        stored.write([frame().drop(columns="lift")], as_of=date(2026, 2, 21), facts=FACTS)
 
     found = stored.found()
     assert found is not None

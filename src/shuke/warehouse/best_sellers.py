@@ -7,9 +7,9 @@ import ibis
 import pandas as pd
 import pyarrow as pa
 
+from shuke.warehouse.described import KeyedParquet
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.tables import Tables
-from shuke.warehouse.told_file import ToldFile
 
 SCHEMA = pa.schema(
     [
@@ -25,7 +25,7 @@ DAYS = 28
 MOST = 30
 
 
-class BestSellers(ToldFile):
+class BestSellers(KeyedParquet):
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder.path / "snapshots" / "best_sellers.parquet", SCHEMA, key="store")
 

@@ -1,15 +1,12 @@
 """Which kinds of product are bought together and apart: one small Parquet file beside the snapshots."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shuke.warehouse.described import DescribedParquet
 from shuke.warehouse.manifest import Folder
 
 # Amounts are of the business's currency, of a period as long as the one counted; null where the pair does not qualify.
@@ -32,7 +29,6 @@ SCHEMA = pa.schema(
         ("offer_ba_sales_minor", pa.int64()),
     ]
 )
-FACTS = b"shuke"
 
 
 @dataclass(frozen=True)
@@ -64,29 +60,9 @@ class CategoryPairsFound:
     pairs: tuple[CategoryPair, ...]
 
 
-class CategoryPairs:
+class CategoryPairs(DescribedParquet):
     def __init__(self, folder: Folder) -> None:
-        self.file = folder.path / "snapshots" / "category_pairs.parquet"
-
-    def write(self, frame: pd.DataFrame, *, as_of: date, facts: Mapping[str, Any]) -> int:
-        """Beside, then moved into place. The frame has SCHEMA's columns; the facts at least those of what is read.
-
-        Returns:
-            The rows written.
-        """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        beside = self.file.with_suffix(".written")
-        told = json.dumps({"as_of": as_of.isoformat(), **facts})
-        rows = pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False)
-        pq.write_table(rows.replace_schema_metadata({FACTS: told.encode()}), beside)
-        beside.replace(self.file)
-        return len(rows)
-
-    def facts(self) -> dict[str, Any] | None:
-        """How the file came about; None where there is none yet."""
-        if not self.file.exists():
-            return None
-        return dict(json.loads(pq.read_schema(self.file).metadata[FACTS]))
+        super().__init__(folder.path / "snapshots" / "category_pairs.parquet", SCHEMA)
 
     def found(self) -> CategoryPairsFound | None:
         """None before the first run that writes them."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from shuke.warehouse.dated import DatedFiles
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.tables import Tables
 
@@ -19,31 +20,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Forecasts:
+class Forecasts(DatedFiles):
     def __init__(self, folder: Folder) -> None:
-        self.path = folder.path / "snapshots" / "forecasts"
+        super().__init__(folder.path / "snapshots" / "forecasts")
 
-    def days(self) -> list[date]:
-        """Days there is a forecast of, oldest first."""
-        return sorted(
-            date.fromisoformat(path.stem.removeprefix("as_of=")) for path in self.path.glob("as_of=*.parquet")
-        )
-
-    def file(self, day: date) -> Any:
-        return self.path / f"as_of={day}.parquet"
-
-    def table(self, tables: Tables, day: date) -> Any | None:
+    def made_on(self, tables: Tables, day: date) -> Any | None:
         """One row per customer with the columns above; None where nothing was forecast that day."""
-        if not self.file(day).exists():
-            return None
-        return tables.backend.read_parquet(
-            str(self.file(day)), table_name=f"forecast_{day:%Y%m%d}", hive_partitioning=False
-        )
+        return self.table(tables, day, name=f"forecast_{day:%Y%m%d}")
 
     def expected_spend(self, tables: Tables, day: date) -> Any | None:
         """`customer_id` (places, as scores count customers) and `expected_year`, spend of the 365 days after `day`;
         None where no value was forecast."""
-        forecast = self.table(tables, day)
+        forecast = self.made_on(tables, day)
         if forecast is None:
             return None
         known = forecast.filter(forecast.expected_spend_365_minor.notnull())

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from shuke.warehouse.described import KeyedParquet
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.told_file import ToldFile
 
 SCHEMA = pa.schema(
     [
@@ -54,7 +54,7 @@ class NextBasketOf:
         return [*kept, *new[: most - len(kept)]]
 
 
-class NextBaskets(ToldFile):
+class NextBaskets(KeyedParquet):
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder.path / "snapshots" / "next_baskets.parquet", SCHEMA, key="customer_id")
 

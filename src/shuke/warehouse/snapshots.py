@@ -7,9 +7,9 @@ become others (an import of older sales).
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from shuke.warehouse.dated import DatedFiles
 from shuke.warehouse.manifest import Folder, NoWarehouse, write_whole
 from shuke.warehouse.marts.customer_score import Earlier, customer_score
 from shuke.warehouse.tables import Tables
@@ -29,18 +29,9 @@ class Snapshot:
     schema: int = 1  # columns of customer_score; another number is not read any more
 
 
-class Snapshots:
+class Snapshots(DatedFiles):
     def __init__(self, folder: Folder) -> None:
-        self.path = folder.path / "snapshots" / "scores"
-
-    def days(self) -> list[date]:
-        """Days there is a snapshot of, oldest first."""
-        return sorted(
-            date.fromisoformat(path.stem.removeprefix("as_of=")) for path in self.path.glob("as_of=*.parquet")
-        )
-
-    def file(self, day: date) -> Path:
-        return self.path / f"as_of={day}.parquet"
+        super().__init__(folder.path / "snapshots" / "scores")
 
     def about(self, day: date) -> Snapshot:
         return Snapshot(**json.loads(self.file(day).with_suffix(".json").read_text()))
@@ -64,12 +55,6 @@ class Snapshots:
             return True
         about = self.about(day)
         return about.is_filled_in and abs(orders - about.orders) > STALE_SHARE * about.orders
-
-    def table(self, tables: Tables, day: date | None, *, name: str) -> Any | None:
-        """A snapshot as a table of the engine; None without a day."""
-        if day is None or not self.file(day).exists():
-            return None
-        return tables.backend.read_parquet(str(self.file(day)), table_name=name, hive_partitioning=False)
 
     def needed(self, tables: Tables, day: date) -> Any:
         """`table` for a day that has to be there. Raises NoWarehouse."""

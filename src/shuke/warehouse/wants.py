@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shuke.warehouse.described import KeyedParquet
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.told_file import ToldFile
 
 SCHEMA = pa.schema(
     [
@@ -45,7 +45,7 @@ def label_of(*, product_key: int | None = None, category: str = "") -> str:
     return f"c:{category}" if product_key is None else f"p:{product_key}"
 
 
-class Wants(ToldFile):
+class Wants(KeyedParquet):
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder.path / "snapshots" / "wants.parquet", SCHEMA, key="label")
 

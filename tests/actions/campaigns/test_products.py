@@ -17,7 +17,7 @@ from shuke.actions.campaigns.tasks import serve
 from shuke.jobs.context import JobContext
 from shuke.records.customers.models import Customer
 from shuke.records.messages.models import MessageSend
-from shuke.warehouse.told_file import ToldFile
+from shuke.warehouse.described import KeyedParquet
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def texts() -> dict[str, str]:
 def test_everybody_reads_their_own_and_the_file_is_read_once(people: list[Customer]) -> None:
     campaign = letters("Try {{ products }}.", people)
 
-    with mock.patch.object(ToldFile, "rows_of", autospec=True, side_effect=ToldFile.rows_of) as reads:
+    with mock.patch.object(KeyedParquet, "rows_of", autospec=True, side_effect=KeyedParquet.rows_of) as reads:
         serve(campaign_id=campaign.pk, job=JobContext())
 
     assert len(texts()) == len(people)
@@ -68,7 +68,7 @@ def test_many_readers_cost_no_more_queries_than_one(people: list[Customer]) -> N
 def test_a_letter_without_products_reads_nothing(people: list[Customer]) -> None:
     campaign = letters("Dear {{ name }}", people)
 
-    with mock.patch.object(ToldFile, "rows_of", autospec=True, side_effect=ToldFile.rows_of) as reads:
+    with mock.patch.object(KeyedParquet, "rows_of", autospec=True, side_effect=KeyedParquet.rows_of) as reads:
         serve(campaign_id=campaign.pk, job=JobContext())
 
     assert len(texts()) == len(people)

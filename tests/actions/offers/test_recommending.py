@@ -22,8 +22,8 @@ from shuke.records.messages.recommending import Reader
 from shuke.records.messages.rules.blocks import block_of
 from shuke.records.messages.services import queue_template
 from shuke.records.messages.services.many import Wish, queue_for_many
+from shuke.warehouse.described import KeyedParquet
 from shuke.warehouse.next_baskets import NextBaskets
-from shuke.warehouse.told_file import ToldFile
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +173,7 @@ TEXTS = {"en": ("{{ product }} again?", "Dear {{ name }},\n\n{{ product_list }}\
 
 @pytest.fixture
 def reads() -> Iterator[mock.Mock]:
-    with mock.patch.object(ToldFile, "rows_of", autospec=True, side_effect=ToldFile.rows_of) as counted:
+    with mock.patch.object(KeyedParquet, "rows_of", autospec=True, side_effect=KeyedParquet.rows_of) as counted:
         yield counted
 
 

@@ -47,7 +47,7 @@ FOUND = CategoryPairsFound(date(2025, 6, 30), 365, 10_000, 0.1, 0.1, PAIRS)
 @pytest.fixture
 def stored() -> None:
     facts = {"window_days": 365, "orders": FOUND.orders, "uptake": FOUND.uptake, "discount": FOUND.discount}
-    CategoryPairs(Folder(warehouse_folder())).write(pd.DataFrame(PAIRS), as_of=FOUND.as_of, facts=facts)
+    CategoryPairs(Folder(warehouse_folder())).write([pd.DataFrame(PAIRS)], as_of=FOUND.as_of, facts=facts)
 
 
 def page(client: Client, role: str = Role.OWNER, query: str = "", **facts: Any) -> Any:

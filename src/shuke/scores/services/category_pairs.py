@@ -50,7 +50,7 @@ def run_category_pairs(*, as_of: date, now: datetime, engine: str, report: Repor
             "discount": DISCOUNT,
             "seconds": watch.seconds,
         }
-        rows = CategoryPairs(tables.folder).write(frame, as_of=as_of, facts=facts)
+        rows = CategoryPairs(tables.folder).write([frame], as_of=as_of, facts=facts)
     report(f"category pairs: {rows} kept in {watch.elapsed.total_seconds():.1f} s as of {as_of}")
 
 

@@ -49,7 +49,7 @@ def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lamb
             expected = forecasts.expected_spend(tables, as_of)
             scored = scorecard.wide(orders, lines, as_of=as_of, settings=settings, expected=expected)
         with watch.step("snapshot"):
-            forecast = forecasts.table(tables, as_of)
+            forecast = forecasts.made_on(tables, as_of)
             about = snapshots.write(tables, scored, as_of=as_of, is_filled_in=False, forecast=forecast)
         with watch.step("judge"):
             run.metrics = metrics_of(tables, snapshots, as_of=as_of, rules=settings.rhythm)

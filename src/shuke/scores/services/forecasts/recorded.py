@@ -43,7 +43,7 @@ def _over(
     """The forecast, and purchase days of its window, by customer."""
     latest = as_of - timedelta(days=window_days)
     day = max((day for day in forecasts.days() if day <= latest), default=None)
-    table = None if day is None else forecasts.table(tables, day)
+    table = None if day is None else forecasts.made_on(tables, day)
     if day is None or table is None:
         return None
     then = table.select("customer_id", "first_on", "expected_orders_90", "leaving_probability").to_pandas()

@@ -1,4 +1,4 @@
-"""A Parquet file beside the snapshots that says how it came about, and is read by its key."""
+"""A Parquet file beside the snapshots that says how it came about."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -15,23 +15,22 @@ ROWS_PER_GROUP = 20_000
 FACTS = b"shuke"
 
 
-class ToldFile:
-    def __init__(self, file: Path, schema: pa.Schema, *, key: str) -> None:
+class DescribedParquet:
+    def __init__(self, file: Path, schema: pa.Schema) -> None:
         self.file = file
         self.schema = schema
-        self.key = key
 
     def write(self, frames: Iterable[pd.DataFrame], *, as_of: date, facts: Mapping[str, Any]) -> int:
-        """Beside, then moved into place. Each frame has the schema's columns, keys rising over all frames.
+        """Beside, then moved into place. Each frame has the schema's columns.
 
         Returns:
             The rows written.
         """
         self.file.parent.mkdir(parents=True, exist_ok=True)
         beside = self.file.with_suffix(".written")
-        told = json.dumps({"as_of": as_of.isoformat(), **facts})
+        described = json.dumps({"as_of": as_of.isoformat(), **facts})
         written = 0
-        with pq.ParquetWriter(beside, self.schema.with_metadata({FACTS: told.encode()})) as writer:
+        with pq.ParquetWriter(beside, self.schema.with_metadata({FACTS: described.encode()})) as writer:
             for frame in frames:
                 rows = pa.Table.from_pandas(frame, schema=self.schema, preserve_index=False)
                 writer.write_table(rows.replace_schema_metadata(None), row_group_size=ROWS_PER_GROUP)
@@ -48,6 +47,14 @@ class ToldFile:
     def as_of(self) -> date | None:
         facts = self.facts()
         return date.fromisoformat(facts["as_of"]) if facts else None
+
+
+class KeyedParquet(DescribedParquet):
+    """Read by its key, which rises over all frames written."""
+
+    def __init__(self, file: Path, schema: pa.Schema, *, key: str) -> None:
+        super().__init__(file, schema)
+        self.key = key
 
     def rows(self, key: str) -> list[dict[str, Any]]:
         """Of one key, by `rank`."""
