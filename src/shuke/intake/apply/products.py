@@ -1,22 +1,11 @@
 """Products, and the tree of their categories. One that an order merely names waits for its description."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from shuke.intake.apply.changes import filled_in, record_changes
-from shuke.intake.apply.work import (
-    CREATED,
-    SKIPPED,
-    UNCHANGED,
-    UPDATED,
-    Counts,
-    Work,
-    decimal_of,
-    merged_by_key,
-    slices,
-)
+from shuke.intake.apply.work import Counts, RecordPlan, Work, decimal_of, merged_by_key, slices
 from shuke.intake.fields import PATH_MARK
 from shuke.lib.bulk import fetch_by_key, insert_rows, update_rows
 from shuke.records.catalog.models import Category, Product
@@ -25,21 +14,14 @@ FIELDS = ("name", "brand", "package", "price", "cost", "is_sold", "is_described"
 _TABLE = Product._meta.db_table
 
 
-@dataclass(frozen=True)
-class ProductPlan:
-    created: Sequence[Mapping[str, Any]]
-    updated: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]  # id, before, after; "category" is a path here
-    unchanged: int
-    skipped: int
-
-
 class ProductStep:
     table = "products"
 
     def batches(self, work: Work, part: int) -> Iterator[Sequence[Mapping[str, Any]]]:
         return slices(merged_by_key(work, "products", part, "product"))
 
-    def decide(self, work: Work, rows: Sequence[Mapping[str, Any]]) -> ProductPlan:
+    def decide(self, work: Work, rows: Sequence[Mapping[str, Any]]) -> RecordPlan:
+        """Of an update "category" is a path here."""
         is_own_file = work.mapping.kind == "products"
         may_create = not is_own_file or work.mapping.mode != "update"
         may_update = not is_own_file or work.mapping.mode != "create"
@@ -59,18 +41,12 @@ class ProductStep:
                 updated.append((held[0], {name: before[name] for name in after}, after))
             else:
                 unchanged += 1
-        return ProductPlan(created, updated, unchanged, skipped)
+        return RecordPlan(created, updated, unchanged, skipped)
 
-    def counts(self, plan: ProductPlan) -> Counts:
-        done = {
-            CREATED: len(plan.created),
-            UPDATED: len(plan.updated),
-            UNCHANGED: plan.unchanged,
-            SKIPPED: plan.skipped,
-        }
-        return Counts(done)
+    def counts(self, plan: RecordPlan) -> Counts:
+        return plan.counts()
 
-    def write(self, work: Work, plan: ProductPlan) -> None:
+    def write(self, work: Work, plan: RecordPlan) -> None:
         named = {row["category"] for row in plan.created} | {after.get("category", "") for *_, after in plan.updated}
         categories = category_ids(named | {before.get("category", "") for _, before, _ in plan.updated})
         columns = ("code", *FIELDS, "category_id", "origin", "created_at", "updated_at")

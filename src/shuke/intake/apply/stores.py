@@ -1,24 +1,15 @@
 """Stores: by code, else by name. A store that a file merely names takes zone and currency from the business."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shuke.intake.apply.changes import filled_in, record_changes
-from shuke.intake.apply.work import CREATED, SKIPPED, UNCHANGED, UPDATED, Counts, Work, merged_by_key, slices
+from shuke.intake.apply.work import Counts, RecordPlan, Work, merged_by_key, slices
 from shuke.lib.bulk import insert_rows, update_rows
 from shuke.records.stores.models import Store
 
 FIELDS = ("name", "time_zone", "currency", "address", "is_open")
 _TABLE = Store._meta.db_table
-
-
-@dataclass(frozen=True)
-class StorePlan:
-    created: Sequence[Mapping[str, Any]]
-    updated: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]  # id, before, after
-    unchanged: int
-    skipped: int
 
 
 class StoreStep:
@@ -27,7 +18,7 @@ class StoreStep:
     def batches(self, work: Work, part: int) -> Iterator[Sequence[Mapping[str, Any]]]:
         return slices(merged_by_key(work, "stores", part, "store") if part == 0 else [])
 
-    def decide(self, work: Work, rows: Sequence[Mapping[str, Any]]) -> StorePlan:
+    def decide(self, work: Work, rows: Sequence[Mapping[str, Any]]) -> RecordPlan:
         is_own_file = work.mapping.kind == "stores"
         may_create = not is_own_file or work.mapping.mode != "update"
         may_update = is_own_file and work.mapping.mode != "create"
@@ -48,18 +39,12 @@ class StoreStep:
                 updated.append((held.pk, {name: before[name] for name in after}, after))
             else:
                 unchanged += 1
-        return StorePlan(created, updated, unchanged, skipped)
+        return RecordPlan(created, updated, unchanged, skipped)
 
-    def counts(self, plan: StorePlan) -> Counts:
-        done = {
-            CREATED: len(plan.created),
-            UPDATED: len(plan.updated),
-            UNCHANGED: plan.unchanged,
-            SKIPPED: plan.skipped,
-        }
-        return Counts(done)
+    def counts(self, plan: RecordPlan) -> Counts:
+        return plan.counts()
 
-    def write(self, work: Work, plan: StorePlan) -> None:
+    def write(self, work: Work, plan: RecordPlan) -> None:
         columns = ("code", *FIELDS, "origin", "created_at", "updated_at")
         insert_rows(_TABLE, columns, [_new(work, row) for row in plan.created])
         for pk, _before, after in plan.updated:

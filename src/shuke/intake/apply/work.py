@@ -43,6 +43,20 @@ class Counts:
     noticed: Facts[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class RecordPlan:
+    """What becomes of the rows of one table that is told by its key."""
+
+    created: Sequence[Facts[str, Any]]
+    updated: Sequence[tuple[int, Facts[str, Any], Facts[str, Any]]]  # id, before, after
+    unchanged: int
+    skipped: int
+
+    def counts(self) -> Counts:
+        done = {CREATED: len(self.created), UPDATED: len(self.updated)}
+        return Counts({**done, UNCHANGED: self.unchanged, SKIPPED: self.skipped})
+
+
 Rows = TypeVar("Rows")
 Plan = TypeVar("Plan")
 

@@ -75,26 +75,6 @@ def _level(
     )
 
 
-@dataclass(frozen=True)
-class MoveRow:
-    before: str
-    customers: int
-    cells: tuple[tuple[str, int], ...]  # (level after, customers), best level first, outside last
-
-
-def matrix_of(moves: Moves) -> tuple[MoveRow, ...]:
-    """Earlier level down, today's across; both from the top to those without a purchase in the window."""
-    counts = {(move.before, move.after): move.customers for move in moves.moves}
-    return tuple(
-        MoveRow(
-            before=before,
-            customers=sum(counts.get((before, after), 0) for after in ORDER),
-            cells=tuple((after, counts.get((before, after), 0)) for after in ORDER),
-        )
-        for before in ORDER
-    )
-
-
 def months_of(volumes: Sequence[Volume]) -> Mapping[str, tuple[int, ...]]:
     """Each level's customers at the month's ends, oldest first."""
     days = sorted({volume.day for volume in volumes})

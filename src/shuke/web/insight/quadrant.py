@@ -57,15 +57,6 @@ class ClassBox:
 
 
 @dataclass(frozen=True)
-class ClassRow:
-    """Where those of one class at the end of the month before stand today, in the order of `ORDER`."""
-
-    before: str
-    customers: int
-    cells: tuple[tuple[str, int], ...]  # (class today, customers)
-
-
-@dataclass(frozen=True)
 class Quadrant:
     boxes: tuple[tuple[ClassBox, ...], ...]  # two rows of two
     unclassed: int
@@ -75,19 +66,6 @@ class Quadrant:
     @property
     def ranked(self) -> tuple[ClassBox, ...]:
         return tuple(sorted((box for row in self.boxes for box in row), key=lambda box: CLASSES.index(box.key)))
-
-
-def matrix_of(moves: Moves) -> tuple[ClassRow, ...]:
-    """Earlier class down, today's across; both from the best to those without a class."""
-    counts = {(move.before, move.after): move.customers for move in moves.moves}
-    return tuple(
-        ClassRow(
-            before=before,
-            customers=sum(counts.get((before, after), 0) for after in ORDER),
-            cells=tuple((after, counts.get((before, after), 0)) for after in ORDER),
-        )
-        for before in ORDER
-    )
 
 
 def quadrant_of(

@@ -7,10 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from shuke.lib.dates import day_in
-from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
@@ -23,7 +21,7 @@ from shuke.records.membership.checkout.basket import (
     price_basket,
 )
 from shuke.records.membership.checkout.buyers import Buyer, moment_of, terms_of
-from shuke.records.membership.checkout.receipts import Receipt, receipt_of, told
+from shuke.records.membership.checkout.receipts import Receipt, order_of_receipt, receipt_of, source_of, told
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
 from shuke.records.membership.queries import balance_of, purse_ids
@@ -39,10 +37,6 @@ from shuke.records.stores.models import Store
 _QUANTITY, _MONEY = Decimal("0.001"), Decimal("0.0001")
 
 Pairs = tuple[tuple[OrderLine, LineTerms], ...]
-
-
-class ReceiptUsed(ShukeError):
-    """This store's till has sent another order under the same receipt number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +57,7 @@ class Sale:
 
     @property
     def source(self) -> str:
-        return f"till:{self.store.code}"
+        return source_of(self.store)
 
 
 def quote_order(*, now: datetime, sale: Sale) -> Basket:
@@ -95,7 +89,7 @@ def commit_sale(*, scope: Scope, now: datetime, sale: Sale) -> Receipt:
     try:
         return _commit(sale, digest, scope=scope, now=now)
     except (IntegrityError, WrongBasket):  # its twin may stand: the number of a receipt is once a store
-        if known := _known(sale, digest):
+        if known := order_of_receipt(sale.store, sale.receipt, digest=digest):
             return receipt_of(known)
         raise
 
@@ -105,8 +99,10 @@ def _commit(sale: Sale, digest: str, *, scope: Scope, now: datetime) -> Receipt:
     # The account is locked before the receipt is looked up: the second of two equal commits sees the first one's order.
     purse = lock_purse(sale.buyer.member, tiers=sale.buyer.tiers) if sale.buyer.member else None
     # What was taken the first time may not be there again; where nothing is taken, the order's own number tells.
-    if (sale.points or sale.coupon) and (known := _known(sale, digest)):
-        return receipt_of(known)
+    if sale.points or sale.coupon:
+        known = order_of_receipt(sale.store, sale.receipt, digest=digest)
+        if known is not None:
+            return receipt_of(known)
     if purse is not None:
         _at_home(purse.leader, sale.store)
         bring_up_to_date(purse, scope=scope, now=now)
@@ -238,20 +234,6 @@ def _products(lines: Sequence[PricedLine], *, now: datetime) -> dict[str, Produc
         values = {"name": code, "is_described": False, "origin": "till", "created_at": now, "updated_at": now}
         known[code] = Product.objects.get_or_create(code=code, defaults=values)[0]
     return known
-
-
-def _known(sale: Sale, digest: str) -> Order | None:
-    known = Order.objects.filter(source=sale.source, source_key=sale.receipt).first()
-    if known is not None and known.content_hash != digest:
-        _used(sale)
-    return known
-
-
-def _used(sale: Sale) -> Order:
-    raise ReceiptUsed(
-        _("Receipt %(receipt)s of store %(store)s stands for another order already; give this one its own number.")
-        % {"receipt": sale.receipt, "store": sale.store.code}
-    )
 
 
 def _digest(sale: Sale) -> str:

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from shuke.lib.errors import ShukeError
 from shuke.records.membership.models import Entry, LineTerms, Member
 from shuke.records.membership.queries import Balance
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.queries import lines_of
+from shuke.records.stores.models import Store
 
 _NONE = LineTerms()
 _MEMBER = ("member__plan", "member__tier", "member__customer")
+
+
+class ReceiptUsed(ShukeError):
+    """This store's till has sent another order under the same receipt number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +33,22 @@ class Receipt:
 
     def money(self, name: str) -> Decimal:
         return sum((getattr(terms, name) for _line, terms in self.lines), Decimal(0))
+
+
+def source_of(store: Store) -> str:
+    """What an order of this store's till names as its source."""
+    return f"till:{store.code}"
+
+
+def order_of_receipt(store: Store, receipt: str, *, digest: str) -> Order | None:
+    """What the till sent under this number before. Raises ReceiptUsed where that has another digest."""
+    known = Order.objects.filter(source=source_of(store), source_key=receipt).first()
+    if known is not None and known.content_hash != digest:
+        raise ReceiptUsed(
+            _("Receipt %(receipt)s of store %(store)s stands for another order already; give this one its own number.")
+            % {"receipt": receipt, "store": store.code}
+        )
+    return known
 
 
 def receipt_of(order: Order) -> Receipt:

@@ -15,7 +15,7 @@ from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor, to_minor
 from shuke.records.access.scope import Scope
 from shuke.records.membership.checkout.basket import LEAST_QUANTITY
-from shuke.records.membership.checkout.commit import ReceiptUsed
+from shuke.records.membership.checkout.receipts import order_of_receipt, source_of
 from shuke.records.membership.checkout.shares import step
 from shuke.records.membership.models import CouponUse, Entry, LineTerms, Member
 from shuke.records.membership.services import Cause, left_to_reverse, release_coupon, reverse_entry
@@ -69,9 +69,9 @@ def return_order(
     try:
         return _return(order, store, receipt, lines, digest, scope=scope, now=now)
     except IntegrityError:  # another order's return, or a sale, took the number between our look and our write
-        if (known := _known(store, receipt)) is None:
-            raise
-        return _same(known, digest)
+        if known := order_of_receipt(store, receipt, digest=digest):
+            return known
+        raise
 
 
 @transaction.atomic
@@ -79,8 +79,8 @@ def _return(
     order: Order, store: Store, receipt: str, lines: Sequence[ReturnLine], digest: str, *, scope: Scope, now: datetime
 ) -> Order:
     order = Order.objects.select_for_update(of=("self",)).select_related("store", "customer").get(pk=order.pk)
-    if (known := _known(store, receipt)) is not None:
-        return _same(known, digest)
+    if known := order_of_receipt(store, receipt, digest=digest):
+        return known
     parts = _parts(order, lines)
     made = _post(order, store, receipt, parts, digest, now=now)
     _mirror_points(order, made, parts, scope=scope, now=now)
@@ -134,7 +134,7 @@ def _post(order: Order, store: Store, receipt: str, parts: Sequence[_Part], dige
     made = Order.objects.create(
         store=store,
         customer=order.customer,
-        source=f"till:{store.code}",
+        source=source_of(store),
         source_key=receipt,
         ordered_at=now,
         ordered_on=day_in(store.time_zone, now),
@@ -144,7 +144,7 @@ def _post(order: Order, store: Store, receipt: str, parts: Sequence[_Part], dige
         line_count=len(parts),
         has_sale=False,
         content_hash=digest,
-        origin=f"till:{store.code}",
+        origin=source_of(store),
         created_at=now,
         updated_at=now,
     )
@@ -199,19 +199,6 @@ def _reverse(order: Order, made: Order, kind: str, points: int, *, scope: Scope,
 def _take_growth(purse: Purse, order: Order, made: Order, growth: int, *, scope: Scope, now: datetime) -> None:
     cause = Cause(source="return", key=str(made.pk), order=made)
     add_growth(purse, -growth, on=order.ordered_on, cause=cause, scope=scope, now=now)
-
-
-def _known(store: Store, receipt: str) -> Order | None:
-    return Order.objects.filter(source=f"till:{store.code}", source_key=receipt).first()
-
-
-def _same(known: Order, digest: str) -> Order:
-    if known.content_hash != digest:
-        raise ReceiptUsed(
-            _("Receipt %(receipt)s of store %(store)s stands for another order already; give this one its own number.")
-            % {"receipt": known.source_key, "store": known.store.code}
-        )
-    return known
 
 
 def _digest(order: Order, lines: Sequence[ReturnLine]) -> str:

@@ -23,6 +23,7 @@ from shuke.web.answers import go_to, render_form
 from shuke.web.forms import Dressed
 from shuke.web.insight import pareto, pyramid, quadrant, queries
 from shuke.web.insight.current import Current
+from shuke.web.insight.matrix import matrix_of
 from shuke.web.insight.views.answer import answer
 from shuke.web.words import Reason
 
@@ -80,7 +81,7 @@ def _levels(request: StaffRequest, current: Current, scope: Scope) -> dict[str, 
     return {
         "pyramid": drawn,
         "sheet": pyramid.sheet_of(drawn, currency=current.currency),
-        "matrix": pyramid.matrix_of(moves) if moves else None,
+        "matrix": matrix_of(moves, order=pyramid.ORDER) if moves else None,
         "keys": pyramid.LEVELS,
         "spikes": [pair for pair in flagged if pair[0].is_spike],
         "spike_count": spikes.count(),
@@ -109,7 +110,7 @@ def _value(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     return {
         "quadrant": drawn,
         "sheet": quadrant.sheet_of(drawn, currency=current.currency),
-        "matrix": quadrant.matrix_of(moves) if moves else None,
+        "matrix": matrix_of(moves, order=quadrant.ORDER) if moves else None,
         "keys": quadrant.ORDER,
         "is_foretold": current.run.metrics.get("potential_by") == "forecast",
         "may_set": request.scope.may("settings.manage"),
