@@ -32,7 +32,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
 def wait_for_each_other(monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, threads: int = 2) -> None:
     """Nobody goes on with that function before all have come to it."""
-    gate, then = threading.Barrier(threads, timeout=30), getattr(module, name)
+    gate, then = threading.Barrier(threads, timeout=120), getattr(module, name)
 
     def wait(*args: Any, **more: Any) -> Any:
         gate.wait()

@@ -28,7 +28,7 @@ def traces(tmp_path: Path) -> Path:
     return path
 
 
-def eventually(is_so: Callable[[], Any], *, seconds: float = 40) -> None:
+def eventually(is_so: Callable[[], Any], *, seconds: float = 120) -> None:
     """Wait for what another process does; generous, because a machine may be busy."""
     end = time.monotonic() + seconds
     while not is_so():

@@ -77,7 +77,7 @@ class TestTick:
         at_once = Barrier(4)
 
         def tick_with_others(_n: int) -> int:
-            at_once.wait(timeout=30)
+            at_once.wait(timeout=120)
             try:
                 return len(tick(now=now + timedelta(hours=1)))
             finally:

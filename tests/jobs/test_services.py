@@ -70,7 +70,7 @@ def test_the_same_key_enqueued_at_once_is_one_job() -> None:
     at_once = Barrier(6)
 
     def enqueue_with_others(_n: int) -> int:
-        at_once.wait(timeout=30)
+        at_once.wait(timeout=120)
         try:
             return enqueue(TASK, key="import:1").pk
         finally:

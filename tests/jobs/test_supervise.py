@@ -60,7 +60,7 @@ def test_the_children_end_with_the_supervisor(
 
     supervisor.send_signal(number)
 
-    assert supervisor.wait(timeout=30) == 0
+    assert supervisor.wait(timeout=120) == 0
     assert not is_running(children(traces)[0])
 
 

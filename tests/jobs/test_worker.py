@@ -42,7 +42,7 @@ class RunningWorker:
 
     def end(self) -> None:
         self.stop.set()
-        self._thread.join(timeout=30)
+        self._thread.join(timeout=120)
         assert not self._thread.is_alive()
 
     def __enter__(self) -> "RunningWorker":

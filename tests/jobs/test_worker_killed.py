@@ -106,7 +106,7 @@ def test_a_worker_asked_to_stop_ends_what_it_runs(start_worker: StartWorker, tra
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(timeout=30) == 0
+    assert worker.wait(timeout=120) == 0
     assert set(Job.objects.values_list("state", "attempt")) == {(State.DONE, 1)}
     assert not Worker.objects.exists()
 
@@ -118,7 +118,7 @@ def test_a_worker_asked_to_stop_hands_back_what_does_not_end(start_worker: Start
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(timeout=30) == 0
+    assert worker.wait(timeout=120) == 0
     assert set(Job.objects.values_list("state", "attempt")) == {(State.WAITING, 0)}
 
 
@@ -128,5 +128,5 @@ def test_an_idle_worker_leaves_cleanly(start_worker: StartWorker) -> None:
 
     worker.send_signal(signal.SIGINT)
 
-    assert worker.wait(timeout=30) == 0
+    assert worker.wait(timeout=120) == 0
     assert not Worker.objects.exists()

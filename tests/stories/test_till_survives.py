@@ -144,7 +144,7 @@ class Shop:
         for number in range(till, ORDERS, TILLS):
             while True:
                 try:
-                    link = link or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                    link = link or http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
                     self.acknowledged[str(number)] = self.commit(link, str(number))
                     break
                 except (OSError, http.client.HTTPException):

@@ -60,17 +60,17 @@ def test_a_change_that_commits_late_is_not_skipped() -> None:
         with transaction.atomic():
             change(men, "left")
             inserted.set()
-            may_commit.wait(timeout=30)
+            may_commit.wait(timeout=120)
         connection.close()
 
     slow = threading.Thread(target=commit_late)
     slow.start()
-    assert inserted.wait(timeout=30)
+    assert inserted.wait(timeout=120)
     change(men)
 
     seen_meanwhile = changes_after(0, limit=9)
     may_commit.set()
-    slow.join(timeout=30)
+    slow.join(timeout=120)
 
     assert seen_meanwhile == []
     assert [row.kind for row in changes_after(0, limit=9)] == ["left", "entered"]

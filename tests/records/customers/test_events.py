@@ -44,17 +44,17 @@ def test_an_event_that_commits_late_is_not_skipped() -> None:
         with transaction.atomic():
             happen("late")
             inserted.set()
-            may_commit.wait(timeout=30)
+            may_commit.wait(timeout=120)
         connection.close()
 
     slow = threading.Thread(target=commit_late)
     slow.start()
-    assert inserted.wait(timeout=30)
+    assert inserted.wait(timeout=120)
     happen("early")
 
     seen_meanwhile = [event.kind for event in events_after(0, limit=9)]
     may_commit.set()
-    slow.join(timeout=30)
+    slow.join(timeout=120)
     seen_afterwards = [event.kind for event in events_after(0, limit=9)]
 
     assert seen_meanwhile == []

@@ -123,7 +123,7 @@ def test_two_at_once_happen_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slowly(**values: object) -> Preference:
         at_work.set()
-        assert may_finish.wait(timeout=30)
+        assert may_finish.wait(timeout=120)
         return record_preference(**values)  # type: ignore[arg-type]
 
     monkeypatch.setattr("shuke.records.customers.api.details.record_preference", slowly)
@@ -135,14 +135,14 @@ def test_two_at_once_happen_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     first = threading.Thread(target=send)
     first.start()
-    assert at_work.wait(timeout=30)
+    assert at_work.wait(timeout=120)
     second = threading.Thread(target=send)
     second.start()
     if connection.vendor == "postgresql":
-        second.join(timeout=30)  # answered at once; SQLite's one writer lets it in when the first has finished
+        second.join(timeout=120)  # answered at once; SQLite's one writer lets it in when the first has finished
     may_finish.set()
-    first.join(timeout=30)
-    second.join(timeout=30)
+    first.join(timeout=120)
+    second.join(timeout=120)
 
     assert Preference.objects.get().confirmations == 1
     assert sorted(statuses) == ([201, 409] if connection.vendor == "postgresql" else [201, 201])

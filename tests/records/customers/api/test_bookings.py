@@ -162,7 +162,7 @@ def test_two_changes_in_the_same_moment_both_stand(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(bookings, "change_booking", change_while_another_asks)
     system.patch(path, {"time": "19:00"})
-    second.join(timeout=30)
+    second.join(timeout=120)
 
     booking = Booking.objects.get()
     assert (booking.clock, booking.party_size) == ("19:00", 5)
