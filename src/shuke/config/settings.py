@@ -210,7 +210,8 @@ MEDIA_ROOT = DATA / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Work by the clock, in the time zone of the business unless one is named. Times may be changed in the running system.
+# Work by the clock, in the time zone of the business unless one is named. What runs once a day may be given another
+# hour in Settings → Background work; that one stays.
 SCHEDULES: dict[str, dict[str, Any]] = {
     "refresh": {"task": "shuke.config.tasks.refresh", "cron": "10 4 * * *"},
     "prune_jobs": {"task": "shuke.jobs.tasks.prune_jobs", "cron": "10 3 * * *", "kwargs": {"keep_days": 90}},

@@ -69,7 +69,7 @@ class Job(models.Model):
 
 
 class Schedule(models.Model):
-    """Work that comes due by the clock. Which ones exist is declared in settings; when they run may be changed here."""
+    """Work that comes due by the clock. Which ones exist is declared in settings; when they run may be changed."""
 
     name = models.CharField(max_length=80, unique=True)
     task = models.CharField(max_length=200)

@@ -1,7 +1,8 @@
 """Work by the clock: which schedules there are, and the tick that turns a due one into a job."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,6 +44,16 @@ def check_when(*, cron: str, time_zone: str) -> None:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
         raise InvalidSchedule(f"“{time_zone}” is no time zone: write a name like Asia/Shanghai.") from unknown
+
+
+def time_of_day(cron: str) -> time | None:
+    """When, of what runs once every day; None for all else."""
+    once = re.fullmatch(r"(\d{1,2}) (\d{1,2}) \* \* \*", cron)
+    return time(hour=int(once[2]), minute=int(once[1])) if once else None
+
+
+def every_day_at(at: time) -> str:
+    return f"{at.minute} {at.hour} * * *"
 
 
 @transaction.atomic

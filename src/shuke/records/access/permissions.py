@@ -57,6 +57,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "settings.manage": frozenset({_O, _M}),
         "staff.manage": frozenset({_O}),
         "api_keys.manage": frozenset({_O}),
+        "schedules.manage": frozenset({_O}),
         "audit.view": frozenset({_O, _M}),
         # Every signed-in person: their own page, the home page, signing out.
         "signed_in": frozenset(Role),
@@ -67,7 +68,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 # What these change or show holds in every store: who works for some has none of them, whatever the role.
 OF_THE_BUSINESS = frozenset(
     {
-        "settings.manage", "staff.manage", "api_keys.manage", "audit.view", "scores.run",
+        "settings.manage", "staff.manage", "api_keys.manage", "schedules.manage", "audit.view", "scores.run",
         "messages.manage", "offers.manage", "care.manage",
     }
 )  # fmt: skip

@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, Promise] = {
     "recommendation.exclude": _("excluded something from recommendations"),
     "report.readers": _("changed who gets the report by e-mail"),
     "reward.save": _("set up a reward"),
+    "schedule.change": _("changed when background work runs"),
     "segment.change": _("changed a segment"),
     "segment.create": _("made a segment"),
     "segment.delete": _("deleted a segment"),

@@ -28,5 +28,6 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="settings_jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="cancel_job"),
+    path("schedules/<int:pk>/", jobs.reschedule, name="reschedule"),
     path("audit/", audit.audit, name="settings_audit"),
 ]

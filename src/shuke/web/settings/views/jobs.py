@@ -1,16 +1,20 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuke.jobs.models import Job, State
+from shuke.jobs.models import Job, Schedule, State
 from shuke.jobs.queries import latest_jobs, pulse, schedules_by_name, workers_by_age
+from shuke.jobs.schedule import time_of_day
 from shuke.jobs.services import cancel_job, retry_job
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to
+from shuke.web.answers import go_to, render_form
+from shuke.web.settings.forms.schedules import ScheduleForm
+from shuke.web.settings.services import change_hour
 from shuke.web.settings.views.section import render_section
+from shuke.web.settings.work_words import task_words
 
 SHOWN_JOBS = 50
 
@@ -23,7 +27,8 @@ def jobs(request: StaffRequest) -> HttpResponse:
     context = {
         "jobs": latest_jobs(states=states)[:SHOWN_JOBS],
         "pulse": pulse(now=timezone.now()),
-        "schedules": schedules_by_name(),
+        "schedules": [(schedule, time_of_day(schedule.cron)) for schedule in schedules_by_name()],
+        "may_reschedule": request.scope.may("schedules.manage"),
         "workers": workers_by_age(),
         "states": State.choices,
         "state": state,
@@ -48,3 +53,18 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     cancel_job(job_id=pk, now=timezone.now())
     messages.success(request, _("The work is cancelled."))
     return go_to(request, "settings_jobs")
+
+
+@require_http_methods(["GET", "POST"])
+@staff_view("schedules.manage")
+def reschedule(request: StaffRequest, pk: int) -> HttpResponse:
+    """What runs every hour or minute has no hour to choose."""
+    schedule = get_object_or_404(Schedule, pk=pk)
+    if time_of_day(schedule.cron) is None:
+        raise Http404
+    form = ScheduleForm(request.POST or None, schedule=schedule)
+    if request.method == "POST" and form.is_valid():
+        change_hour(scope=request.scope, now=timezone.now(), schedule=schedule, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return go_to(request, "settings_jobs")
+    return render_form(request, form, title=task_words(schedule.task), submit=_("Save"))
