@@ -10,7 +10,7 @@ from shuke.records.access.models import Role, Staff
 from shuke.records.access.scope import Scope, scope_of_staff, scope_of_system
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
-from shuke.records.customers.services import NewIdentity, register_customer
+from shuke.records.customers.services import NewIdentity, merge_customers, register_customer
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Store
 
@@ -55,6 +55,13 @@ def customer(name: str = "", *, home: Store | None = None, number: str = "", **f
         identities=identities,
         may_be_duplicate=True,
     )
+
+
+def part_of(whole: Customer) -> Customer:
+    """A record that was merged into `whole`."""
+    part = customer(home=whole.home_store)
+    merge_customers(scope=SYSTEM, now=NOW, origin="test", customer=part, into=whole)
+    return part
 
 
 def product(code: str = "", **fields: Any) -> Product:

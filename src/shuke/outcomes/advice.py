@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 
 from shuke.records.customers.models import Event
-from shuke.records.sales.models import Order
+from shuke.records.customers.queries import PERSON
+from shuke.records.sales.queries import stayed_away
 
 # As the counter writes them; what came of it is the last word.
 OUTCOMES = ("done", "refused", "not_offered")
@@ -31,14 +32,11 @@ def advice_brought(*, now: datetime) -> list[AdviceRow]:
     until = now - SOON
     kinds = [KIND + outcome for outcome in OUTCOMES]
     told = Event.objects.filter(kind__in=kinds, occurred_at__gt=until - PERIOD, occurred_at__lte=until)
-    later = Order.objects.filter(
-        customer=OuterRef("customer"),
-        ordered_at__gt=OuterRef("occurred_at"),
-        ordered_at__lte=OuterRef("occurred_at") + SOON,
-        has_sale=True,
-    )
+    at = OuterRef("occurred_at")
+    came = ~stayed_away("person", ordered_at__gt=at, ordered_at__lte=at + SOON)
     rows = (
-        told.annotate(has_come=Exists(later))
+        told.annotate(person=PERSON)
+        .annotate(has_come=came)
         .values("kind")
         .annotate(times=Count("pk"), came=Count("pk", filter=Q(has_come=True)))
     )

@@ -276,7 +276,7 @@ def test_who_may_join_is_the_plans_rule() -> None:
 
     with pytest.raises(NotEligible, match="at least 20 CNY in the latest 7 days"):
         enrol_member(**call)
-    make.order(pan, shop, (make.NOW - timedelta(days=1)).date(), (coffee, 1, "20"))
+    make.order(make.part_of(pan), shop, (make.NOW - timedelta(days=1)).date(), (coffee, 1, "20"))
 
     joined = enrol_member(**call, document="11010519491231002X")
     assert enrol_member(**call) == joined

@@ -13,6 +13,7 @@ from tests.web.insight import rows
 
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Event
+from shuke.records.customers.services import record_event
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.next_baskets import NextBaskets
@@ -47,6 +48,20 @@ def test_an_overdue_usual_item_is_advised_with_its_days(counter: Counter, beans:
 
 def test_what_was_bought_since_is_not_advised(counter: Counter, beans: Product) -> None:
     make.order(counter.pan, counter.store, TODAY, (beans, 1, "68"))
+
+    assert "Baoshan beans again" not in counter.panel()
+
+
+def test_what_was_bought_since_under_a_merged_record_is_not_advised(counter: Counter, beans: Product) -> None:
+    make.order(make.part_of(counter.pan), counter.store, TODAY, (beans, 1, "68"))
+
+    assert "Baoshan beans again" not in counter.panel()
+
+
+def test_what_was_answered_before_a_merge_rests_all_the_same(counter: Counter, beans: Product) -> None:
+    facts = {"advice": "usual_due", "product": "BEANS"}
+    part = make.part_of(counter.pan)
+    record_event(scope=make.SYSTEM, kind="offer.refused", now=make.NOW, origin="test", customer_id=part.pk, facts=facts)
 
     assert "Baoshan beans again" not in counter.panel()
 

@@ -28,7 +28,7 @@ def test_a_scanned_card_opens_its_holder_in_one_request(counter: Counter) -> Non
 
 def test_of_two_with_one_phone_tail_who_was_here_latest_stands_first(counter: Counter) -> None:
     earlier = make.customer("Ann Lin", home=counter.store, phone="13900005678")
-    for person, days in ((earlier, 40), (counter.pan, 3)):
+    for person, days in ((earlier, 40), (counter.pan, 60), (make.part_of(counter.pan), 3)):
         make.order(person, counter.store, make.NOW.date() - timedelta(days=days), (counter.mocha, 1, "20"))
 
     shown = counter.shown("find/", q="5678")

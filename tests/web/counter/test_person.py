@@ -83,6 +83,15 @@ def test_the_usual_is_priced_with_the_card(counter: Counter) -> None:
         assert said in shown.replace("100%", "100 %")
 
 
+def test_the_usual_of_before_a_merge_has_its_price(counter: Counter) -> None:
+    loose = make.product("P2", name="Loose tea")  # no price in the catalogue
+    part = make.part_of(counter.pan)
+    for days in (30, 20, 10):
+        make.order(part, counter.store, TODAY - timedelta(days=days), (loose, 1, "33"))
+
+    assert "33.00" in counter.panel()
+
+
 def test_entitlements_stand_with_their_end_and_the_way_up(counter: Counter) -> None:
     counter.plan.validity_days = 20
     counter.plan.is_shared = True

@@ -79,6 +79,24 @@ def test_who_bought_since_the_figures_is_not_listed(run: ModelRun) -> None:
     assert set(listed()) == {came_before, only_returned}
 
 
+def test_who_bought_since_by_the_card_of_a_merged_record_is_not_listed(run: ModelRun) -> None:
+    came, came_before = rows.customer(), rows.customer()
+    for person in (came, came_before):
+        rows.slipping_away(person, run)
+    bought(rows.customer(merged_into=came), TODAY)
+    bought(rows.customer(merged_into=came_before), rows.AS_OF)
+
+    assert listed() == [came_before]
+
+
+def test_a_purchase_dated_after_today_ends_no_silence(run: ModelRun) -> None:
+    person = rows.customer()
+    rows.slipping_away(person, run)
+    bought(person, TODAY + timedelta(days=1))
+
+    assert listed() == [person]
+
+
 @pytest.mark.parametrize("facts", [{"is_do_not_contact": True}, {"is_not_personalised": True}, {"erased_at": rows.NOW}])
 def test_who_may_not_be_approached_is_not_listed(run: ModelRun, facts: dict[str, object]) -> None:
     rows.slipping_away(rows.customer(**facts), run)

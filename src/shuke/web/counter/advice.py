@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer, Event
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.membership.models import Plan
 from shuke.records.sales.models import OrderLine
 from shuke.scores.models import CustomerScore
@@ -68,7 +69,8 @@ def advice_for(known: Known) -> Advice | None:
 def answered_lately(customer_id: int, *, now: datetime) -> set[str]:
     """Keys of what rests after an answer."""
     since = now - timedelta(days=max(RESTS_DAYS.values()))
-    events = Event.objects.filter(customer=customer_id, occurred_at__gt=since, kind__startswith=EVENT)
+    people = own_and_merged(customer_id)
+    events = Event.objects.filter(customer__in=people, occurred_at__gt=since, kind__startswith=EVENT)
     return {
         f"{facts.get('advice')}:{facts.get('product', '')}"
         for kind, at, facts in events.values_list("kind", "occurred_at", "facts")
@@ -172,7 +174,8 @@ class _Products:
         foretold = NextBaskets(Folder(warehouse_folder())).of(customer.number)
         if foretold is None:
             return []
-        since = OrderLine.objects.filter(order__customer=customer, order__ordered_on__gt=foretold.as_of)
+        people = own_and_merged(customer.pk)
+        since = OrderLine.objects.filter(order__customer__in=people, order__ordered_on__gt=foretold.as_of)
         bought = set(since.values_list("product", flat=True))
         self.passed_days = max(0, (self.known.place.today - foretold.as_of).days)
         self.names = _names({key for product in foretold.products for key in _keys(product)})

@@ -141,7 +141,8 @@ def _in_front(likes: Sequence[Preference]) -> Sequence[Preference]:
 def likely_visitors(place: Place, day: date) -> list[CustomerScore]:
     """Of this store, whose usual gap ends about that day; without who came since the figures end."""
     passed = (day - place.setting.as_of).days
-    came = Order.objects.purchases().filter(ordered_on__gt=place.setting.as_of, customer__isnull=False)
+    since = {"ordered_on__gt": place.setting.as_of, "ordered_on__lte": place.today}
+    came = Order.objects.purchases().filter(**since, customer__isnull=False)
     off = Abs(Cast(F("due_in_days"), FloatField()) - passed)
     scores = CustomerScore.objects.filter(
         home_store=place.store,
@@ -152,7 +153,7 @@ def likely_visitors(place: Place, day: date) -> list[CustomerScore]:
         customer__is_not_personalised=False,
     )
     near = scores.annotate(off=off).filter(Q(off__lte=LEAST_SPREAD_DAYS) | Q(off__lte=F("rhythm_days") * SPREAD))
-    fresh = near.exclude(customer__in=came.values("customer")) if passed > 0 else near
+    fresh = near.exclude(customer__in=came.values(person=PERSON)) if passed > 0 else near
     return list(fresh.select_related("customer").order_by("off", "-orders", "customer")[:LIKELY_AT_MOST])
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from shuke.lib.money import exponent, from_minor
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.membership.checkout.basket import Basket, BasketLine, Terms, price_basket
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.queries import usual_basket
@@ -57,7 +58,7 @@ def prices_of(product_ids: Collection[int], *, currency: str, customer_id: int |
     prices = {pk: price for pk, price in listed if price is not None}
     missing = set(product_ids) - prices.keys()
     if missing and customer_id is not None:
-        orders = Order.objects.filter(customer=customer_id, currency=currency, has_sale=True)
+        orders = Order.objects.purchases().filter(customer__in=own_and_merged(customer_id), currency=currency)
         lines = OrderLine.objects.filter(order__in=orders, product__in=missing, quantity__gt=0).order_by("-order")
         for line in lines.only("product", "quantity", "amount", "discount")[:_LOOKED_AT]:
             if (price := piece_price(line.quantity, line.amount + line.discount, currency)) is not None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from shuke.records.access.scope import Scope
 from shuke.records.sales.models import Order
+from shuke.records.sales.queries import stayed_away
 from shuke.report.attention import SLIPPING
 from shuke.scores.models import CustomerScore, ScoreChange
 from shuke.web.today.models import PutOff
@@ -15,11 +16,11 @@ from shuke.web.today.models import PutOff
 
 def people_to_act_on(*, scope: Scope, as_of: date, today: date) -> QuerySet[CustomerScore]:
     """Declining customers, not put off, who have not come since `as_of` and may be approached."""
-    bought_since = Order.objects.purchases().filter(customer=OuterRef("customer"), ordered_on__gt=as_of)
+    stayed = stayed_away("customer", ordered_on__gt=as_of, ordered_on__lte=today)
     put_off = PutOff.objects.filter(customer=OuterRef("customer"), until_on__gt=today)
     rows = CustomerScore.objects.filter(
         ~Exists(put_off),
-        ~Exists(bought_since),
+        stayed,
         stage=SLIPPING,
         customer__is_do_not_contact=False,
         customer__is_not_personalised=False,

@@ -150,6 +150,19 @@ def test_the_first_purchase_so_many_days_ago_lets_in() -> None:
     assert came() == [new]
 
 
+def test_a_first_purchase_counts_whichever_record_it_stands_on() -> None:
+    shop = make.store(time_zone="UTC")
+    new, old = make.customer(home=shop), make.customer(home=shop)
+    orders = ((make.part_of(new), -20), (new, -10), (old, -20), (make.part_of(old), -50))
+    for buyer, days in orders:
+        make.order(buyer, shop, days_after(days), (make.product(), 1, "12"))
+    given.running(TAG, entry={"on": "day", "day": "first_purchase", "offset_days": 20})
+
+    given.tick()
+
+    assert came() == [new]
+
+
 def test_a_pause_holds_people_and_nobody_is_skipped() -> None:
     inside, outside = make.customer(), make.customer()
     journey = given.running({"kind": "delay", "days": 1}, TAG)

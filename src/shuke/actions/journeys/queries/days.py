@@ -1,14 +1,15 @@
 """Whose birthday, or other day, it is."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from shuke.actions.journeys.graph.nodes import CUSTOM_DAY, Entry
 from shuke.lib.dates import lunar_days_of, solar_days_of
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import PERSON
 from shuke.records.sales.models import Order
+from shuke.records.sales.queries import stayed_away
 
 
 def whose_day_is(entry: Entry, day: date) -> list[int]:
@@ -37,10 +38,6 @@ def _birthday(day: date) -> Q:
 
 def _first_bought_on(day: date) -> list[int]:
     """Of those who are one person by now the first purchase counts, whichever record it stands on."""
-    earlier = Order.objects.filter(customer=OuterRef("customer"), has_sale=True, ordered_on__lt=day)
-    orders = Order.objects.filter(ordered_on=day, has_sale=True, customer__isnull=False).exclude(Exists(earlier))
-    return _unique(orders.values_list("customer_id", flat=True))
-
-
-def _unique(ids: Iterable[int | None]) -> list[int]:
-    return sorted({pk for pk in ids if pk is not None})
+    orders = Order.objects.purchases().filter(ordered_on=day, customer__isnull=False).annotate(person=PERSON)
+    first = orders.filter(stayed_away("person", ordered_on__lt=day))
+    return sorted(set(first.values_list("person", flat=True)))

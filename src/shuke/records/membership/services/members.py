@@ -10,7 +10,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.customers.models import Customer
-from shuke.records.customers.queries import survivor_of
+from shuke.records.customers.queries import own_and_merged, survivor_of
 from shuke.records.customers.services import record_event
 from shuke.records.membership.models import Member, Plan, TierChange
 from shuke.records.membership.queries import member_of
@@ -67,7 +67,8 @@ def is_eligible(plan: Plan, customer: Customer, *, now: datetime) -> bool:
     if not plan.is_open or plan.enrol_min_spend is None:
         return plan.is_open
     since = now - timedelta(days=plan.enrol_within_days)
-    orders = Order.objects.filter(customer=customer, ordered_at__gte=since, currency=plan.currency)
+    people = own_and_merged(customer.pk)
+    orders = Order.objects.filter(customer__in=people, ordered_at__gte=since, currency=plan.currency)
     return orders.filter(total__gte=plan.enrol_min_spend).exists()
 
 

@@ -1,3 +1,4 @@
+from shuke.records.sales.queries.buyers import purchase_days_of, stayed_away, who_bought_after
 from shuke.records.sales.queries.followed import (
     Followed,
     followed_by,
@@ -32,9 +33,12 @@ __all__ = [
     "orders_followed",
     "orders_for_lists",
     "orders_of_customer",
+    "purchase_days_of",
     "rank_by_latest_visit",
     "spend_by_month",
+    "stayed_away",
     "timeline_of",
     "together",
     "usual_basket",
+    "who_bought_after",
 ]

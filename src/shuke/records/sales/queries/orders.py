@@ -4,7 +4,7 @@ from datetime import date
 from django.db.models import Max, Prefetch, QuerySet
 
 from shuke.records.access.scope import Scope
-from shuke.records.customers.queries import Found, own_and_merged
+from shuke.records.customers.queries import PERSON, Found, own_and_merged
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.sales.querysets import OrderQuerySet
 
@@ -31,9 +31,8 @@ def lines_in_order() -> QuerySet[OrderLine]:
 
 def latest_visits(customer_ids: Collection[int], *, scope: Scope) -> dict[int, date]:
     """{customer: day of the latest purchase in the caller's stores}; who never came here is left out."""
-    orders = Order.objects.filter(customer__in=customer_ids).visible_to(scope).purchases()
-    rows = orders.order_by().values_list("customer").annotate(latest_on=Max("ordered_on"))
-    return {customer_id: latest_on for customer_id, latest_on in rows if customer_id is not None}
+    orders = Order.objects.filter(customer__in=own_and_merged(*customer_ids)).visible_to(scope).purchases()
+    return dict(orders.order_by().values_list(PERSON).annotate(latest_on=Max("ordered_on")))
 
 
 def rank_by_latest_visit(found: Sequence[Found], *, scope: Scope) -> list[Found]:
