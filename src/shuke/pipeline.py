@@ -1,12 +1,12 @@
 """The refresh, step by step: records become a warehouse, the warehouse becomes scores. Read this to see the system."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shuke.actions.campaigns.services import run_campaigns, run_gatherings, run_targets
 from shuke.actions.segments.services import run_segments
 from shuke.lib.dates import day_in
+from shuke.lib.progress import Report
 from shuke.outcomes.incentives import run_incentives
 from shuke.outcomes.recovery import run_recovery
 from shuke.outcomes.services import run_outcomes
@@ -45,7 +45,7 @@ class RefreshResult:
     runs: tuple[ModelRun, ...]  # one for each step that had something to do
 
 
-def refresh(*, as_of: date | None, engine: str, now: datetime, report: Callable[[str], None]) -> RefreshResult:
+def refresh(*, as_of: date | None, engine: str, now: datetime, report: Report) -> RefreshResult:
     """Bring warehouse and scores up to the records; what was there before stays readable until the new is whole.
 
     `as_of` None is the day of the latest order, never later than yesterday (docs/definitions.md, As of); nothing later

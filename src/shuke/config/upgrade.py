@@ -1,7 +1,7 @@
 """Bringing the database to the shape this version needs."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -9,11 +9,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from shuke.lib.progress import Report
+
 # Any number that nothing else in the database locks.
 _ADVISORY_LOCK = 7_483_920
 
 
-def upgrade_database(*, say: Callable[[str], None]) -> None:
+def upgrade_database(*, say: Report) -> None:
     """Apply what is pending, and say so. Processes that start together wait for the first to finish."""
     if not pending_steps():
         return

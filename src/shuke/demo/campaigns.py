@@ -5,7 +5,6 @@ What a piece cost is not published.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from shuke.actions.campaigns.services import Wishes, save_campaign
 from shuke.actions.offers.models import Offer
 from shuke.demo.files import CURRENCY, TIME_ZONE, published
 from shuke.lib.dates import midnight
+from shuke.lib.progress import Report
 from shuke.records.access.scope import scope_of_system
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models import Coupon
@@ -26,7 +26,7 @@ CODE = "published-coupons"
 USUAL_VALUE = Decimal("1.20")
 
 
-def load_campaigns(*, shifted_weeks: int, now: dt.datetime, say: Callable[[str], None]) -> None:
+def load_campaigns(*, shifted_weeks: int, now: dt.datetime, say: Report) -> None:
     """All of it or nothing, so that a second start finds it done."""
     if Campaign.objects.filter(is_history=True).exists():
         return

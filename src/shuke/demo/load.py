@@ -1,7 +1,6 @@
 """Load the published year by the steps a new shop would take: name the business, import four files, refresh."""
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -17,6 +16,7 @@ from shuke.demo.members import enrol_households
 from shuke.demo.plans import lay_plans
 from shuke.intake.services import import_file
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Business
@@ -30,7 +30,7 @@ class NotEmpty(ShukeError):
     """The installation holds a real shop."""
 
 
-def load_demo(*, now: dt.datetime, say: Callable[[str], None]) -> None:
+def load_demo(*, now: dt.datetime, say: Report) -> None:
     """Load what is not loaded yet. Every step can be repeated, so a broken-off load goes on where it stopped."""
     if Order.objects.exclude(origin="").exists() and not business().dates_shifted_weeks:
         raise NotEmpty(
@@ -60,7 +60,7 @@ def _name_the_business(*, shifted_weeks: int) -> None:
     )
 
 
-def _import(files: DemoFiles, *, now: dt.datetime, say: Callable[[str], None]) -> None:
+def _import(files: DemoFiles, *, now: dt.datetime, say: Report) -> None:
     for kind, path in (("stores", files.stores), ("products", files.products), ("customers", files.customers)):
         import_file(path=path, kind=kind, now=now, progress=say)
     # The published households are real, their names are not: every page says so.

@@ -6,7 +6,7 @@ one a month for what lies before. Then a little life through the services that a
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from shuke.demo.files import CURRENCY, SEED, TIME_ZONE
 from shuke.demo.life import lead_a_life
 from shuke.demo.promises import PLAN, make_coupons, make_plan
 from shuke.lib.dates import day_in, midnight
+from shuke.lib.progress import Report
 from shuke.records.access.scope import scope_of_system
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.membership.models import Plan
@@ -29,7 +30,7 @@ SINGLE_DAYS = 28  # orders of so many latest days have a row of their own
 OrderFacts = tuple[int, int, int, dt.datetime, dt.date, Decimal]  # order, customer, store, moment, day, total
 
 
-def enrol_households(*, now: dt.datetime, say: Callable[[str], None]) -> None:
+def enrol_households(*, now: dt.datetime, say: Report) -> None:
     """All of it or nothing, so that a second start finds it done."""
     if Plan.objects.filter(code=PLAN).exists():
         return

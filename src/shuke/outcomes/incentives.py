@@ -1,6 +1,5 @@
 """Who buys only on incentive, written down by every refresh, and what became of them when it ended."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from shuke.actions.segments.models import Segment
 from shuke.actions.segments.queries import members_of
 from shuke.analytics.response.incentive import FEWEST, needing
 from shuke.lib.bulk import insert_rows
+from shuke.lib.progress import Report, silent
 from shuke.outcomes.models import IncentiveBuyer
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
@@ -52,9 +52,7 @@ class Reliance:
         return self.over < FEWEST_OVER
 
 
-def run_incentives(
-    *, as_of: date, now: datetime, engine: str, report: Callable[[str], None] = lambda line: None
-) -> None:
+def run_incentives(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """Everybody who needs an incentive, in the place of those of the refresh before. Twice gives the same rows."""
     with open_tables() as tables:
         lines = tables.lines(as_of=as_of, window_days=WINDOW_DAYS, by="current_key")

@@ -1,6 +1,6 @@
 """Whether a complaint that was handled keeps the customer, and what that cost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 from shuke.analytics.response.uplift import effect
 from shuke.lib.dates import day_in, first_of_month, midnight, months_back
 from shuke.lib.money import to_minor
+from shuke.lib.progress import Report, silent
 from shuke.outcomes.matching import match
 from shuke.outcomes.measuring import plain_effect
 from shuke.outcomes.models import Recovery
@@ -27,7 +28,7 @@ SEED = 1  # the same records give the same report
 GROUPS = ("all", "compensated", "satisfied", "dissatisfied")
 
 
-def run_recovery(*, as_of: date, now: datetime, engine: str, report: Callable[[str], None] = lambda line: None) -> None:
+def run_recovery(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """The report of the latest twelve months whose complaints lie far enough back; twice gives the same."""
     shop = business()
     complaints = _complaints(as_of, zone=shop.time_zone, currency=shop.currency)

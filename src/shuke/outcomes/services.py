@@ -1,12 +1,13 @@
 """Outcomes measured anew by every refresh."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report, silent
 from shuke.outcomes.campaigns import campaign_treatments
 from shuke.outcomes.care import care_treatments
 from shuke.outcomes.gatherings import gathering_treatments
@@ -19,7 +20,6 @@ from shuke.warehouse.responders import spend_since
 from shuke.warehouse.tables import Tables, open_tables
 
 SEED = 1  # the same records give the same intervals
-Report = Callable[[str], None]
 
 
 class Treatments(Protocol):
@@ -30,7 +30,7 @@ class Treatments(Protocol):
 TREATMENTS: tuple[Treatments, ...] = (campaign_treatments, care_treatments, journey_treatments, gathering_treatments)
 
 
-def run_outcomes(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
+def run_outcomes(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """One row for each treatment; what is over and was measured whole, with its profit where it can be known, stays.
 
     Twice gives the same rows.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from shuke.intake.reasons import SourceRefused
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report
 from shuke.report.figures import Figures, work_out
 from shuke.report.language import speaking
 from shuke.report.page.numbers import Numbers, count
@@ -25,8 +26,6 @@ from shuke.report.told import refused_in_words, understood
 from shuke.report.words.refusals import in_words
 
 REJECTED, CUSTOMERS, SUMMARY, PAGE = "rejected.csv", "customers.csv", "summary.json", "report.html"
-
-Say = Callable[[str], None]
 
 
 class NotAnalysed(ShukeError):
@@ -44,7 +43,7 @@ def analyse_file(
     as_of: dt.date | None,
     told: Told,
     language: str,
-    say: Say,
+    say: Report,
 ) -> None:
     """Write everything one file says about its customers into `out`, and nothing anywhere else.
 

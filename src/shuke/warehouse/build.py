@@ -1,12 +1,13 @@
 """Builds the warehouse out of the records: months that changed are read again, all else is kept."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from shuke.lib.money import exponent
+from shuke.lib.progress import Report
 from shuke.lib.sources import Source
 from shuke.warehouse import checks
 from shuke.warehouse.dimensions import write_days, write_dimensions
@@ -24,8 +25,6 @@ from shuke.warehouse.writing import Writer
 WHOLE_SHARE = 0.3
 # Single months are taken together up to so many orders, or rows of points, so that memory does not grow with the shop.
 BATCH_ROWS = 300_000
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)

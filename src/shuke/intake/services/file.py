@@ -21,6 +21,7 @@ from shuke.intake.reasons import SourceRefused
 from shuke.intake.services.running import apply_import, check_import, stage_import
 from shuke.intake.services.start import discard_import, sha256_of, start_import
 from shuke.intake.words import summary_lines
+from shuke.lib.progress import Report, silent
 
 REJECTED_NAME = "rejected.csv"
 # How often progress is said, as a share of each pass.
@@ -61,7 +62,7 @@ def import_file(
     mapping: Path | None = None,
     store: str | None = None,
     options: Options = Options(),  # noqa: B008  (frozen)
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Report = silent,
 ) -> ImportSummary:
     """Reads `path` into the records; raises SourceRefused with a sentence when it cannot be read as `kind`.
 
@@ -86,7 +87,7 @@ def try_file(
     mapping: Path | None = None,
     store: str | None = None,
     options: Options = Options(),  # noqa: B008  (frozen)
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Report = silent,
 ) -> ImportSummary:
     """The dry run: what `import_file` would do. Nothing of it stays."""
     told = _told(kind, mapping=mapping, store=store)
@@ -157,7 +158,7 @@ def _write_rejected(run: ImportRun) -> Path | None:
     return path
 
 
-def _said(progress: Callable[[str], None], what: str) -> Callable[[float], None]:
+def _said(progress: Report, what: str) -> Callable[[float], None]:
     latest = 0.0
 
     def say(share: float) -> None:

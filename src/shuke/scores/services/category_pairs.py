@@ -3,7 +3,6 @@
 All orders of all stores count, also those of customers nobody knows.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from shuke.analytics.basket import baskets, offers, pairs
 from shuke.analytics.basket.baskets import Baskets
+from shuke.lib.progress import Report, silent
 from shuke.scores.services.runs import Stopwatch
 from shuke.warehouse.category_lines import category_lines
 from shuke.warehouse.category_pairs import SCHEMA, CategoryPairs
@@ -26,10 +26,8 @@ DISCOUNT = 0.1
 KEPT = 150
 ORDERS_OF_INTEREST = ("phi", "lift", "orders_together", "place_sales_minor")
 
-Report = Callable[[str], None]
 
-
-def run_category_pairs(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
+def run_category_pairs(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """Count the orders of the year up to `as_of`; the file before stays until this one is whole. How it came about is
     written with it: the day, the data, the engine, the settings, the seconds."""
     watch = Stopwatch()

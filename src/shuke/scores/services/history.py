@@ -1,11 +1,11 @@
 """Scores of days gone by, so that moves, matrix and curves are there from the first day."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from shuke.analytics.worth import scorecard
+from shuke.lib.progress import Report, silent
 from shuke.scores.models import ModelRun
 from shuke.scores.services.changes import write_changes
 from shuke.scores.services.runs import finish, recorded_run
@@ -16,10 +16,8 @@ from shuke.warehouse.tables import Tables, open_tables
 
 MONTHS = 13  # a year, and the month it is compared with
 
-Report = Callable[[str], None]
 
-
-def fill_in_history(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun | None:
+def fill_in_history(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun | None:
     """Make the snapshots of the latest 13 month-ends before `as_of` that are missing; None when none is.
 
     By the same functions as today's scores, each as of its own day and knowing nothing later.

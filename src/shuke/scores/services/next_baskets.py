@@ -4,7 +4,7 @@ Whoever asked for no personalisation is left out. For them, and all of whom noth
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from shuke.analytics.basket import NextBasket
+from shuke.lib.progress import Report, silent
 from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.models import Customer
 from shuke.scores.models import ModelRun
-from shuke.scores.services.runs import finish, recorded_run
+from shuke.scores.services.runs import finish, recorded_step
 from shuke.warehouse.best_sellers import BestSellers, best_sellers
 from shuke.warehouse.next_baskets import NextBaskets
-from shuke.warehouse.tables import Tables, open_tables
+from shuke.warehouse.tables import Tables
 from shuke.warehouse.wants import Wants, label_of
 
 WINDOW_DAYS = 365
@@ -33,23 +34,17 @@ WANT_AGAIN, WANT_NEW = 40, 20
 # Reasons are objects in memory: so many customers at a time.
 CUSTOMERS_AT_ONCE = 20_000
 
-Report = Callable[[str], None]
 
-
-def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun:
     """Foretell from what known customers bought in the year up to `as_of`, and for each product and kind of product
     who would want it; the files before stay until these are whole. How they came about is written with them, too."""
-    with (
-        open_tables() as tables,
-        recorded_run(
-            kind=ModelRun.Kind.BASKETS,
-            as_of=as_of,
-            now=now,
-            manifest=tables.manifest,
-            engine=engine,
-            parameters={"window_days": WINDOW_DAYS, "share_new": SHARE_NEW},
-        ) as (run, watch),
-    ):
+    with recorded_step(
+        kind=ModelRun.Kind.BASKETS,
+        as_of=as_of,
+        now=now,
+        engine=engine,
+        parameters={"window_days": WINDOW_DAYS, "share_new": SHARE_NEW},
+    ) as (tables, run, watch):
         with watch.step("fit_baskets"):
             model = _fitted(tables, as_of=as_of)
         facts = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from shuke.scores.models import ModelRun
 from shuke.warehouse.manifest import Manifest
+from shuke.warehouse.tables import Tables, open_tables
 
 ERROR_LENGTH = 2000
 
@@ -54,6 +55,20 @@ def recorded_run(
         run.seconds = watch.seconds
         run.save(update_fields=["error", "seconds"])
         raise
+
+
+@contextmanager
+def recorded_step(
+    *, kind: ModelRun.Kind, as_of: date, now: datetime, engine: str, parameters: dict[str, Any]
+) -> Iterator[tuple[Tables, ModelRun, Stopwatch]]:
+    """A run over the warehouse as it stands; it ends with `finish`, beside the rows that are written last."""
+    with (
+        open_tables() as tables,
+        recorded_run(
+            kind=kind, as_of=as_of, now=now, manifest=tables.manifest, engine=engine, parameters=parameters
+        ) as (run, watch),
+    ):
+        yield tables, run, watch
 
 
 def finish(run: ModelRun, watch: Stopwatch, *, now: datetime) -> None:

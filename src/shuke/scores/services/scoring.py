@@ -1,46 +1,36 @@
 """Today's scores: read → analyse → judge → write."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from shuke.analytics.worth import scorecard
+from shuke.lib.progress import Report, silent
 from shuke.records.customers.services import publish_service_class
 from shuke.scores.models import CustomerScore, ModelRun
 from shuke.scores.services.changes import record_stage_events, write_changes
 from shuke.scores.services.judge import metrics_of
 from shuke.scores.services.rows import score_rows
-from shuke.scores.services.runs import Stopwatch, finish, recorded_run
+from shuke.scores.services.runs import Stopwatch, finish, recorded_step
 from shuke.scores.services.thresholds import current_settings
 from shuke.warehouse.forecasts import Forecasts
 from shuke.warehouse.marts.customer_strip import customer_strip
 from shuke.warehouse.marts.score_change import score_change
 from shuke.warehouse.publish import replace_rows, stage_rows
 from shuke.warehouse.snapshots import Snapshots
-from shuke.warehouse.tables import Tables, open_tables
-
-Report = Callable[[str], None]
+from shuke.warehouse.tables import Tables
 
 
-def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+def run_scores(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun:
     """Score every customer as of `as_of` and put the rows in the place of those of the run before, all or none.
 
     A second run of the same day over the same records gives the same rows and adds neither change nor event.
     """
     settings = current_settings()
-    with (
-        open_tables() as tables,
-        recorded_run(
-            kind=ModelRun.Kind.SCORES,
-            as_of=as_of,
-            now=now,
-            manifest=tables.manifest,
-            engine=engine,
-            parameters=settings.as_dict(),
-        ) as (run, watch),
-    ):
+    with recorded_step(
+        kind=ModelRun.Kind.SCORES, as_of=as_of, now=now, engine=engine, parameters=settings.as_dict()
+    ) as (tables, run, watch):
         snapshots = Snapshots(tables.folder)
         forecasts = Forecasts(tables.folder)
         with watch.step("analyse"):

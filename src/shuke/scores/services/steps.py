@@ -1,19 +1,20 @@
 """Runs the steps of a refresh: one that breaks off leaves what it wrote the night before, and lets the others go on."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report
 from shuke.scores.models import ModelRun
 
 log = logging.getLogger(__name__)
 
-Report = Callable[[str], None]
-
 
 class Step(Protocol):
+    """All are called alike: one that needs no `now` or `engine` is given them all the same."""
+
     __name__: str
 
     def __call__(self, *, as_of: date, now: datetime, engine: str, report: Report) -> ModelRun | None: ...

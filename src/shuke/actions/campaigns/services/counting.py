@@ -2,7 +2,6 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from shuke.actions.campaigns.queries.planning import terms_of
 from shuke.actions.campaigns.services.answers import Days, answers_in, coupons_used
 from shuke.lib.bulk import update_rows
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report, silent
 from shuke.records.customers.queries import PERSON
 from shuke.records.messages.models import LEFT, State
 from shuke.records.stores.queries import business
@@ -23,10 +23,9 @@ from shuke.warehouse.tables import Tables, open_tables
 log = logging.getLogger(__name__)
 Arm = CampaignMember.Arm
 COUNTED = ("answered_test", "spend_test_minor", "answered", "spend_minor", "coupons_used")
-Report = Callable[[str], None]
 
 
-def run_campaigns(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
+def run_campaigns(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """Every campaign whose answers may still come in, or were never counted whole. Run twice it gives the same rows."""
     due = [campaign for campaign in _started() if _is_due(campaign)]
     if not due:

@@ -1,6 +1,5 @@
 """Targets of the marketing plan: written, changed, thrown away, and counted by every refresh."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,14 +15,13 @@ from shuke.actions.segments.choosing import ids_of
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.queries import members_of
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report, silent
 from shuke.records.access.scope import Scope, scope_of_system
 from shuke.records.access.services import record_audit
 from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import Member
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables, open_tables
-
-Report = Callable[[str], None]
 
 
 class BadTarget(ShukeError):
@@ -72,7 +70,7 @@ def delete_target(*, scope: Scope, now: datetime, target: Target) -> None:
     target.delete()
 
 
-def run_targets(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
+def run_targets(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """Every target whose period has begun and was not counted whole. Run twice it gives the same figures."""
     begun = Target.objects.filter(from_on__lte=as_of).select_related("segment")
     due = [each for each in begun if each.counted_as_of is None or each.counted_as_of <= each.until_on]

@@ -4,7 +4,6 @@ Nobody drew by chance who comes: whoever likes a tasting may buy more anyway. Wh
 measured beside those held out of it (`shuke.outcomes.gatherings`).
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,16 +11,16 @@ import pandas as pd
 from django.db.models import F
 
 from shuke.actions.campaigns.models import Gathering, Guest
+from shuke.lib.progress import Report, silent
 from shuke.records.customers.queries import PERSON
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables, open_tables
 
 Arm = Guest.Arm
 GROUPS = ("came", "stayed_away", "held", "walk_in")
-Report = Callable[[str], None]
 
 
-def run_gatherings(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> None:
+def run_gatherings(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> None:
     """Every event whose days begin by `as_of` and were never counted whole. Run twice it gives the same sums."""
     begun = Gathering.objects.filter(held_on__lte=as_of).exclude(state=Gathering.State.CANCELLED)
     due = [each for each in begun if each.counted_as_of is None or each.counted_as_of <= each.until_on]

@@ -1,6 +1,5 @@
 """Who is in a segment now, and who entered and left since the latest count: a difference of two sets of ids."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 import numpy as np
@@ -14,16 +13,15 @@ from shuke.actions.segments.services.saving import WrongSegment
 from shuke.lib.bulk import insert_rows
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
+from shuke.lib.progress import Report, silent
 from shuke.records.access.scope import scope_of_system
 from shuke.records.stores.queries import business, business_day
 
 REMOVED_AT_ONCE = 900  # variables of one statement; see `lib.bulk`
 LONGEST_REFUSAL = 400
 
-Report = Callable[[str], None]
 
-
-def refresh_segments(*, now: datetime, as_of: date | None = None, report: Report = lambda line: None) -> list[Segment]:
+def refresh_segments(*, now: datetime, as_of: date | None = None, report: Report = silent) -> list[Segment]:
     """Every dynamic segment as `refresh_segment` does; one that cannot be counted keeps its members and says why."""
     return [
         refresh_segment(segment=segment, now=now, as_of=as_of, report=report)
@@ -31,9 +29,7 @@ def refresh_segments(*, now: datetime, as_of: date | None = None, report: Report
     ]
 
 
-def refresh_segment(
-    *, segment: Segment, now: datetime, as_of: date | None = None, report: Report = lambda line: None
-) -> Segment:
+def refresh_segment(*, segment: Segment, now: datetime, as_of: date | None = None, report: Report = silent) -> Segment:
     """Chooses a segment's customers in all stores anew, and writes who entered and left; a static one stays.
 
     Args:

@@ -1,19 +1,17 @@
 """The step of the refresh: every segment as of the new scores, recorded as a run."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.services.refreshing import refresh_segments
+from shuke.lib.progress import Report, silent
 from shuke.scores.models import ModelRun
 from shuke.scores.services.runs import finish, recorded_run
 from shuke.warehouse.purchases import write_again
 from shuke.warehouse.tables import open_tables
 
 
-def run_segments(
-    *, as_of: date, now: datetime, engine: str, report: Callable[[str], None] = lambda line: None
-) -> ModelRun | None:
+def run_segments(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun | None:
     """Count every dynamic segment; None where there is none. Run twice it changes nothing more."""
     with open_tables() as tables:
         manifest = tables.manifest

@@ -1,45 +1,38 @@
 """One recorded run: everything that was asked for, computed out of the warehouse as of one day."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from shuke.analytics.groups.targets import Target
+from shuke.lib.progress import Report, silent
 from shuke.scores.groups.models import Grouping, LookAlikeList, RuleSet
 from shuke.scores.groups.services.behaviour import Behaviour
 from shuke.scores.groups.services.grouping import group_customers
 from shuke.scores.groups.services.likening import liken_customers
 from shuke.scores.groups.services.ruling import learn_rules
 from shuke.scores.models import ModelRun
-from shuke.scores.services.runs import finish, recorded_run
-from shuke.warehouse.tables import open_tables
+from shuke.scores.services.runs import finish, recorded_step
 
 # What every business begins with. Returns are left out: where they are recorded at all they are few.
 FAMILIES = ("rfm", "basket", "time", "discount", "categories")
 SEED = 1  # the same day and records give the same groups
 
-Report = Callable[[str], None]
 
-
-def run_groups(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+def run_groups(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun:
     """Groups, rules and look-alikes as of `as_of`, in the place of those of the run before, each all or none.
 
     What cannot be computed keeps its latest rows and says why in `refusal`; the others go on. A second run of the same
     day over the same records gives the same rows.
     """
     _begin()
-    with (
-        open_tables() as tables,
-        recorded_run(
-            kind=ModelRun.Kind.GROUPS,
-            as_of=as_of,
-            now=now,
-            manifest=tables.manifest,
-            engine=engine,
-            parameters={"seed": SEED},
-        ) as (run, watch),
-    ):
+    with recorded_step(
+        kind=ModelRun.Kind.GROUPS,
+        as_of=as_of,
+        now=now,
+        engine=engine,
+        parameters={"seed": SEED},
+    ) as (tables, run, watch):
         behaviour = Behaviour(tables, as_of=as_of)
         with watch.step("groups"):
             for grouping in Grouping.objects.order_by("pk"):

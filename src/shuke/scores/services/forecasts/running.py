@@ -1,6 +1,5 @@
 """The recorded run of the forecasts, before the scores: what it fitted, how right it was, what it wrote."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,35 +9,27 @@ import pandas as pd
 from shuke.analytics.lifetime.estimator import Estimator
 from shuke.analytics.lifetime.outlook import OutlookSettings
 from shuke.lib.money import exponent
+from shuke.lib.progress import Report, silent
 from shuke.scores.models import FittedModel, ModelRun
 from shuke.scores.services.forecasts.leaving import LeavingForecast, document_of, forecast_leaving
 from shuke.scores.services.forecasts.network import network_of
 from shuke.scores.services.forecasts.recorded import drift_of, leaving_verdict, orders_verdict
 from shuke.scores.services.forecasts.setting import current_outlook
 from shuke.scores.services.forecasts.value import ValueForecast, forecast_value
-from shuke.scores.services.runs import finish, recorded_run
+from shuke.scores.services.runs import finish, recorded_step
 from shuke.warehouse.forecasts import MONEY, Forecasts
-from shuke.warehouse.tables import Tables, open_tables
+from shuke.warehouse.tables import Tables
 
-Report = Callable[[str], None]
 FUTURE = ("probability_alive", "expected_orders_90", "expected_orders_365")
 
 
-def run_forecasts(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun:
+def run_forecasts(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun:
     """Forecast value and leaving as of `as_of`; where there is too little to learn from, the run says so and the
     simple rule stands. A second run of the same day over the same records gives the same figures."""
     settings = current_outlook()
-    with (
-        open_tables() as tables,
-        recorded_run(
-            kind=ModelRun.Kind.FORECAST,
-            as_of=as_of,
-            now=now,
-            manifest=tables.manifest,
-            engine=engine,
-            parameters=settings.as_dict(),
-        ) as (run, watch),
-    ):
+    with recorded_step(
+        kind=ModelRun.Kind.FORECAST, as_of=as_of, now=now, engine=engine, parameters=settings.as_dict()
+    ) as (tables, run, watch):
         forecasts = Forecasts(tables.folder)
         value = forecast_value(tables, as_of=as_of, settings=_in_minor(settings, tables), watch=watch)
         leaving = forecast_leaving(tables, as_of=as_of, corrects=settings.corrects, watch=watch)

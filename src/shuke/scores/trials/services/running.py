@@ -1,21 +1,18 @@
 """One recorded run: every test that was asked for, or whose answers were still coming in."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
+from shuke.lib.progress import Report, silent
 from shuke.scores.models import ModelRun
-from shuke.scores.services.runs import finish, recorded_run
+from shuke.scores.services.runs import finish, recorded_step
 from shuke.scores.trials.models import CellTable, ControlTest, Trial
 from shuke.scores.trials.services.comparing import compare_groups
 from shuke.scores.trials.services.counting import count_cells
-from shuke.warehouse.tables import open_tables
 
 SEED = 1  # the same records give the same intervals and the same winner
 
-Report = Callable[[str], None]
 
-
-def run_trials(*, as_of: date, now: datetime, engine: str, report: Report = lambda line: None) -> ModelRun | None:
+def run_trials(*, as_of: date, now: datetime, engine: str, report: Report = silent) -> ModelRun | None:
     """Count what is due with the records of today, each test all or none; None where nothing is due.
 
     A test is due until it was counted with all its days known. Run twice it gives the same rows.
@@ -24,17 +21,13 @@ def run_trials(*, as_of: date, now: datetime, engine: str, report: Report = lamb
     tests_due = [test for test in ControlTest.objects.select_related("run").order_by("pk") if _is_due(test)]
     if not tables_due and not tests_due:
         return None
-    with (
-        open_tables() as tables,
-        recorded_run(
-            kind=ModelRun.Kind.TRIALS,
-            as_of=as_of,
-            now=now,
-            manifest=tables.manifest,
-            engine=engine,
-            parameters={"seed": SEED},
-        ) as (run, watch),
-    ):
+    with recorded_step(
+        kind=ModelRun.Kind.TRIALS,
+        as_of=as_of,
+        now=now,
+        engine=engine,
+        parameters={"seed": SEED},
+    ) as (tables, run, watch):
         with watch.step("cells"):
             for table in tables_due:
                 count_cells(table, tables, run=run)
