@@ -1,7 +1,10 @@
 """Who bought what, answered out of arrays."""
 
+import errno
+import os
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from tests.records import make
 from tests.warehouse.shop import build_warehouse
 
 from shuke.warehouse.manifest import Folder
-from shuke.warehouse.purchases import NEVER, Purchases, Wanted, _number, purchases_of, write_again
+from shuke.warehouse.purchases import NEVER, Purchases, Wanted, _keep, _number, purchases_of, write_again
 from shuke.warehouse.tables import open_tables
 
 AS_OF = date(2026, 2, 20)
@@ -120,3 +123,46 @@ def test_a_new_build_gets_arrays_where_the_one_before_was_asked_for(data_folder:
     assert found.buyers(Wanted(until=AS_OF, times=2), as_of=AS_OF).tolist() == [buyer.pk]
     # Whoever still asks the build before reads on.
     assert first.buyers(Wanted(until=AS_OF), as_of=AS_OF).tolist() == [buyer.pk]
+
+
+ARRAYS = {"customers": np.arange(3)}
+
+
+@pytest.mark.sqlite_only
+def test_what_a_killed_writer_left_goes_and_what_another_writes_stays(tmp_path: Path) -> None:
+    left, written, older_build = (tmp_path / name for name in ("written-dead", "written-live", "000001-1"))
+    for folder in (left, written, older_build):
+        folder.mkdir()
+    two_days_ago = written.stat().st_mtime - 2 * 86_400
+    os.utime(left, (two_days_ago, two_days_ago))
+
+    _keep(tmp_path / "000002-1", ARRAYS)
+
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["000002-1", "written-live"]
+
+
+@pytest.mark.sqlite_only
+def test_who_comes_second_leaves_the_first_in_place(tmp_path: Path) -> None:
+    first = tmp_path / "000002-1"
+    _keep(first, ARRAYS)
+
+    _keep(first, {"customers": np.arange(5)})
+
+    assert len(np.load(first / "customers.npy")) == 3
+    assert list(tmp_path.iterdir()) == [first]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("step", ["numpy.save", "os.rename"])
+def test_a_full_disk_is_told_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(step, full)
+
+    with pytest.raises(OSError, match="No space"):
+        _keep(tmp_path / "000002-1", ARRAYS)
+
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,6 +26,8 @@ from shuke.warehouse.tables import Tables
 
 NEVER = np.iinfo(np.int32).max
 EPOCH = date(1970, 1, 1)
+BEING_WRITTEN = "written-"
+LONGEST_WRITTEN_SECONDS = 86_400.0  # it takes seconds: whoever began so long ago was killed
 ARRAYS = (
     *("customers", "order_customer", "order_day", "order_amount", "order_gone"),
     *("line_order", "line_amount", "line_gone", "products", "product_starts"),
@@ -130,16 +133,27 @@ def _keep(path: Path, arrays: dict[str, Numbers]) -> None:
     """Beside, then moved into place: of two that write at once one is kept. Older builds' are thrown away."""
     path.parent.mkdir(parents=True, exist_ok=True)
     before = sorted(other for other in path.parent.iterdir() if other.is_dir())
-    beside = Path(tempfile.mkdtemp(prefix="written-", dir=path.parent))
-    for name, array in arrays.items():
-        np.save(beside / f"{name}.npy", array)
+    beside = Path(tempfile.mkdtemp(prefix=BEING_WRITTEN, dir=path.parent))
+    begun = beside.stat().st_mtime
     try:
+        for name, array in arrays.items():
+            np.save(beside / f"{name}.npy", array)
         os.rename(beside, path)
     except OSError:
-        shutil.rmtree(beside)
+        if not path.exists():  # else somebody was first
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     for old in before:
-        if old != path and not old.name.startswith("written-"):
+        if old != path and not _is_being_written(old, now=begun):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_being_written(folder: Path, *, now: float) -> bool:
+    """By a process that may live."""
+    with suppress(FileNotFoundError):  # in its place by now
+        return folder.name.startswith(BEING_WRITTEN) and now - folder.stat().st_mtime < LONGEST_WRITTEN_SECONDS
+    return True
 
 
 def _arrays(tables: Tables) -> dict[str, Numbers]:
