@@ -33,6 +33,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
+UNSETTLED = (State.QUEUED, State.SENDING, State.HELD)
 # What has, or may have, reached the person: this counts against the budget.
 LEFT = (State.SENDING, State.SENT, State.HELD, State.BOUNCED)
 
@@ -64,9 +65,8 @@ class MessageSend(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     values = models.JSONField(default=dict)  # of the template's variables, for providers that fill their own text
-    is_secret = models.BooleanField(
-        default=False
-    )  # a code: its words are shown to nobody here, and forgotten when sent
+    # A code: its words are shown to nobody here, and forgotten when it is settled.
+    is_secret = models.BooleanField(default=False)
     expires_at = models.DateTimeField(null=True, blank=True)  # past it the message would be of no use
     thread = models.CharField(max_length=80, blank=True)  # the conversation it belongs to: "case:12"
     # Of the person it answers: where they wrote from, or chat. Empty: the customer's usual address.
@@ -97,6 +97,9 @@ class MessageSend(models.Model):
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="message_purpose_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.SENDING) | Q(sending_until__isnull=False), name="message_sending_has_lease"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(text="") | Q(state__in=UNSETTLED), name="message_secret_is_forgotten"
             ),
         ]
         indexes = [

@@ -9,6 +9,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.messages.models import DeadAddress, MessageSend, State
 from shuke.records.messages.services.events import tell
+from shuke.records.messages.services.settling import settle
 
 # A held message whose report arrives had been taken by the server after all.
 CAN_COME_BACK = (State.SENT, State.HELD, State.BOUNCED)
@@ -22,9 +23,8 @@ def take_bounce(*, now: datetime, bounce: Bounce) -> MessageSend | None:
     if send is None or not bounce.is_failed:
         return send
     is_new = send.state != State.BOUNCED
-    send.state, send.reason = State.BOUNCED, "bounced" if bounce.is_hard else "not_delivered"
-    send.detail, send.settled_at = bounce.detail[:300], now
-    send.save(update_fields=["state", "reason", "detail", "settled_at"])
+    send.detail = bounce.detail[:300]
+    settle(send, State.BOUNCED, "bounced" if bounce.is_hard else "not_delivered", now=now)
     if bounce.is_hard and send.address:
         facts = {"since": now, "send": send, "detail": bounce.detail[:300]}
         DeadAddress.objects.get_or_create(address=send.address.lower(), defaults=facts)

@@ -11,6 +11,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.messages.models import MessageSend, State
 from shuke.records.messages.services.events import tell
+from shuke.records.messages.services.settling import settle
 from shuke.records.messages.services.waking import wake_now
 
 
@@ -69,7 +70,6 @@ def _of_held(send: MessageSend) -> MessageSend:
 
 
 def _settled(send: MessageSend, state: State, *, scope: Scope, now: datetime) -> MessageSend:
-    send.state, send.reason, send.settled_at = state, "by_hand", now
-    send.save()
+    settle(send, state, "by_hand", now=now)
     tell(send, state, now=now, scope=scope)
     return send

@@ -42,7 +42,7 @@ def forget_person(*, person: Person, threads: Collection[str]) -> list[str]:
     waiting = Q(state=State.QUEUED) | Q(state=State.SENDING, handed_over_at__isnull=True)
     for pk, token in sends.filter(waiting).values_list("pk", "token"):
         cancelled = {"state": State.CANCELLED, "settled_at": person.now, "sending_until": None, "token": token + 1}
-        MessageSend.objects.filter(waiting, pk=pk).update(**cancelled)
+        MessageSend.objects.filter(waiting, pk=pk).update(text="", **cancelled)
     LinkClick.objects.filter(send__in=sends).delete()
     MessageFile.objects.filter(send__in=sends).delete()
     DeadAddress.objects.filter(Q(address__in=person.emails) | Q(send__in=sends)).delete()

@@ -10,6 +10,7 @@ from shuke.records.messages.models import Channel, MessageSend, PrintRun, State
 from shuke.records.messages.queries import contact_rules, messages_seen_by
 from shuke.records.messages.services.events import tell
 from shuke.records.messages.services.sending import may_leave
+from shuke.records.messages.services.settling import settle
 
 
 @transaction.atomic
@@ -23,9 +24,9 @@ def print_due(*, scope: Scope, now: datetime) -> PrintRun | None:
         return None
     run = PrintRun.objects.create(at=now, staff_id=scope.staff_id)
     for send in leaving:
-        send.state, send.reason, send.carrier, send.print_run = State.SENT, "", "paper", run
-        send.sending_at = send.handed_over_at = send.settled_at = now
-        send.save()
+        send.carrier, send.print_run = "paper", run
+        send.sending_at = send.handed_over_at = now
+        settle(send, State.SENT, "", now=now)
         tell(send, "sent", now=now, scope=scope)
     record_audit(scope=scope, action="message.print", at=now, subject=f"print:{run.pk}", facts={"count": len(leaving)})
     return run

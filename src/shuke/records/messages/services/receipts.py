@@ -8,6 +8,7 @@ from django.db import transaction
 from shuke.records.messages.models import MessageSend, State
 from shuke.records.messages.services.bouncing import CAN_COME_BACK
 from shuke.records.messages.services.events import tell
+from shuke.records.messages.services.settling import settle
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,7 @@ def take_receipt(*, now: datetime, carrier: str, receipt: Receipt) -> bool:
         send.delivered_at = send.delivered_at or now
         send.save(update_fields=["delivered_at"])
     elif send.state != State.BOUNCED:
-        send.state, send.reason, send.detail = State.BOUNCED, "not_delivered", receipt.detail[:300]
-        send.settled_at = now
-        send.save(update_fields=["state", "reason", "detail", "settled_at"])
+        send.detail = receipt.detail[:300]
+        settle(send, State.BOUNCED, "not_delivered", now=now)
         tell(send, "bounced", now=now)
     return True

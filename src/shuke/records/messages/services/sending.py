@@ -20,6 +20,7 @@ from shuke.records.messages.models import ChannelPause, MessageSend, State
 from shuke.records.messages.queries import address_of, verdict_on
 from shuke.records.messages.rules.contact import May, Rules, Weight
 from shuke.records.messages.services.events import tell
+from shuke.records.messages.services.settling import settle
 from shuke.records.messages.services.waking import wake_at
 
 # After so long a message that is still refused "for now" would come as a surprise.
@@ -80,16 +81,13 @@ def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float
     send = _held(claim).select_for_update().first()
     if send is None:
         return
-    send.reason, send.detail, send.sending_until = answer.reason, answer.detail[:300], None
+    send.detail, send.sending_until = answer.detail[:300], None
     send.message_id = answer.message_id or send.message_id
     if answer.fate == Fate.LATER:
         _put_back(send, answer, now=now, jitter=jitter)
     else:
-        send.state = State.SENT if answer.fate == Fate.SENT else State.REFUSED
-        send.settled_at = now
-        _forget_secret(send)
+        settle(send, State.SENT if answer.fate == Fate.SENT else State.REFUSED, answer.reason, now=now)
         tell(send, send.state, now=now)
-    send.save()
     if answer.is_channel_down:
         _pause(send.channel, answer, now=now, jitter=jitter)
     else:
@@ -144,27 +142,22 @@ def may_leave(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
 
 
 def _refuse(send: MessageSend, reason: str, *, now: datetime) -> None:
-    send.state, send.reason, send.settled_at = State.REFUSED, reason, now
-    _forget_secret(send)
-    send.save()
+    settle(send, State.REFUSED, reason, now=now)
     tell(send, "refused", now=now)
 
 
-def _forget_secret(send: MessageSend) -> None:
-    if send.is_secret:
-        send.text = ""
-
-
 def _put_back(send: MessageSend, answer: Answer, *, now: datetime, jitter: float) -> None:
-    send.state = State.QUEUED
+    send.state, send.reason = State.QUEUED, answer.reason
     if answer.is_channel_down:  # not this message's fault: it is first in line when the channel is back
         send.attempt -= 1
+        send.save()
         return
     send.due_at = now + retry_wait(attempt=send.attempt, jitter=jitter)
     if send.first_tried_at is not None and send.due_at - send.first_tried_at > GIVE_UP_AFTER:
-        send.state, send.reason, send.settled_at = State.FAILED, "gave_up", now
+        settle(send, State.FAILED, "gave_up", now=now)
         tell(send, "failed", now=now)
     else:
+        send.save()
         wake_at(send.due_at)
 
 
