@@ -539,6 +539,8 @@ def test_settings_of_the_service() -> None:
     values = {**week, "warn_minutes": 60, "escalate_minutes": 30, "escalate_to": colleague.pk, "agent_most_points": 50}
 
     assert owner.post("/settings/service/", {**values, "day_3": "nine"}).status_code == 422
+    closed = owner.post("/settings/service/", values | dict.fromkeys(week, ""))
+    assert (closed.status_code, "Every day is closed" in closed.content.decode()) == (422, True)
     assert owner.post("/settings/service/", values).status_code == 302
     for what, row in {
         "day": {"day": "2026-10-01", "spans": "10:00-12:00", "note": "open"},

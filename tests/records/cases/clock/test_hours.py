@@ -113,5 +113,5 @@ def test_a_desk_open_to_midnight_closes_with_the_day() -> None:
 
 
 def test_a_desk_that_never_opens_is_said() -> None:
-    with pytest.raises(NoHours, match="no opening hours"):
+    with pytest.raises(NoHours, match="Every day is closed"):
         desk(week={}).due_after(at("2026-03-02 09:00"), 1)

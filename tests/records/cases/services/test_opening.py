@@ -6,9 +6,10 @@ from tests.records.cases import given
 from tests.records.cases.clock.desk import at
 
 from shuke.records.access.models import Role
+from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.files import FileRefused, GivenFile
-from shuke.records.cases.models import AgentPlace, Attachment, Case, ClassRule, Entry, Step, Target
-from shuke.records.cases.services import NewCase, NothingSaid, open_case
+from shuke.records.cases.models import AgentPlace, Attachment, Case, ClassRule, Desk, Entry, Step, Target
+from shuke.records.cases.services import NewCase, NothingSaid, go_on, open_case, reply, wait_for_customer
 from shuke.records.cases.services.opening import NotOfThisKind
 from shuke.records.customers.models import Customer, Event
 
@@ -24,6 +25,23 @@ def test_a_case_is_promised_in_business_time() -> None:
     assert held.resolve_due_at == at("2026-03-04 17:30")
     assert held.next_due_at == held.first_due_at
     assert held.warn_at == at("2026-03-03 10:30")
+
+
+def test_a_desk_that_never_opens_promises_nothing_and_still_takes_every_case() -> None:
+    by = given.scope()
+    before = given.case(by=by)
+    wait_for_customer(scope=by, now=given.NOW, case=before)
+    Desk.objects.update(week=[""] * 7)
+
+    held = given.case(by=by)
+    reply(scope=by, now=given.NOW, case=held, text="From Monday on.")
+    reply(scope=by, now=given.NOW, case=before, text="Are you still there?")
+    go_on(scope=by, now=given.NOW, case=before)
+
+    held.refresh_from_db()
+    before.refresh_from_db()
+    assert (held.status, held.first_due_at, held.resolve_due_at, held.next_due_at) == ("open", None, None, NEVER)
+    assert (before.status, before.next_due_at) == ("open", before.resolve_due_at)
 
 
 def test_a_case_stands_on_the_timeline_without_a_word_of_it() -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 
@@ -20,6 +22,11 @@ PublicDay = Callable[[date], bool | None]  # True: worked, False: a holiday, Non
 
 class NoHours(ShukeError):
     """The desk never opens, so nothing can ever be due."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Every day is closed, so no promise could ever be due. Write down the hours of one day at least.")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +62,7 @@ class Hours:
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
-        raise NoHours("The desk has no opening hours; write them down in the settings of the service.")
+        raise NoHours
 
     def minutes_between(self, start: datetime, end: datetime) -> float:
         """Business minutes from `start` to `end`; negative when `end` comes first."""

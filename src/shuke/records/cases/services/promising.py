@@ -1,9 +1,10 @@
 """The deadlines of a case: set when it opens, moved by a pause, renewed when it is opened again."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from shuke.records.cases.clock.deadlines import NEVER, aim_for, deadline_at, resumed
-from shuke.records.cases.clock.hours import Hours
+from shuke.records.cases.clock.hours import Hours, NoHours
 from shuke.records.cases.models import Case
 from shuke.records.cases.queries import desk, desk_hours, promises, rules_of
 
@@ -12,12 +13,18 @@ PROMISED = ("first_due_at", "resolve_due_at", *CLOCK)
 
 
 def promise(case: Case, *, start: datetime) -> None:
-    """Both promises from `start` on, by the priority and the customer's class. Sets PROMISED; does not save."""
+    """Both promises from `start` on, by the priority and the customer's class; none where the desk never opens.
+
+    Sets PROMISED; does not save.
+    """
     hours = desk_hours()
     service_class = case.customer.service_class if case.customer else ""
     aim = aim_for(promises(), priority=case.priority, service_class=service_class)
-    case.first_due_at = hours.due_after(start, aim.first_minutes) if aim else None
-    case.resolve_due_at = hours.due_after(start, aim.resolve_minutes) if aim else None
+    case.first_due_at = case.resolve_due_at = None
+    if aim:
+        with suppress(NoHours):
+            case.first_due_at = hours.due_after(start, aim.first_minutes)
+            case.resolve_due_at = hours.due_after(start, aim.resolve_minutes)
     run_clock(case, now=start, hours=hours)
 
 
@@ -28,17 +35,20 @@ def run_clock(case: Case, *, now: datetime, hours: Hours | None = None) -> None:
     if not case.is_live or case.status == Case.Status.WAITING or due_at is None:
         case.next_due_at, case.warn_at, case.escalate_at = NEVER, None, None
         return
-    found = deadline_at(due_at, start=min(now, due_at), hours=hours or desk_hours(), rules=rules_of(desk()))
-    case.next_due_at, case.warn_at, case.escalate_at = found.due_at, found.warn_at, found.escalate_at
+    case.next_due_at, case.warn_at, case.escalate_at = due_at, None, None
+    with suppress(NoHours):
+        found = deadline_at(due_at, start=min(now, due_at), hours=hours or desk_hours(), rules=rules_of(desk()))
+        case.warn_at, case.escalate_at = found.warn_at, found.escalate_at
 
 
 def resume(case: Case, *, now: datetime) -> None:
     """Ends a pause: what was left of each promise is left again. Sets PROMISED, status, paused_at; does not save."""
     hours, paused_at = desk_hours(), case.paused_at
     assert paused_at is not None
-    if case.first_due_at and not case.first_replied_at:
-        case.first_due_at = resumed(case.first_due_at, paused_at=paused_at, now=now, hours=hours)
-    if case.resolve_due_at:
-        case.resolve_due_at = resumed(case.resolve_due_at, paused_at=paused_at, now=now, hours=hours)
+    with suppress(NoHours):
+        if case.first_due_at and not case.first_replied_at:
+            case.first_due_at = resumed(case.first_due_at, paused_at=paused_at, now=now, hours=hours)
+        if case.resolve_due_at:
+            case.resolve_due_at = resumed(case.resolve_due_at, paused_at=paused_at, now=now, hours=hours)
     case.status, case.paused_at = Case.Status.OPEN, None
     run_clock(case, now=now, hours=hours)

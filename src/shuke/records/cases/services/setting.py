@@ -12,6 +12,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
+from shuke.records.cases.clock.hours import NoHours
 from shuke.records.cases.clock.spans import read_spans, write_spans
 from shuke.records.cases.models import AgentPlace, CannedReply, ClassRule, Desk, DeskDay, Hook, Target, Topic
 from shuke.records.cases.replies import check_gaps
@@ -37,9 +38,14 @@ class WrongTree(ShukeError):
 
 @transaction.atomic
 def save_desk(*, scope: Scope, now: datetime, week: Collection[str], values: Mapping[str, object]) -> Desk:
-    """Hours by weekday from Monday on, and `values` of DESK_FIELDS. Open cases keep the deadlines they were given."""
+    """Hours by weekday from Monday on, and `values` of DESK_FIELDS. Open cases keep the deadlines they were given.
+
+    Raises WrongHours, NoHours where every day is closed, ValidationError.
+    """
     held, _made = Desk.objects.select_for_update().get_or_create(pk=1)
     held.week = [write_spans(read_spans(text)) for text in week]
+    if not any(held.week):
+        raise NoHours
     for name in DESK_FIELDS:
         if name in values:
             setattr(held, name, values[name])
