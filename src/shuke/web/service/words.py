@@ -34,6 +34,7 @@ _HAPPENED: Mapping[str, tuple[Promise, str]] = {
     "resumed": (gettext_lazy("The clock runs again"), "player-play"),
     "closed": (gettext_lazy("Closed"), "check"),
     "reopened": (gettext_lazy("Opened again"), "refresh"),
+    "answered": (gettext_lazy("Answered by the link"), "mood-smile"),
     "merged": (gettext_lazy("Made part of another case"), "arrow-merge"),
     "took": (gettext_lazy("Another case became part of this one"), "arrow-merge"),
     "split": (gettext_lazy("A case of its own was made from a message"), "arrows-split-2"),
@@ -91,6 +92,8 @@ def happened_words(entry: Entry, people: Mapping[int, str]) -> tuple[str, str]:
     if entry.code == "step":
         return _step(entry), "progress-check"
     text, icon = _HAPPENED.get(entry.code, (entry.code, "point"))
+    if entry.code == "answered":
+        return _with_outcome(str(text), entry), icon
     person = people.get(_number(entry.facts.get("to")), _("nobody yet"))
     said = str(text) % {"person": person} if "%(person)s" in str(text) else str(text)
     why = _WHY.get(str(entry.facts.get("why", "")))
@@ -108,8 +111,12 @@ def _step(entry: Entry) -> str:
         return _("%(step)s: none given") % {"step": said}
     if facts.get("points"):
         return _("%(step)s: %(points)s points") % {"step": said, "points": figures.number(_number(facts["points"]))}
+    return _with_outcome(said, entry)
+
+
+def _with_outcome(said: str, entry: Entry) -> str:
     satisfied = {"yes": _("satisfied"), "no": _("not satisfied"), "silent": _("not reached")}
-    outcome = satisfied.get(str(facts.get("satisfied", "")))
+    outcome = satisfied.get(str(entry.facts.get("satisfied", "")))
     return f"{said}: {outcome}" if outcome else said
 
 

@@ -27,6 +27,8 @@ from shuke.records.cases.services import (
     follow_up,
     give_nothing,
     learn,
+    merge,
+    opened_again_by,
     propose,
     reject,
     reply,
@@ -41,6 +43,7 @@ from shuke.records.surveys.services import AlreadyAnswered
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
 
 
 def member(name: str = "Lu", **plan: Any) -> Customer:
@@ -273,18 +276,69 @@ def test_a_no_after_closing_in_person_opens_it_again() -> None:
     assert (held.status, held.round) == ("open", 2)
 
 
-def test_a_late_answer_of_an_earlier_round_changes_nothing_but_is_read() -> None:
+@pytest.mark.parametrize("wish", ["Seal them", ""])
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_no_after_nobody_was_reached_opens_the_complaint_again(is_closed: bool, wish: str) -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    question = given.question(held)
+    follow_up(scope=by, now=LATER, case=held, outcome="silent", text="")
+    if is_closed:
+        close(scope=by, now=LATER, case=held)
+
+    take_answer(scope=make.SYSTEM, now=LATER, question=question, is_satisfied=False, wish=wish)
+
+    held.refresh_from_db()
+    question.refresh_from_db()
+    assert (held.status, held.round) == ("open", 2)
+    assert held.entries.get(code="answered").text == wish
+    assert opened_again_by(question)
+
+
+def test_a_yes_after_nobody_was_reached_is_read_and_leaves_the_case_closed() -> None:
     by = given.scope()
     held = given.brought_to("follow_up", given.complaint(), by=by)
     question = given.question(held)
     follow_up(scope=by, now=LATER, case=held, outcome="silent", text="")
     close(scope=by, now=LATER, case=held)
 
-    take_answer(scope=make.SYSTEM, now=LATER, question=question, is_satisfied=False, wish="Too late?")
+    take_answer(scope=make.SYSTEM, now=LATER, question=question, is_satisfied=True, wish="")
 
     held.refresh_from_db()
-    assert held.status == "closed"
-    assert held.entries.filter(text="Too late?").exists()
+    assert (held.status, held.round) == ("closed", 1)
+    assert held.entries.get(code="answered").facts == {"satisfied": "yes"}
+
+
+def test_a_no_about_an_earlier_round_starts_no_third_one() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    question = given.question(held)
+    follow_up(scope=by, now=LATER, case=held, outcome="no", text="said so on the phone")
+
+    take_answer(scope=make.SYSTEM, now=LATER + MINUTE, question=question, is_satisfied=False, wish="As I said")
+
+    held.refresh_from_db()
+    question.refresh_from_db()
+    assert (held.status, held.round) == ("open", 2)
+    assert held.entries.filter(text="As I said").exists()
+    assert not opened_again_by(question)
+
+
+def test_a_no_about_a_case_that_became_part_of_another_opens_that_one() -> None:
+    by = given.scope()
+    part, whole = given.brought_to("follow_up", given.complaint(), by=by), given.complaint()
+    question = given.question(part)
+    merge(scope=by, now=LATER, case=part, into=whole)
+    given.brought_to("follow_up", whole, by=by)
+    follow_up(scope=by, now=LATER, case=whole, outcome="yes", text="")
+    close(scope=by, now=LATER, case=whole)
+
+    take_answer(scope=make.SYSTEM, now=LATER + MINUTE, question=question, is_satisfied=False, wish="")
+
+    whole.refresh_from_db()
+    question.refresh_from_db()
+    assert (whole.status, whole.round) == ("open", 2)
+    assert opened_again_by(question)
 
 
 def test_what_was_learned_has_an_owner_and_a_day() -> None:

@@ -15,6 +15,7 @@ from shuke.records.cases.services.following import (
     finish_improvement,
     follow_up,
     learn,
+    opened_again_by,
     take_answer,
 )
 from shuke.records.cases.services.giving import route, workers_for
@@ -81,6 +82,7 @@ __all__ = [
     "may_give",
     "merge",
     "open_case",
+    "opened_again_by",
     "propose",
     "recognised",
     "reject",

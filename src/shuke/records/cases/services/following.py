@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
@@ -11,7 +12,7 @@ from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.cases.models import Case, Entry, Improvement, Topic
-from shuke.records.cases.procedure import require_turn
+from shuke.records.cases.procedure import next_step, require_turn
 from shuke.records.cases.services.history import save, tell, write
 from shuke.records.cases.services.stamps import NoComplaint, done_steps, stamp
 from shuke.records.cases.services.talking import reopen_row
@@ -19,6 +20,7 @@ from shuke.records.surveys.models import Ask
 from shuke.records.surveys.services import answer, ask
 
 YES, NO, SILENT = "yes", "no", "silent"
+UNSATISFIED = "unsatisfied"  # why a case was opened again
 
 
 class NoCause(ShukeError):
@@ -39,15 +41,31 @@ def asked(case: Case) -> Ask | None:
 
 @transaction.atomic
 def take_answer(*, scope: Scope, now: datetime, question: Ask, is_satisfied: bool, wish: str) -> Case:
-    """What the customer said by the link. Raises AlreadyAnswered."""
+    """What the customer said by the link; the case it is part of now. Raises AlreadyAnswered.
+
+    A no opens that round again even where a colleague had given up waiting for it, and a closed case in any round.
+    """
     said = answer(now=now, question=question, is_satisfied=is_satisfied, wish=wish)
-    number, round_asked = (int(part) for part in said.about.split(":")[1:])
-    case = _locked(number)
-    if case.round == round_asked and "follow_up" not in done_steps(case) and "reply" in done_steps(case):
-        _followed(case, YES if is_satisfied else NO, said.wish, by="link", scope=scope, now=now)
-    elif said.wish:
-        write(case, Entry.Kind.IN, scope=scope, now=now, text=said.wish, facts={"satisfied": is_satisfied})
+    number, round_asked = _named(said)
+    case, outcome = _whole(number), YES if is_satisfied else NO
+    is_its_round = case.pk == number and case.round == round_asked
+    if is_its_round and next_step(done_steps(case)) == "follow_up":
+        _followed(case, outcome, said.wish, by="link", scope=scope, now=now)
+        return case
+    facts = {"satisfied": outcome}
+    write(case, Entry.Kind.EVENT, scope=scope, now=now, code="answered", text=said.wish, facts=facts)
+    tell(case, "followed_up", scope=scope, now=now, facts=facts)
+    if outcome == NO and (is_its_round or not case.is_live):
+        reopen_row(case, scope=scope, now=now, why=UNSATISFIED)
     return case
+
+
+def opened_again_by(question: Ask) -> bool:
+    """Whether the answer opened the case again; a no about a round that is over long ago finds it open already."""
+    number, _round = _named(question)
+    mine = Q(case=number) | Q(case__merged_from=number)
+    opened = Entry.objects.filter(mine, code="reopened", facts__why=UNSATISFIED, at=question.answered_at)
+    return question.answered_at is not None and opened.exists()
 
 
 @transaction.atomic
@@ -98,11 +116,23 @@ def _followed(case: Case, outcome: str, text: str, *, by: str, scope: Scope, now
     stamp(case, "follow_up", scope=scope, now=now, text=text, facts={"satisfied": outcome, "by": by})
     tell(case, "followed_up", scope=scope, now=now, facts={"satisfied": outcome})
     if outcome == NO:
-        reopen_row(case, scope=scope, now=now, why="unsatisfied")
+        reopen_row(case, scope=scope, now=now, why=UNSATISFIED)
 
 
 def _about(case: Case) -> str:
     return f"case:{case.pk}:{case.round}"
+
+
+def _named(question: Ask) -> tuple[int, int]:
+    """The number of the case and its round."""
+    number, round_asked = question.about.split(":")[1:]
+    return int(number), int(round_asked)
+
+
+def _whole(number: int) -> Case:
+    """The case, or the one it became part of."""
+    held = _locked(number)
+    return _locked(held.merged_into_id) if held.merged_into_id else held
 
 
 def _locked(pk: int) -> Case:

@@ -18,7 +18,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import public_view
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case
-from shuke.records.cases.services import NewCase, open_case, take_answer
+from shuke.records.cases.services import NewCase, open_case, opened_again_by, take_answer
 from shuke.records.cases.services.opening import refuse_flood
 from shuke.records.stores.models import Store
 from shuke.records.surveys.models import Ask
@@ -132,7 +132,8 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, question: Ask) -> HttpResponse:
-    return kept_private(render(request, "service/asked.html", {"question": question}))
+    context = {"question": question, "is_opened_again": opened_again_by(question)}
+    return kept_private(render(request, "service/asked.html", context))
 
 
 def _say(request: HttpRequest, *, store: Store | None, table: str) -> HttpResponse:
