@@ -6,7 +6,7 @@ import pytest
 
 from shuke.records.messages.rules.contact import (
     Cap,
-    Left,
+    Counted,
     May,
     Person,
     Rules,
@@ -26,12 +26,14 @@ def person(**facts: Any) -> Person:
     return Person(**{"has_address": True, "consent": True, "time_zone": "Asia/Shanghai", **facts})
 
 
-def verdict(who: Person, purpose: str, *left: Left, rules: Rules = NIGHT, now: dt.datetime = NOON_IN_SHANGHAI) -> Any:
+def verdict(
+    who: Person, purpose: str, *left: Counted, rules: Rules = NIGHT, now: dt.datetime = NOON_IN_SHANGHAI
+) -> Any:
     return may_contact(person=who, channel="email", purpose=purpose, rules=rules, left=left, now=now)
 
 
-def ago(days: float, channel: str = "email") -> Left:
-    return Left(channel=channel, at=NOON_IN_SHANGHAI - dt.timedelta(days=days))
+def ago(days: float, channel: str = "email") -> Counted:
+    return Counted(channel=channel, at=NOON_IN_SHANGHAI - dt.timedelta(days=days))
 
 
 @pytest.mark.parametrize(
@@ -140,9 +142,9 @@ def test_a_shop_may_leave_out_what_is_over_the_budget() -> None:
 
 def test_the_budget_is_kept_free_for_what_matters_more() -> None:
     capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=(Cap(channel="email", messages=2, days=7),))
-    birthday = Left(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=2))
+    birthday = Counted(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=2))
 
-    def told(*left: Left) -> Verdict:
+    def told(*left: Counted) -> Verdict:
         return may_contact(
             person=person(), channel="email", purpose="marketing", rules=capped, left=left, now=NOON_IN_SHANGHAI,
             ahead=[birthday],
@@ -157,7 +159,7 @@ def test_the_budget_is_kept_free_for_what_matters_more() -> None:
 
 def test_what_comes_after_the_window_takes_no_room() -> None:
     capped = Rules(quiet_from=dt.time(21), quiet_until=dt.time(9), caps=(Cap(channel="", messages=1, days=7),))
-    far = Left(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=7))
+    far = Counted(channel="email", at=NOON_IN_SHANGHAI + dt.timedelta(days=7))
 
     free = may_contact(
         person=person(), channel="email", purpose="care", rules=capped, left=(), now=NOON_IN_SHANGHAI, ahead=[far]

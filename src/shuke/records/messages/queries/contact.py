@@ -19,7 +19,7 @@ from shuke.records.messages.rules.blocks import BLOCKS
 from shuke.records.messages.rules.contact import (
     WEIGHT_OF,
     Cap,
-    Left,
+    Counted,
     Person,
     Rules,
     Verdict,
@@ -29,6 +29,10 @@ from shuke.records.messages.rules.contact import (
 )
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
+
+# What an offer, or the event it invites to, puts into its message; a message without one has no value for them.
+OF_OFFERS = ("coupon", "coupon_code", "points", "event", "event_day", "event_time", "event_place")
+VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS, *BLOCKS)
 
 
 @dataclass(frozen=True)
@@ -150,11 +154,6 @@ def _day_words(day: date, language: str) -> str:
         return date_format(day, "DATE_FORMAT")
 
 
-# What an offer, or the event it invites to, puts into its message; a message without one has no value for them.
-OF_OFFERS = ("coupon", "coupon_code", "points", "event", "event_day", "event_time", "event_place")
-VARIABLES = ("name", "family_name", "salutation", "customer_number", "store", "business", "today", *OF_OFFERS, *BLOCKS)
-
-
 def _person(customer: Customer, consent: bool | None, *, address: str, is_dead: bool) -> Person:
     return Person(
         has_address=bool(address),
@@ -166,7 +165,7 @@ def _person(customer: Customer, consent: bool | None, *, address: str, is_dead: 
     )
 
 
-def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | None) -> list[Left]:
+def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | None) -> list[Counted]:
     longest = max((cap.days for cap in rules.caps), default=0)
     if not longest:
         return []
@@ -174,16 +173,16 @@ def _left(customer: Customer, rules: Rules, *, now: datetime, without: int | Non
         customer__in=own_and_merged(customer.pk), state__in=LEFT, sending_at__gt=now - timedelta(days=longest)
     ).exclude(purpose=Purpose.SERVICE)
     rows = sends.values_list("pk", "channel", "sending_at")
-    return [Left(channel=channel, at=at) for pk, channel, at in rows if at is not None and pk != without]
+    return [Counted(channel=channel, at=at) for pk, channel, at in rows if at is not None and pk != without]
 
 
-def _ahead(customer: Customer, rules: Rules, *, weight: int, now: datetime) -> list[Left]:
+def _ahead(customer: Customer, rules: Rules, *, weight: int, now: datetime) -> list[Counted]:
     if weight >= Weight.HIGH:  # nothing that counts against the budget matters more
         return []
     return [one for other, one in _waiting(customer, rules, now=now) if other > weight]
 
 
-def _waiting(customer: Customer, rules: Rules, *, now: datetime) -> list[tuple[int, Left]]:
+def _waiting(customer: Customer, rules: Rules, *, now: datetime) -> list[tuple[int, Counted]]:
     """Care and marketing that will leave within the longest cap, with its weight."""
     longest = max((cap.days for cap in rules.caps), default=0)
     if not longest:
@@ -191,4 +190,4 @@ def _waiting(customer: Customer, rules: Rules, *, now: datetime) -> list[tuple[i
     people, until = own_and_merged(customer.pk), now + timedelta(days=longest)
     sends = MessageSend.objects.filter(customer__in=people, state=State.QUEUED, due_at__lt=until)
     rows = sends.exclude(purpose=Purpose.SERVICE).values_list("weight", "channel", "due_at")
-    return [(weight, Left(channel=channel, at=max(due_at, now))) for weight, channel, due_at in rows]
+    return [(weight, Counted(channel=channel, at=max(due_at, now))) for weight, channel, due_at in rows]

@@ -55,8 +55,8 @@ class Rules:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Left:
-    """A care or marketing message that left, or may have."""
+class Counted:
+    """A care or marketing message that counts against the budget: it left, may have left, or will."""
 
     channel: str
     at: datetime
@@ -75,9 +75,9 @@ def may_contact(
     channel: str,
     purpose: str,
     rules: Rules,
-    left: Sequence[Left],
+    left: Sequence[Counted],
     now: datetime,
-    ahead: Sequence[Left] = (),
+    ahead: Sequence[Counted] = (),
 ) -> Verdict:
     """Marketing needs a yes, care needs no refusal, service is what the person waits for: it passes quiet and budget.
 
@@ -110,7 +110,7 @@ def quiet_until(rules: Rules, *, zone: str, now: datetime) -> datetime | None:
     return datetime.combine(day, end, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def use_of(cap: Cap, left: Sequence[Left], now: datetime) -> tuple[int, datetime | None]:
+def use_of(cap: Cap, left: Sequence[Counted], now: datetime) -> tuple[int, datetime | None]:
     """How much of a cap is used, and when it has room again; None where it has."""
     window = timedelta(days=cap.days)
     used = sum(cap.channel in ("", one.channel) and one.at > now - window for one in left)
@@ -131,13 +131,13 @@ def _refusal(person: Person, purpose: str) -> str:
     return "dead_address" if person.is_address_dead else ""
 
 
-def _room_at(channel: str, caps: Sequence[Cap], left: Sequence[Left], now: datetime) -> datetime | None:
+def _room_at(channel: str, caps: Sequence[Cap], left: Sequence[Counted], now: datetime) -> datetime | None:
     """When each cap that is full has room again; None when all have."""
     moments = [moment for cap in caps if cap.channel in ("", channel) and (moment := _room_of(cap, left, now))]
     return max(moments, default=None)
 
 
-def _room_of(cap: Cap, left: Sequence[Left], now: datetime) -> datetime | None:
+def _room_of(cap: Cap, left: Sequence[Counted], now: datetime) -> datetime | None:
     window = timedelta(days=cap.days)
     counted = sorted(one.at for one in left if cap.channel in ("", one.channel) and abs(one.at - now) < window)
     if len(counted) < cap.messages:

@@ -21,7 +21,7 @@ from shuke.records.messages.models import LinkClick, MessageSend
 from shuke.records.sales.attribution import DAYS_THAT_COUNT, Opening, click_followed
 from shuke.records.sales.models import Order, OrderLine
 
-_CENT = Decimal("0.0001")  # as amounts are kept: SQLite adds them up as doubles
+_KEPT_UNIT = Decimal("0.0001")  # as amounts are kept: SQLite adds them up as doubles
 
 # The day of a moment in a store's zone, and so many days later. Django's own function, for SQLite knows no zones.
 _DAY = {
@@ -195,5 +195,5 @@ def _summed(rows: Iterable[tuple[Any, ...]]) -> Followed:
         bought.add(person)
         orders += count
         revenue[currency] += Decimal(str(net))
-    exact = {currency: amount.quantize(_CENT) for currency, amount in sorted(revenue.items())}
+    exact = {currency: amount.quantize(_KEPT_UNIT) for currency, amount in sorted(revenue.items())}
     return Followed(frozenset(opened), frozenset(bought), orders, exact)
