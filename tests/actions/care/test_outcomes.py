@@ -21,9 +21,9 @@ def task() -> CareTask:
     return CareTask.objects.get()
 
 
-def came_of(task: CareTask, outcome: str, attempt: int = 0, **fields: object) -> CareTask:
+def came_of(task: CareTask, outcome: str, tries_seen: int = 0, **fields: object) -> CareTask:
     plain = {"scope": make.scope(Role.AGENT), "now": NOW, "origin": "page"}
-    return record_outcome(**{**plain, "task": task, "outcome": outcome, "attempt": attempt, **fields})  # type: ignore[arg-type]
+    return record_outcome(**{**plain, "task": task, "outcome": outcome, "tries_seen": tries_seen, **fields})  # type: ignore[arg-type]
 
 
 def test_done_is_done_and_stands_on_the_timeline(task: CareTask) -> None:
@@ -53,7 +53,7 @@ def test_a_second_click_changes_nothing(task: CareTask) -> None:
 
 
 def test_no_answer_comes_again_tomorrow_until_the_tries_are_used_up(task: CareTask) -> None:
-    states = [came_of(task, "no_answer", attempt).state for attempt in range(3)]
+    states = [came_of(task, "no_answer", tries).state for tries in range(3)]
 
     task.refresh_from_db()
     assert states == ["open", "open", "closed"]

@@ -71,7 +71,7 @@ def test_one_click_closes_a_task_and_the_next_comes_up() -> None:
     guest("First"), guest("Second")
     task, client = due(), browser()
 
-    answer = client.post(f"/care/{task.pk}/outcome/done/", {"attempt": 0}, follow=True)
+    answer = client.post(f"/care/{task.pk}/outcome/done/", {"tries_seen": 0}, follow=True)
 
     task.refresh_from_db()
     assert (task.state, task.outcome) == ("closed", "done")
@@ -83,7 +83,7 @@ def test_a_second_click_is_told_and_changes_nothing() -> None:
     guest()
     task, client = due(), browser()
     for _ in range(2):
-        answer = client.post(f"/care/{task.pk}/outcome/done/", {"attempt": 0})
+        answer = client.post(f"/care/{task.pk}/outcome/done/", {"tries_seen": 0})
 
     assert answer.status_code == 422
     assert "Somebody has just recorded" in answer.content.decode()
@@ -96,7 +96,7 @@ def test_call_again_asks_when_in_the_time_of_the_customer() -> None:
 
     assert "Asia/Tokyo" in shown(client, f"/care/{task.pk}/outcome/call_again/")
     client.post(
-        f"/care/{task.pk}/outcome/call_again/", {"attempt": 0, "again_at": "2026-03-05T10:00", "note": "at work"}
+        f"/care/{task.pk}/outcome/call_again/", {"tries_seen": 0, "again_at": "2026-03-05T10:00", "note": "at work"}
     )
 
     task.refresh_from_db()
@@ -109,7 +109,7 @@ def test_a_moment_beyond_every_calendar_is_refused() -> None:
     task = due()
 
     answer = browser().post(
-        f"/care/{task.pk}/outcome/call_again/", {"attempt": 0, "again_at": "9999-12-31T23:00", "note": ""}
+        f"/care/{task.pk}/outcome/call_again/", {"tries_seen": 0, "again_at": "9999-12-31T23:00", "note": ""}
     )
 
     task.refresh_from_db()
@@ -138,7 +138,7 @@ def test_strangers_other_stores_and_readers() -> None:
     assert browser(Role.INTEGRATOR).get("/care/").status_code == 403
     assert browser(Role.AGENT, here).get(f"/care/{task.pk}/").status_code == 404
     assert "Secret guest" not in shown(browser(Role.AGENT, here), "/care/?view=all")
-    assert browser(Role.ANALYST).post(f"/care/{task.pk}/outcome/done/", {"attempt": 0}).status_code == 403
+    assert browser(Role.ANALYST).post(f"/care/{task.pk}/outcome/done/", {"tries_seen": 0}).status_code == 403
     assert "outcome" not in shown(browser(Role.ANALYST), f"/care/{task.pk}/")
     assert browser(Role.AGENT).post("/care/programmes/usual/").status_code == 403
 

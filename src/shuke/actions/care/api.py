@@ -43,7 +43,7 @@ def create_care_outcome(request: ApiRequest, task_id: RowId, body: OutcomeIn) ->
         origin="api",
         task=task,
         outcome=body.outcome,
-        attempt=body.attempt,
+        tries_seen=body.attempt,
         note=body.note,
         again_at=body.again_at,
     )

@@ -34,7 +34,7 @@ class OutcomeForm(Dressed, forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    attempt = forms.IntegerField(widget=forms.HiddenInput)
+    tries_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, zone: str, with_moment: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

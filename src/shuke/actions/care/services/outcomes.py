@@ -38,20 +38,20 @@ def record_outcome(
     origin: str,
     task: CareTask,
     outcome: str,
-    attempt: int,
+    tries_seen: int,
     note: str = "",
     again_at: datetime | None = None,
 ) -> CareTask:
     """Writes an attempt down; who calls in vain has the task again tomorrow, until the tries are used up.
 
     Args:
-        attempt: the number of attempts the caller saw before this one: a second click changes nothing.
+        tries_seen: how many attempts the caller saw before this one: a second click changes nothing.
         again_at: of “call again” and “appointment”, later than `now`.
 
     Raises TaskOver, MomentMissing; NotAllowed without the right, or for a customer of another store.
     """
     task = _locked(task, scope)
-    if task.state != TaskState.OPEN or task.tries != attempt:
+    if task.state != TaskState.OPEN or task.tries != tries_seen:
         raise TaskOver(_("Somebody has just recorded what came of this task; load the page again."))
     if outcome in WITH_MOMENT and (again_at is None or again_at <= now):
         raise MomentMissing(_("Say when: choose a day and an hour to come."))

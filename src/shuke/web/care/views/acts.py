@@ -35,7 +35,7 @@ def outcome(request: StaffRequest, pk: int, outcome: str) -> HttpResponse:
     if outcome not in Outcome.values:
         raise Http404
     task = task_or_404(request, pk)
-    initial = {"attempt": task.tries}
+    initial = {"tries_seen": task.tries}
     form = OutcomeForm(
         request.POST or None, zone=zone_of(task.customer), with_moment=outcome in WITH_MOMENT, initial=initial
     )
