@@ -29,10 +29,6 @@ class Reach:
     def count(self) -> int:
         return len(self.ids)
 
-    @property
-    def refused_count(self) -> int:
-        return sum(len(ids) for ids in self.refused.values())
-
 
 def reach_of(ids: Ids, offer: Offer) -> Reach:
     """Every customer of `ids` stands in one place: reachable, or refused for the first reason that holds."""

@@ -110,7 +110,6 @@ def panel_of(guest: Guest, place: Place) -> Panel:
             customer,
             silence_days=history.silence_days,
             rhythm_days=score.rhythm_days if score else None,
-            today=today,
             is_birthday=birthday_on == today,
         ),
         then=then_words(_wishes(likes, bookings)),
