@@ -6,7 +6,7 @@ from django.test import Client
 from tests.records import make
 
 from shuke.records.access.models import ApiKey, AuditEntry, Role, Staff
-from shuke.records.access.queries import audit_of, colleagues_of
+from shuke.records.access.queries import colleagues_of
 from shuke.records.access.services import (
     LastOwner,
     UnknownRole,
@@ -34,7 +34,7 @@ def test_new_staff_can_sign_in_and_is_audited() -> None:
     )
 
     assert made.check_password(PASSWORD)
-    entry = audit_of(f"staff:{made.pk}").get()
+    entry = AuditEntry.objects.get(subject=f"staff:{made.pk}")
     assert (entry.action, entry.staff_id, entry.facts["stores"]) == ("staff.create", owner.staff_id, ["HZ1"])
 
 

@@ -45,9 +45,7 @@ def test_without_a_name_nobody_is_called_nothing() -> None:
 def test_first_words_by_how_long_it_has_been(
     silence: int | None, rhythm: float | None, is_birthday: bool, said: str
 ) -> None:
-    words = first_words(
-        Customer(name="Sam Poe"), silence_days=silence, rhythm_days=rhythm, today=TODAY, is_birthday=is_birthday
-    )
+    words = first_words(Customer(name="Sam Poe"), silence_days=silence, rhythm_days=rhythm, is_birthday=is_birthday)
 
     assert said in words
 

@@ -19,7 +19,6 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 BUYING_COLUMNS = ("repeat_orders", "active_days", "age_days")
-SPEND_COLUMNS = ("repeat_orders", "mean_order_value")
 # Two columns of whole numbers below this fit side by side into one 64-bit key, three of them.
 LARGEST_CODE = 1 << 20
 

@@ -1,10 +1,9 @@
-from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from shuke.lib.dates import day_in
 from shuke.lib.prepared import Prepared
-from shuke.records.stores.models import Business, Store
+from shuke.records.stores.models import Business
 
 _business = Prepared(lambda pk: Business.objects.filter(pk=pk))
 
@@ -27,8 +26,3 @@ def business_moment(now: datetime) -> datetime:
 def business_day(now: datetime) -> date:
     """The day it is where the business is."""
     return day_in(business_time_zone(), now)
-
-
-def stores_by_code(codes: Iterable[str] | None = None) -> dict[str, Store]:
-    stores = Store.objects.all() if codes is None else Store.objects.filter(code__in=list(codes))
-    return {store.code: store for store in stores}

@@ -89,7 +89,7 @@ def forecast_rows(campaign: Campaign, rolled: Part | None, outcome: Outcome | No
         )
     ]
     if rolled:
-        rows.append(_actual(rolled, forecast, axis, money))
+        rows.append(_actual(rolled, forecast, axis))
     if added_major:
         low, high = float(added_major["total_lower"]), float(added_major["total_upper"])
         drawn = interval(axis, float(added_major["total"]), lower=low, upper=high)
@@ -97,7 +97,7 @@ def forecast_rows(campaign: Campaign, rolled: Part | None, outcome: Outcome | No
     return rows
 
 
-def _actual(rolled: Part, forecast: Mapping[str, Any], axis: Any, money: str) -> ForecastRow:
+def _actual(rolled: Part, forecast: Mapping[str, Any], axis: Any) -> ForecastRow:
     sales = _("%(count)s answers") % {"count": figures.number(rolled.answers)}
     is_inside = forecast["lower"] <= rolled.profit <= forecast["upper"]
     place = _("inside the range") if is_inside else _("outside the range")

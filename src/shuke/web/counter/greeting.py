@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -61,9 +60,7 @@ def family_of(name: str) -> str:
     return name.split()[-1] if name else ""
 
 
-def first_words(
-    customer: Customer, *, silence_days: int | None, rhythm_days: float | None, today: date, is_birthday: bool
-) -> str:
+def first_words(customer: Customer, *, silence_days: int | None, rhythm_days: float | None, is_birthday: bool) -> str:
     facts = {"name": addressed(customer)}
     if is_birthday:
         return _("Happy birthday, %(name)s!") % facts

@@ -1,13 +1,13 @@
 """The pyramid's levels with who rose into them and who fell out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from shuke.report.words import name_of
-from shuke.warehouse.read import Group, Moves, Volume
+from shuke.warehouse.read import Group, Moves
 from shuke.web import figures
 from shuke.web.insight.charts import Sheet, hundredths
 
@@ -73,13 +73,6 @@ def _level(
         risen=None if crossings is None else crossings.get((key, "risen"), 0),
         fallen=None if crossings is None else crossings.get((key, "fallen"), 0),
     )
-
-
-def months_of(volumes: Sequence[Volume]) -> Mapping[str, tuple[int, ...]]:
-    """Each level's customers at the month's ends, oldest first."""
-    days = sorted({volume.day for volume in volumes})
-    counts = {(volume.day, volume.key): volume.customers for volume in volumes}
-    return {key: tuple(counts.get((day, key), 0) for day in days) for key in LEVELS}
 
 
 def _crossings(moves: Moves) -> dict[tuple[str, str], int]:

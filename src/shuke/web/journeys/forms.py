@@ -24,7 +24,6 @@ from shuke.web.journeys.words import KIND_NAMES, WEEKDAYS
 Choices = list[tuple[str, str]]
 Fields = dict[str, forms.Field]
 DAYS_HELP = gettext_lazy("Below 0: before that day.")
-ADDABLE = tuple(KIND_NAMES)
 
 
 class JourneyForm(Dressed, forms.ModelForm):  # type: ignore[type-arg]

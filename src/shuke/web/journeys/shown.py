@@ -95,7 +95,7 @@ def rows_of(journey: Journey, definition: Definition, *, scope: Scope) -> list[R
     ]
 
 
-def whole_faults(journey: Journey, definition: Definition, *, scope: Scope) -> list[str]:
+def whole_faults(definition: Definition, *, scope: Scope) -> list[str]:
     return [fault.sentence for fault in faults_of(definition, known_names(scope=scope)) if not fault.node]
 
 

@@ -71,12 +71,6 @@ def money_minor(amount_minor: int | None, currency: str, exact: bool = False, si
 
 
 @register.simple_tag
-def amount_minor(value_minor: int | None, currency: str) -> str:
-    """Without a sign: in a column whose neighbour carries it."""
-    return figures.number(figures.major(value_minor, currency))
-
-
-@register.simple_tag
 def door(count: int | None, url: str, exact: bool = True) -> SafeString:
     """A number that opens the list it counts; one that opens nothing is not underlined."""
     shown = figures.number(count) if exact else f"{figures.number(count)}+"

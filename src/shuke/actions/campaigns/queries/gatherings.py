@@ -31,10 +31,6 @@ class Turnout:
         """Everybody who stood in the room."""
         return self.came + self.strangers
 
-    @property
-    def came_of_asked(self) -> int:
-        return self.came - self.walk_ins
-
 
 def visible_gatherings(scope: Scope) -> QuerySet[Gathering]:
     """Of the caller's stores; those of the whole business for those who work everywhere."""

@@ -81,9 +81,7 @@ def _ways(definition: Definition, key: str, node: Node) -> Iterator[str]:
         if target is None:
             yield _("The way “%(branch)s” leads nowhere: connect it to a step.") % said
         elif target not in definition.nodes:
-            yield _("The way “%(branch)s” leads to a step that is gone: connect it anew.") % {
-                "branch": branch_word(branch)
-            }
+            yield _("The way “%(branch)s” leads to a step that is gone: connect it anew.") % said
         elif isinstance(definition.nodes[target], Entry):
             yield _("A way leads back to the entry; people come in there only once.")
 

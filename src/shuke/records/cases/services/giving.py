@@ -18,8 +18,8 @@ def route(case: Case, *, scope: Scope, now: datetime) -> Choice | None:
     rule = _rule_of(case)
     choice = choose(
         _places(case),
-        relation_id=_able(case.customer.owner_id if case.customer else None, case),
-        class_id=_able(rule.goes_to_id if rule else None, case),
+        relation_id=_able(case.customer.owner_id if case.customer else None),
+        class_id=_able(rule.goes_to_id if rule else None),
     )
     if choice is None:
         return None
@@ -44,7 +44,7 @@ def _covers(case: Case) -> Q:
     return everywhere | Q(stores=case.store_id) if case.store_id else everywhere
 
 
-def _able(staff_id: int | None, case: Case) -> int | None:
+def _able(staff_id: int | None) -> int | None:
     """The relation holds across stores: whoever looks after the customer sees the case that is theirs."""
     if staff_id is None:
         return None

@@ -55,11 +55,6 @@ def points_now(member_ids: Collection[int], *, now: datetime) -> int:
     return int(lots.aggregate(n=Coalesce(Sum("active"), 0) + come)["n"])
 
 
-def debt_of(member_ids: Collection[int]) -> int:
-    owing = Entry.objects.filter(~Q(debt=0), member__in=member_ids)
-    return int(owing.aggregate(n=Coalesce(Sum("debt"), 0))["n"])
-
-
 def expirations_of(member_ids: Collection[int], *, now: datetime) -> list[tuple[datetime, int]]:
     """(moment, points that are gone then), the nearest first; points without expiry are left out."""
     lots = Lot.objects.filter(_open(), member__in=member_ids, expires_at__gt=now).order_by("expires_at")

@@ -42,7 +42,7 @@ def edit_filter(request: StaffRequest, key: str) -> HttpResponse:
         try:
             if value:
                 found.condition(value, read.setting)
-            return go_to(request, _list_url(read, read.address(read.state.with_filter(key, value))))
+            return go_to(request, _list_url(read.address(read.state.with_filter(key, value))))
         except UnreadableFilter as unreadable:
             error = str(unreadable)
     context = _form_context(found, read, dict(read.state.filters).get(key, ""))
@@ -58,7 +58,7 @@ def choose_columns(request: StaffRequest) -> HttpResponse:
     read = list_request(request)
     if APPLY in request.GET:
         keys = tuple(key for key in request.GET.getlist(CHOSEN) if key in read.offered_columns)
-        return go_to(request, _list_url(read, read.address(replace(read.state, columns=keys))))
+        return go_to(request, _list_url(read.address(replace(read.state, columns=keys))))
     shown = [column.key for column in read.columns]
     others = [column for key, column in read.offered_columns.items() if key not in shown]
     context = {
@@ -106,7 +106,7 @@ def _form_context(found: Filter, read: ListRequest, value: str) -> dict[str, obj
     }
 
 
-def _list_url(read: ListRequest, address: str) -> str:
+def _list_url(address: str) -> str:
     return f"{reverse('customers')}{address}"
 
 

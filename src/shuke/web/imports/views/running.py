@@ -34,14 +34,7 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
     run = seen_import(request, pk)
     phase = standing_of(run).phase
     if phase is Phase.CHECKED:
-        dry = dry_run_of(run)
-        if (
-            not may_run_kind(run, request.scope)
-            or stores_outside(run, request.scope)
-            or dry is None
-            or dry.outside.is_any
-        ):
-            raise NotYours(_("The file holds rows of stores that are not yours; ask the owner to import it."))
+        _require_own_rows(run, request.scope)
         run_soon(run)
     elif phase is Phase.BROKEN:
         run_soon(run)

@@ -43,7 +43,7 @@ def journey(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "journey": found,
         "rows": rows,
-        "faults": whole_faults(found, definition, scope=scope),
+        "faults": whole_faults(definition, scope=scope),
         "faulty": sum(bool(row.faults) for row in rows),
         "summary": summary_of(found, scope=scope),
         "is_changed": is_changed,
