@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 from tests.actions.campaigns import given
@@ -16,10 +17,11 @@ from shuke.actions.campaigns import services
 from shuke.actions.campaigns.audience import WrongAudience, say_audience
 from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries import plan_of
+from shuke.actions.campaigns.reach import reach_of
 from shuke.actions.campaigns.services import WrongState
 from shuke.actions.campaigns.services.approving import NobodyMeant, NotByYourself
 from shuke.actions.campaigns.services.drafting import BadCampaign
-from shuke.actions.offers.models import Offer
+from shuke.actions.offers.models import CALL, Offer
 from shuke.actions.offers.services import EmptyOffer
 from shuke.actions.segments.documents import document_of
 from shuke.actions.segments.models import Segment
@@ -126,6 +128,34 @@ def test_who_never_agreed_is_not_reached(shop: None) -> None:
     assert plan.reachable == 1
     assert plan.refused == {"no_consent": 101}
     assert silent is not None
+
+
+def test_who_never_agreed_to_calls_is_not_called(shop: None) -> None:
+    agreed, silent, refused, closed = (
+        make.customer(name, phone=f"1380013800{place}")
+        for place, name in enumerate(("Agreed", "Silent", "Refused", "Closed"))
+    )
+    for person, yes in ((agreed, True), (refused, True), (refused, False), (closed, True)):
+        messages.said(person, yes=yes, channel="phone")
+    Customer.objects.filter(pk=closed.pk).update(is_do_not_contact=True)
+    ids = np.array(sorted(one.pk for one in (agreed, silent, refused, closed)))
+
+    reach = reach_of(ids, Offer(way=CALL))
+
+    assert reach.ids.tolist() == [agreed.pk]
+    assert {reason: set(found.tolist()) for reason, found in reach.refused.items()} == {
+        "do_not_contact": {closed.pk}, "no_consent": {silent.pk, refused.pk},
+    }  # fmt: skip
+
+
+def test_who_said_no_to_care_is_not_written_to_and_who_said_nothing_is(shop: None) -> None:
+    silent, refused = messages.reader(), messages.reader()
+    messages.said(refused, yes=False, purpose="care")
+
+    reach = reach_of(np.array([silent.pk, refused.pk]), Offer(way="email", template=messages.template(purpose="care")))
+
+    assert reach.ids.tolist() == [silent.pk]
+    assert {reason: found.tolist() for reason, found in reach.refused.items()} == {"unsubscribed": [refused.pk]}
 
 
 def test_an_audience_of_nobody_is_refused_with_a_sentence() -> None:

@@ -140,7 +140,7 @@ def test_as_many_say_yes_as_there_are_places() -> None:
 
 
 def test_an_answer_on_the_telephone_takes_the_call_off_the_list() -> None:
-    make.customer("Pan", phone="13812345678")
+    messages.said(make.customer("Pan", phone="13812345678"), yes=True, channel="phone")
     gathering = given.invited(way=CALL)
     sent(gathering)
     guest = given.guests(gathering)[0]

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.membership import given as membership
-from tests.web.conftest import SignedIn, client_of
+from tests.records.messages import given as messages
+from tests.web.conftest import SignedIn, client_of, page
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.audience import say_audience
@@ -58,12 +58,6 @@ def form(**facts: object) -> dict[str, str]:
 
 def people(count: int = 20) -> list[Customer]:
     return [make.customer(f"No {place}") for place in range(count)]
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def said(response: Any) -> str:
@@ -320,6 +314,7 @@ def test_what_each_offer_brought_leads_to_where_it_was_made(signed_in: SignedIn)
 def test_calls_are_made_one_after_the_other(signed_in: SignedIn) -> None:
     campaign = given.draft(way=CALL, script="Ask how the beans were", coupon=None)
     customer = make.customer("Lu Jiusi", phone="13800138000")
+    messages.said(customer, yes=True, channel="phone")
     gift = Gift.objects.create(key="k", offer=campaign.offer, customer=customer, given_at=given.NOW)
     CampaignMember.objects.create(campaign=campaign, customer=customer, cell=555, arm=Arm.TEST, gift=gift)
     client = signed_in("marketer")
@@ -332,6 +327,25 @@ def test_calls_are_made_one_after_the_other(signed_in: SignedIn) -> None:
     gift.refresh_from_db()
     assert gift.outcome == "yes"
     assert "Nobody left to call" in page(client, "campaign_calls", campaign.pk)
+
+
+def test_who_took_their_word_back_since_the_start_is_not_called(signed_in: SignedIn) -> None:
+    campaign = given.draft(way=CALL, script="Ask how the beans were", coupon=None)
+    for number, name in enumerate(("Willing", "Unwilling", "Erstwhile")):
+        customer = make.customer(name, phone=f"1380013800{number}")
+        messages.said(customer, yes=True, channel="phone")
+        gift = Gift.objects.create(key=name, offer=campaign.offer, customer=customer, given_at=given.NOW)
+        CampaignMember.objects.create(campaign=campaign, customer=customer, cell=555, arm=Arm.TEST, gift=gift)
+    messages.said(Customer.objects.get(name="Unwilling"), yes=False, channel="phone")
+    Customer.objects.filter(name="Erstwhile").update(is_do_not_contact=True)
+
+    html = page(signed_in("marketer"), "campaign_calls", campaign.pk)
+
+    assert "Willing" in html
+    assert "13800138001" not in html
+    assert "13800138002" not in html
+    assert "1 to call, 0 done." in html
+    assert "2 more are not called" in html
 
 
 def test_a_letter_has_no_call_list(signed_in: SignedIn) -> None:

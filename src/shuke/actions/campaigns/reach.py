@@ -10,11 +10,12 @@ from django.db.models import Q
 
 from shuke.actions.offers.models import CALL, Offer
 from shuke.actions.segments.choosing import Ids
-from shuke.actions.segments.people import granted_latest
+from shuke.actions.segments.people import granted_latest, refused_latest
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.messages.models import Channel, Purpose
 
-DO_NOT_CONTACT, NO_CONSENT, NO_ADDRESS = "do_not_contact", "no_consent", "no_address"
+DO_NOT_CONTACT, NO_CONSENT, REFUSED, NO_ADDRESS = "do_not_contact", "no_consent", "unsubscribed", "no_address"
+PHONE = "phone"  # of the consents; no message leaves by it
 # Under which identity an address of a channel is kept; post goes to the address of the record.
 IDENTITIES = {"email": Identity.Kind.EMAIL, "sms": Identity.Kind.PHONE, "wechat": Identity.Kind.WECHAT}
 _AT_ONCE = 30_000
@@ -46,19 +47,34 @@ def _hurdles(offer: Offer) -> list[tuple[str, Q]]:
     if not offer.way:
         return []
     if offer.way == CALL:
-        return [(DO_NOT_CONTACT, Q(is_do_not_contact=False)), (NO_ADDRESS, _has(Identity.Kind.PHONE))]
+        return [*_willing(PHONE, Purpose.MARKETING), (NO_ADDRESS, _has(Identity.Kind.PHONE))]
     assert offer.template is not None
-    purpose = offer.template.purpose
-    hurdles = []
-    if purpose != Purpose.SERVICE:
-        hurdles.append((DO_NOT_CONTACT, Q(is_do_not_contact=False)))
-    if purpose == Purpose.MARKETING:
-        hurdles.append((NO_CONSENT, granted_latest(offer.way, purpose)))
+    hurdles = _willing(offer.way, offer.template.purpose)
     if offer.way == Channel.POST:
         hurdles.append((NO_ADDRESS, Q(address__gt="")))
     elif offer.way in IDENTITIES:
         hurdles.append((NO_ADDRESS, _has(IDENTITIES[offer.way])))
     return hurdles
+
+
+def may_be_called() -> Q:
+    """Who may be offered something by telephone, as of now: they may have taken their word back since the start."""
+    willing = Q()
+    for _reason, holds in _willing(PHONE, Purpose.MARKETING):
+        willing &= holds
+    return willing
+
+
+def _willing(channel: str, purpose: str) -> list[tuple[str, Q]]:
+    """Marketing needs a yes, care needs no refusal, service is what the person waits for."""
+    if purpose == Purpose.SERVICE:
+        return []
+    word = (
+        (NO_CONSENT, granted_latest(channel, purpose))
+        if purpose == Purpose.MARKETING
+        else (REFUSED, ~refused_latest(channel, purpose))
+    )
+    return [(DO_NOT_CONTACT, Q(is_do_not_contact=False)), word]
 
 
 def _has(kind: Identity.Kind) -> Q:

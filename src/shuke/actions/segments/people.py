@@ -132,8 +132,17 @@ def yes_of(field: Field) -> Q:
 
 def granted_latest(channel: str, purpose: str) -> Q:
     """The latest word on a channel and purpose is yes. Read from the consents: most customers never said anything."""
+    return _said_latest(channel, purpose, is_granted=True)
+
+
+def refused_latest(channel: str, purpose: str) -> Q:
+    """The latest word is no; who never said anything did not refuse."""
+    return _said_latest(channel, purpose, is_granted=False)
+
+
+def _said_latest(channel: str, purpose: str, *, is_granted: bool) -> Q:
     said = Consent.objects.filter(channel=channel, purpose=purpose)
     later = said.filter(customer=OuterRef("customer")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
-    return Q(pk__in=said.filter(~Exists(later), is_granted=True).values("customer"))
+    return Q(pk__in=said.filter(~Exists(later), is_granted=is_granted).values("customer"))

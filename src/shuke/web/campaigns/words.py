@@ -15,6 +15,7 @@ from shuke.web import figures
 REASONS: Mapping[str, Promise] = {
     "do_not_contact": gettext_lazy("asked not to be contacted"),
     "no_consent": gettext_lazy("never agreed, or took it back"),
+    "unsubscribed": gettext_lazy("said no to it"),
     "no_address": gettext_lazy("no address known"),
     "late": gettext_lazy("refused when it would have left"),
 }

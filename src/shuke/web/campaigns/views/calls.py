@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from shuke.actions.campaigns.models import CampaignMember
+from shuke.actions.campaigns.reach import may_be_called
 from shuke.actions.offers.models import CALL, Gift
 from shuke.actions.offers.services import record_outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.customers.models import Identity
+from shuke.records.customers.models import Customer, Identity
+from shuke.records.customers.queries import PERSON
 from shuke.web.campaigns.views.shown import found_campaign, shared
 from shuke.web.frame import shown_scope
 
@@ -27,11 +29,14 @@ def calls(request: StaffRequest, pk: int) -> HttpResponse:
     scope = shown_scope(request)
     if scope.store_ids is not None:
         gifts = gifts.filter(customer__home_store__in=scope.store_ids)
-    open_gifts = list(gifts.filter(outcome="").order_by("pk")[:AT_ONCE])
+    uncalled = gifts.filter(outcome="").annotate(person=PERSON)
+    willing = uncalled.filter(person__in=Customer.objects.filter(may_be_called()).values("pk"))
+    open_gifts, left = list(willing.order_by("pk")[:AT_ONCE]), willing.count()
     context = {
         "campaign": campaign,
         "rows": [(gift, phones.get(gift.customer_id, "")) for phones in [_phones(open_gifts)] for gift in open_gifts],
-        "left": gifts.filter(outcome="").count(),
+        "left": left,
+        "unwilling": uncalled.count() - left,
         "done": gifts.exclude(outcome="").count(),
         "outcomes": Gift.Outcome.choices,
         "may_call": request.scope.may("marketing.manage"),
