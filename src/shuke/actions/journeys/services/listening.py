@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from shuke.actions.journeys.graph.nodes import PURCHASE, Entry, Goal
 from shuke.actions.journeys.models import Journey, JourneyCursor, JourneyRun, JourneyVersion
@@ -17,15 +17,15 @@ from shuke.actions.journeys.queries.days import whose_day_is
 from shuke.actions.journeys.queries.facts import kinds_of
 from shuke.actions.journeys.services.engine import ORIGIN, Engine
 from shuke.actions.journeys.services.entering import Comer, let_in
+from shuke.actions.journeys.services.joining import join_runs
 from shuke.actions.segments.models import Segment, SegmentChange
 from shuke.actions.segments.queries import changes_after
-from shuke.lib.dates import day_in
 from shuke.records.customers.models import Customer, Event
 from shuke.records.customers.queries.events import events_after
 from shuke.records.customers.queries.merges import MERGED
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries import orders_after
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 
 AT_ONCE = 2000
 # Longer ago, a birthday that was missed is better left alone.
@@ -42,7 +42,6 @@ class Heard:
     customer_id: int
     at: datetime
     origin: str
-    other_id: int = 0  # of a merge: whom they became
 
     @property
     def is_history(self) -> bool:
@@ -90,10 +89,10 @@ def _read(log: str, *, engine: Engine, now: datetime) -> int | None:
 def _events(cursor: int) -> tuple[list[Heard], int]:
     events = events_after(cursor, limit=AT_ONCE)
     heard = [
-        Heard(one.pk, one.kind, one.customer_id, one.recorded_at, one.origin, int(one.facts.get("other", 0) or 0)
-              if one.kind == MERGED else 0)
-        for one in events if one.customer_id is not None
-    ]  # fmt: skip
+        Heard(one.pk, one.kind, one.customer_id, one.recorded_at, one.origin)
+        for one in events
+        if one.customer_id is not None
+    ]
     return heard, events[-1].pk if events else cursor
 
 
@@ -110,7 +109,8 @@ def _orders(cursor: int) -> tuple[list[Heard], int]:
 def _act_on(heard: Sequence[Heard], *, engine: Engine, now: datetime) -> int:
     if not heard:
         return 0
-    _join([one for one in heard if one.kind == MERGED], now=now)
+    if merged := {one.customer_id for one in heard if one.kind == MERGED}:
+        join_runs(merged, now=now)
     came = 0
     for journey in Journey.objects.filter(state__in=OPEN).select_related("version"):
         came += _let_in_by(heard, journey, engine=engine, now=now)
@@ -173,19 +173,6 @@ def _reach(runs: Iterable[JourneyRun], goal: Goal, moments: Mapping[int, datetim
     JourneyRun.objects.bulk_update(reached, ["goal_at"], batch_size=200)
 
 
-def _join(merges: Sequence[Heard], *, now: datetime) -> None:
-    """Two who turn out to be one go on as one: of two ways through the same journey the one further back ends."""
-    for merge in merges:
-        part = JourneyRun.objects.filter(customer=merge.customer_id, left_at__isnull=True)
-        for run in part.select_for_update():
-            whole = JourneyRun.objects.filter(journey=run.journey_id, key=run.key).filter(
-                Q(customer=merge.other_id) | Q(customer__merged_into=merge.other_id), left_at__isnull=True
-            )
-            if whole.exclude(pk=run.pk).exists():
-                run.left, run.left_at, run.trouble = JourneyRun.Left.MERGED, now, ""
-                run.save(update_fields=["left", "left_at", "trouble"])
-
-
 def _entry(journey: Journey, engine: Engine) -> Entry | None:
     if journey.version is None:
         return None
@@ -220,7 +207,7 @@ def _follow_segment(journey: Journey, *, engine: Engine, now: datetime) -> int:
 
 def _follow_days(journey: Journey, *, engine: Engine, now: datetime) -> int:
     """Those whose day has begun, in the time zone of the business; days missed while nothing ran too, up to a week."""
-    entry, today = _entry(journey, engine), day_in(business().time_zone, now)
+    entry, today = _entry(journey, engine), business_day(now)
     if entry is None or entry.on != "day" or (journey.scanned_on is not None and journey.scanned_on >= today):
         return 0
     with transaction.atomic():
