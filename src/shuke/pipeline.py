@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from shuke.actions.campaigns.services import run_campaigns, run_gatherings, run_targets
 from shuke.actions.segments.services import run_segments
-from shuke.lib.dates import day_in
 from shuke.lib.progress import Report
 from shuke.outcomes.incentives import run_incentives
 from shuke.outcomes.recovery import run_recovery
@@ -15,7 +14,7 @@ from shuke.records.customers import sources as customers
 from shuke.records.membership import sources as membership
 from shuke.records.sales import sources as sales
 from shuke.records.stores import sources as stores
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 from shuke.scores.groups.services import run_groups
 from shuke.scores.models import ModelRun
 from shuke.scores.services import fill_in_history, run_forecasts, run_scores
@@ -55,7 +54,7 @@ def refresh(*, as_of: date | None, engine: str, now: datetime, report: Report) -
     folder = Folder(warehouse_folder())
     with folder.only_one():
         built = build(folder=folder, sources=SOURCES, currency=business().currency, now=now, report=report)
-        yesterday = day_in(business().time_zone, now) - timedelta(days=1)
+        yesterday = business_day(now) - timedelta(days=1)
         day = as_of or latest_order_on(until=yesterday) or yesterday
         runs = run_steps(STEPS, as_of=day, now=now, engine=engine, report=report)
     return RefreshResult(as_of=day, built=built, runs=runs)

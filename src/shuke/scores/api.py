@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.lib.http import Cursor, Limit, Number, PageOf
 from shuke.lib.paging import Page, keyset_page
@@ -17,7 +16,7 @@ from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.services import record_audit
 from shuke.records.customers.queries import customers_for_lists
 from shuke.records.departures.queries import latest_followed
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 from shuke.scores.models import CustomerScore, FittedModel, ModelRun
 from shuke.scores.queries import forecast_behind, latest_run, scores_within
 from shuke.scores.schemas import (
@@ -137,7 +136,7 @@ def list_win_back(request: ApiRequest, asked: Query[WinBackAsked]) -> dict[str, 
         starting_after=asked.starting_after,
     )
     left = latest_followed(
-        request.scope, [score.customer_id for score in page.data], today=day_in(business().time_zone, timezone.now())
+        request.scope, [score.customer_id for score in page.data], today=business_day(timezone.now())
     )
     rows = [of_win_back(score, run, terms, left.get(score.customer_id), scope=request.scope) for score in page.data]
     return _told(request, page, rows)

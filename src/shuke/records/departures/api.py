@@ -9,7 +9,6 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
-from shuke.lib.dates import day_in
 from shuke.lib.http import NO_NUL, Number, RowId
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
@@ -18,7 +17,7 @@ from shuke.records.customers.queries import customers_for_lists
 from shuke.records.departures.models import Departure
 from shuke.records.departures.queries import Followed, Tally, departures_of, departures_within, followed, tallies
 from shuke.records.departures.services import record_departure, take_countermeasure
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 
 router = Router(tags=["departures"])
 ORIGIN = "api"
@@ -74,7 +73,7 @@ class CountsOut(Schema):
 @api_operation("customers.view")
 def list_departures(request: ApiRequest, number: Number) -> list[DepartureOut]:
     """The latest first. Who buys within 90 days of the countermeasure came back."""
-    rows = followed(departures_of(_visible(request, number).pk), today=_today())
+    rows = followed(departures_of(_visible(request, number).pk), today=business_day(timezone.now()))
     return [_out(row, sees_money=request.scope.may("money.view")) for row in rows]
 
 
@@ -90,7 +89,7 @@ def create_departure(request: ApiRequest, number: Number, body: DepartureIn) -> 
         customer=_visible(request, number),
         cause=body.cause,
         note=body.note,
-        noted_on=body.noted_on or _today(),
+        noted_on=body.noted_on or business_day(timezone.now()),
         countermeasure=body.countermeasure or "",
         taken_on=body.taken_on,
         spent=body.spent,
@@ -114,7 +113,7 @@ def answer_departure(request: ApiRequest, number: Number, departure_id: RowId, b
         origin=ORIGIN,
         departure=held,
         countermeasure=body.countermeasure,
-        taken_on=body.taken_on or _today(),
+        taken_on=body.taken_on or business_day(timezone.now()),
         spent=body.spent,
     )
     return _one(request, departure)
@@ -124,7 +123,7 @@ def answer_departure(request: ApiRequest, number: Number, departure_id: RowId, b
 @api_operation("insight.view")
 def count_departures(request: ApiRequest) -> dict[str, list[Tally]]:
     """Of customers of the caller's stores."""
-    rows = followed(departures_within(request.scope), today=_today())
+    rows = followed(departures_within(request.scope), today=business_day(timezone.now()))
     answered = [row for row in rows if row.departure.countermeasure]
     return {
         "causes": tallies(rows, by=lambda departure: departure.cause),
@@ -137,7 +136,7 @@ def _visible(request: ApiRequest, number: str) -> Customer:
 
 
 def _one(request: ApiRequest, departure: Departure) -> DepartureOut:
-    (row,) = followed(Departure.objects.filter(pk=departure.pk), today=_today())
+    (row,) = followed(Departure.objects.filter(pk=departure.pk), today=business_day(timezone.now()))
     return _out(row, sees_money=request.scope.may("money.view"))
 
 
@@ -154,7 +153,3 @@ def _out(row: Followed, *, sees_money: bool) -> DepartureOut:
         came_back_on=row.came_back_on,
         outcome=row.outcome,
     )
-
-
-def _today() -> dt.date:
-    return day_in(business().time_zone, timezone.now())

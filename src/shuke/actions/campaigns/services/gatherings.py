@@ -17,14 +17,13 @@ from shuke.actions.offers.services import check_offer
 from shuke.actions.segments.choosing import Ids
 from shuke.jobs.services import enqueue
 from shuke.lib.bulk import insert_rows
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.membership.models import Coupon
 from shuke.records.messages.models import Template
 from shuke.records.stores.models import Store
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 
 State, Arm = Gathering.State, Guest.Arm
 OF_OFFER = ("way", "template", "coupon", "points", "script", "cost_per_piece")
@@ -119,7 +118,7 @@ def send_invitations(*, scope: Scope, now: datetime, gathering: Gathering, seed:
         EmptyOffer, WrongAudience; NoWarehouse.
     """
     found = locked(scope, gathering, State.PLANNED)
-    today = day_in(business().time_zone, now)
+    today = business_day(now)
     if found.offer is None:
         raise WrongStep(_("Nothing is sent to anybody: choose how the invitation arrives."))
     if found.held_on < today:

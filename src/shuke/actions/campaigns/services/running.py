@@ -12,11 +12,10 @@ from shuke.actions.campaigns.services.approving import may_cost
 from shuke.actions.campaigns.services.states import WrongState, locked, require_everywhere
 from shuke.actions.offers.services import check_offer
 from shuke.jobs.services import enqueue
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
-from shuke.records.stores.queries import business, business_day
+from shuke.records.stores.queries import business_day
 
 State = Campaign.State
 Arm = CampaignMember.Arm
@@ -48,7 +47,7 @@ def start(*, scope: Scope, now: datetime, campaign: Campaign, seed: int, as_of: 
     if found.state == State.DRAFT and needs_approval(cost):
         raise WrongState(_("This costs more than one person may decide: ask for approval first."))
     found.state, found.is_paused, found.seed, found.refusal = State.TESTING, False, seed, ""
-    found.cells_as_of, found.test_from_on = as_of, day_in(business().time_zone, now)
+    found.cells_as_of, found.test_from_on = as_of, business_day(now)
     found.save()
     _tell(found, action="campaign.start", facts={"seed": seed}, scope=scope, now=now)
     _serve(found)
@@ -67,7 +66,7 @@ def roll_out(*, scope: Scope, now: datetime, campaign: Campaign, choice: Campaig
     cells = [int(cell) for cell in option.cells]
     CampaignMember.objects.filter(campaign=found, arm=Arm.REST, cell__in=cells).update(is_rolled_out=True)
     found.state, found.roll_out, found.roll_out_by_id = State.ROLLED_OUT, choice, scope.staff_id
-    found.roll_out_on, found.forecast = day_in(business().time_zone, now), option.forecast
+    found.roll_out_on, found.forecast = business_day(now), option.forecast
     found.save(update_fields=["state", "roll_out", "roll_out_by", "roll_out_on", "forecast"])
     _tell(found, action="campaign.roll_out", facts={"choice": choice, "pieces": option.pieces}, scope=scope, now=now)
     _serve(found)

@@ -13,7 +13,6 @@ from shuke.actions.journeys.models import Journey, JourneyCursor, JourneyRun, Jo
 from shuke.actions.journeys.queries import known_names
 from shuke.actions.journeys.recipes import Recipe
 from shuke.actions.segments.models import SegmentChange
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
@@ -21,7 +20,7 @@ from shuke.records.customers.models import Event
 from shuke.records.messages.models import Template
 from shuke.records.messages.services import save_template
 from shuke.records.sales.models import Order
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 
 MANAGE = "marketing.manage"
 
@@ -98,7 +97,7 @@ def start_journey(*, scope: Scope, now: datetime, journey: Journey) -> Journey:
     for log, model in (("events", Event), ("orders", Order)):
         newest = model._default_manager.aggregate(pk=Max("pk"))["pk"] or 0
         JourneyCursor.objects.get_or_create(log=log, defaults={"at": newest})
-    _audit(held, verb="start", scope=scope, now=now, facts={"on": str(day_in(business().time_zone, now))})
+    _audit(held, verb="start", scope=scope, now=now, facts={"on": str(business_day(now))})
     return held
 
 

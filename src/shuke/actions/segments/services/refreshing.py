@@ -11,11 +11,10 @@ from shuke.actions.segments.models import Segment, SegmentChange, SegmentMember,
 from shuke.actions.segments.queries import faults_in, fields_for, trees
 from shuke.actions.segments.services.saving import WrongSegment
 from shuke.lib.bulk import insert_rows
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.lib.progress import Report, silent
 from shuke.records.access.scope import scope_of_system
-from shuke.records.stores.queries import business, business_day
+from shuke.records.stores.queries import business_day
 
 REMOVED_AT_ONCE = 900  # variables of one statement; see `lib.bulk`
 LONGEST_REFUSAL = 400
@@ -80,7 +79,7 @@ def write_members(segment: Segment, chosen: Chosen, *, now: datetime) -> tuple[i
     locked.count, locked.counted_at, locked.as_of, locked.refusal = chosen.count, now, chosen.as_of, ""
     locked.save(update_fields=["count", "counted_at", "as_of", "refusal"])
     SegmentSize.objects.update_or_create(
-        segment=locked, counted_on=day_in(business().time_zone, now), defaults={"customers": chosen.count}
+        segment=locked, counted_on=business_day(now), defaults={"customers": chosen.count}
     )
     return len(entered), len(left)
 

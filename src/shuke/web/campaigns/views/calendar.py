@@ -15,9 +15,8 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.campaigns.models import Gathering
 from shuke.actions.campaigns.queries.gatherings import visible_gatherings
-from shuke.lib.dates import day_in
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 from shuke.web.campaigns.rows import CampaignRow, rows_of
 from shuke.web.campaigns.views.shown import CAMPAIGNS, of_others, shared, works_everywhere
 
@@ -44,7 +43,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     """`?month=2026-03`; this month by default."""
     if not works_everywhere(request):
         return of_others(request, _("Calendar"))
-    today = day_in(business().time_zone, timezone.now())
+    today = business_day(timezone.now())
     first = _month(request.GET.get("month", ""), today)
     days = days_of(first, rows_of(CAMPAIGNS.order_by("id")), visible_gatherings(request.scope))
     context = {

@@ -13,11 +13,11 @@ from shuke.actions.care.models import CareProgramme, CareStep, PlanState
 from shuke.actions.care.queries.inbox import plans_in
 from shuke.actions.care.queries.occasions import OF_TODAY
 from shuke.actions.care.services import due_for
-from shuke.lib.dates import day_in, day_written
+from shuke.lib.dates import day_written
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 from shuke.web.care.words import left_out_words, step_words
 from shuke.web.frame import shown_scope
 
@@ -36,7 +36,7 @@ class DueDay:
 @staff_view("care.view")
 def preview(request: StaffRequest, pk: int) -> HttpResponse:
     """Day by day for the coming month, as far as it is known today."""
-    programme, today, error = get_object_or_404(CareProgramme, pk=pk), _today(), ""
+    programme, today, error = get_object_or_404(CareProgramme, pk=pk), business_day(timezone.now()), ""
     try:
         rows = _coming(request, programme, today)
     except ShukeError as refused:
@@ -52,7 +52,7 @@ def due(request: StaffRequest, pk: int, number: int, day: str) -> HttpResponse:
     wanted = day_written(day)
     if wanted is None:
         raise Http404
-    found = due_for(step.programme, step, day=wanted, today=_today(), scope=shown_scope(request))
+    found = due_for(step.programme, step, day=wanted, today=business_day(timezone.now()), scope=shown_scope(request))
     page = Paginator([one.customer_id for one in found], PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     people = Customer.objects.in_bulk(list(page))
     context = {
@@ -98,7 +98,3 @@ def _coming(request: StaffRequest, programme: CareProgramme, today: date) -> lis
             if count := len(due_for(programme, step, day=day, today=today, scope=scope)):
                 rows.append(DueDay(day, step, step_words(step), count))
     return rows
-
-
-def _today() -> date:
-    return day_in(business().time_zone, timezone.now())

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.dates import day_in
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.departures.queries import departures_of, followed
 from shuke.records.departures.services import ImpossibleCountermeasure, record_departure, take_countermeasure
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 from shuke.web.answers import go_to, render_form
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
@@ -29,7 +28,7 @@ def departures(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     context = {
         "customer": customer,
-        "rows": followed(departures_of(pk), today=_today()),
+        "rows": followed(departures_of(pk), today=business_day(timezone.now())),
         "may_record": request.scope.may("departures.record"),
         "sees_money": request.scope.may("money.view"),
         "currency": business().currency,
@@ -41,7 +40,7 @@ def departures(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view("departures.record")
 def new_departure(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
-    form = DepartureForm(request.POST or None, today=_today())
+    form = DepartureForm(request.POST or None, today=business_day(timezone.now()))
     if request.method == "POST" and form.is_valid():
         try:
             record_departure(
@@ -59,7 +58,9 @@ def new_departure(request: StaffRequest, pk: int) -> HttpResponse:
 def answer_departure(request: StaffRequest, pk: int, departure: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     held = get_object_or_404(departures_of(pk), pk=departure)
-    form = CountermeasureForm(request.POST or None, today=_today(), initial=_held(held.countermeasure, held.taken_on))
+    form = CountermeasureForm(
+        request.POST or None, today=business_day(timezone.now()), initial=_held(held.countermeasure, held.taken_on)
+    )
     form.fields["countermeasure"].required = True
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "taken_on": form.cleaned_data["taken_on"] or form.today}
@@ -80,7 +81,3 @@ def _back(request: StaffRequest, pk: int) -> HttpResponse:
     if request.GET.get("from") == WIN_BACK and request.scope.may("insight.view"):
         return go_to(request, "win_back")
     return go_to(request, "customer", pk)
-
-
-def _today() -> date:
-    return day_in(business().time_zone, timezone.now())

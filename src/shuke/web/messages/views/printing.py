@@ -15,7 +15,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import MessageSend, PrintRun
 from shuke.records.messages.queries import messages_seen_by
 from shuke.records.messages.services import print_due
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business, business_day
 from shuke.web.answers import go_to
 
 
@@ -63,7 +63,7 @@ def list_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """Who gets what: a handbook, a card, a sample goes into the envelope beside its letter."""
     run, sends = _of_run(request, pk)
     language = get_language() or "en"
-    day = date_format(day_in(business().time_zone, run.at), "DATE_FORMAT")
+    day = date_format(business_day(run.at), "DATE_FORMAT")
     pdf = packing_list(
         [Posting(name=_name(send), address=send.address, content=send.subject) for send in sends],
         title=_("By post on %(day)s: %(count)s letters") % {"day": day, "count": len(sends)},

@@ -20,10 +20,9 @@ from shuke.actions.segments.services import (
     refresh_segment,
     snapshot_segment,
 )
-from shuke.lib.dates import day_in
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.records.stores.queries import business
+from shuke.records.stores.queries import business_day
 from shuke.web import figures
 from shuke.web.answers import go_to, render_form
 from shuke.web.forms import Dressed, choose_from
@@ -136,5 +135,5 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _dated(found: Segment) -> str:
-    today = figures.day(day_in(business().time_zone, timezone.now()))
+    today = figures.day(business_day(timezone.now()))
     return f"{found.name[:60]} · {today}"

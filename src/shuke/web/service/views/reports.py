@@ -27,7 +27,7 @@ from shuke.records.cases.queries.reports import (
     service_levels,
 )
 from shuke.records.cases.services import finish_improvement
-from shuke.records.stores.queries import business, business_moment
+from shuke.records.stores.queries import business, business_day, business_moment
 from shuke.web.answers import go_to
 from shuke.web.frame import shown_scope
 from shuke.web.insight.charts import Chart, Sheet
@@ -99,7 +99,7 @@ def improvements(request: StaffRequest) -> HttpResponse:
 def improvement_done(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Improvement, pk=pk, case__in=cases_of(request.scope))
     now = timezone.now()
-    finish_improvement(scope=request.scope, now=now, improvement=found, done_on=day_in(business().time_zone, now))
+    finish_improvement(scope=request.scope, now=now, improvement=found, done_on=business_day(now))
     return go_to(request, "service_improvements")
 
 
