@@ -13,7 +13,7 @@ FROM generate_series(1, :customers) n;
 INSERT INTO cases_case
   (kind, channel, status, priority, subject, customer_id, contact_name, contact, store_id, "table", answer,
    round, thread_key, caller_mark, origin, opened_at, first_due_at, first_replied_at, resolve_due_at, closed_at,
-   next_due_at, updated_at)
+   next_due_at, updated_at, stood_minutes)
 SELECT (ARRAY['question','service','suggestion','complaint','complaint'])[1 + n % 5],
        (ARRAY['email','phone','form','counter'])[1 + n % 4],
        CASE WHEN n % 50 = 0 THEN 'open' ELSE 'closed' END,
@@ -26,7 +26,7 @@ SELECT (ARRAY['question','service','suggestion','complaint','complaint'])[1 + n 
        now() - make_interval(mins => :cases - n) + interval '2 days',
        CASE WHEN n % 50 = 0 THEN NULL ELSE now() - make_interval(mins => :cases - n) + interval '1 day' END,
        CASE WHEN n % 50 = 0 THEN now() - make_interval(mins => :cases - n) + interval '4 hours' ELSE '9999-01-01' END,
-       now()
+       now(), 0
 FROM generate_series(1, :cases) n;
 
 INSERT INTO cases_entry (case_id, kind, code, text, at, facts, source_key)

@@ -5,24 +5,29 @@ from typing import Any
 import pytest
 from tests.records import make
 from tests.records.cases import given
+from tests.records.cases.clock.desk import at
 
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
+from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.files import GivenFile
-from shuke.records.cases.models import Case, Entry
+from shuke.records.cases.models import Case, ClassRule, Entry
 from shuke.records.cases.queries import cases_of, inbox, tail_of
 from shuke.records.cases.services import (
     WrongMerge,
     assign,
     close,
     file_case,
+    go_on,
     link_orders,
     merge,
+    reopen,
     reply,
     split,
     tag_case,
 )
 from shuke.records.cases.services.moving import OrderOfAnother, StaysComplaint
+from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +55,79 @@ def test_another_priority_moves_the_promises_from_the_beginning() -> None:
     held.refresh_from_db()
     assert changed == ["priority"]
     assert held.first_due_at == given.NOW + timedelta(minutes=30)
+
+
+def refiled(held: Case, now: Any, **values: object) -> Case:
+    file_case(scope=given.scope(), now=now, case=held, values=values)
+    held.refresh_from_db()
+    return held
+
+
+def test_another_priority_counts_from_when_the_case_was_opened_again() -> None:
+    held, by, again = given.case(), given.scope(), at("2026-04-01 10:00")
+    reply(scope=by, now=LATER, case=held, text="At nine.")
+    close(scope=by, now=LATER, case=held)
+    reopen(scope=by, now=again, case=held)
+
+    refiled(held, again + timedelta(minutes=10), priority="urgent")
+
+    assert held.resolve_due_at == at("2026-04-01 15:00")  # 240 minutes, the break between 12 and 13 left out
+    assert held.late_at is None
+
+
+def test_another_priority_leaves_out_how_long_the_clock_stood() -> None:
+    held, by = given.case(now=at("2026-03-02 09:00")), given.scope()
+    reply(scope=by, now=at("2026-03-02 09:30"), case=held, text="Which beans?", is_question=True)
+    go_on(scope=by, now=at("2026-03-20 09:30"), case=held)
+
+    refiled(held, at("2026-03-20 09:40"), priority="urgent")
+
+    assert held.resolve_due_at == at("2026-03-20 14:00")
+
+
+def test_another_priority_given_while_the_clock_stands_is_promised_when_it_runs() -> None:
+    held, by = given.case(now=at("2026-03-02 09:00")), given.scope()
+    reply(scope=by, now=at("2026-03-02 09:30"), case=held, text="Which beans?", is_question=True)
+
+    refiled(held, at("2026-03-10 09:00"), priority="urgent")
+    assert (held.status, held.next_due_at) == ("waiting", NEVER)
+    go_on(scope=by, now=at("2026-03-20 09:30"), case=held)
+
+    held.refresh_from_db()
+    assert held.resolve_due_at == held.next_due_at == at("2026-03-20 14:00")
+
+
+@pytest.fixture
+def platinum() -> Customer:
+    ClassRule.objects.create(service_class="platinum", least_priority="urgent")
+    guest = make.customer("Lu", owner=given.agent())
+    Customer.objects.filter(pk=guest.pk).update(service_class="platinum")
+    guest.refresh_from_db()
+    return guest
+
+
+def test_a_customer_who_is_named_later_is_served_as_one_who_was_known(platinum: Customer) -> None:
+    known, named = given.case(customer=platinum), refiled(given.case(), LATER, customer=platinum)
+
+    for held in (known, named):
+        assert (held.priority, held.owner) == ("urgent", platinum.owner)
+    assert named.first_due_at == known.first_due_at
+
+
+def test_a_customer_who_is_named_takes_the_case_from_nobody(platinum: Customer) -> None:
+    held, colleague = given.case(priority="urgent"), given.agent()
+    assign(scope=given.scope(), now=LATER, case=held, owner=colleague)
+
+    assert refiled(held, LATER, customer=platinum).owner == colleague
+
+
+def test_a_case_that_takes_another_with_its_customer_is_served_as_theirs(platinum: Customer) -> None:
+    whole, part = given.case(), given.case(customer=platinum)
+
+    merge(scope=given.scope(), now=LATER, case=part, into=whole)
+
+    whole.refresh_from_db()
+    assert (whole.priority, whole.owner) == ("urgent", platinum.owner)
 
 
 def test_a_suggestion_has_an_answer_that_ends_with_its_kind() -> None:

@@ -73,6 +73,8 @@ class Case(models.Model):
     resolve_due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    promised_from = models.DateTimeField(null=True, blank=True)  # the latest re-opening; empty: the opening
+    stood_minutes = models.FloatField(default=0)  # business time since then in which the clock stood
     # The promise that runs now, by which the inbox is ordered; `deadlines.NEVER` while none does.
     next_due_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True, blank=True)

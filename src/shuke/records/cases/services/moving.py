@@ -12,9 +12,10 @@ from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.procedure import next_step, step_words
+from shuke.records.cases.services.giving import route
 from shuke.records.cases.services.history import happened, save, write
-from shuke.records.cases.services.opening import NewCase, open_case
-from shuke.records.cases.services.promising import CLOCK, PROMISED, promise, resume, run_clock
+from shuke.records.cases.services.opening import NewCase, open_case, priority_of
+from shuke.records.cases.services.promising import CLOCK, PROMISED, promise_anew, resume, run_clock
 from shuke.records.cases.services.stamps import done_steps, stamp
 from shuke.records.cases.services.talking import locked, reopen_row
 from shuke.records.customers.models import Customer, Tag
@@ -57,6 +58,7 @@ def assign(*, scope: Scope, now: datetime, case: Case, owner: Staff | None) -> N
 def file_case(*, scope: Scope, now: datetime, case: Case, values: Mapping[str, object]) -> list[str]:
     """Sets `values` (of FILED); answers the fields that changed. Another priority or customer moves the promises.
 
+    A customer who is named lifts the case to what their class is promised, and it goes to whom it would have gone.
     Raises StaysComplaint once an investigator was named, CaseOver.
     """
     held = locked(case)
@@ -71,16 +73,21 @@ def file_case(*, scope: Scope, now: datetime, case: Case, values: Mapping[str, o
     changed = [name for name in FILED if name in values and getattr(held, name) != values[name]]
     for name in changed:
         setattr(held, name, values[name])
+    is_named = "customer" in changed and held.customer is not None
+    if is_named and _lift(held) and "priority" not in changed:
+        changed.append("priority")
     if held.kind != Case.Kind.PRAISE:
         held.praised = None
     if held.kind != Case.Kind.SUGGESTION:
         held.answer = ""
     if not changed:
         return []
-    if {"priority", "customer"} & set(changed) and held.status == Case.Status.OPEN:
-        promise(held, start=held.opened_at)
+    if {"priority", "customer"} & set(changed):
+        promise_anew(held, now=now)
     save(held, now, *{*changed, "praised", "answer", *PROMISED})
     happened(held, "filed", scope=scope, now=now, facts={"fields": changed})
+    if is_named and held.owner_id is None:
+        route(held, scope=scope, now=now)
     return changed
 
 
@@ -145,11 +152,13 @@ def merge(*, scope: Scope, now: datetime, case: Case, into: Case) -> None:
     save(part, now, "status", "merged_into", "closed_at", "paused_at", *CLOCK)
     Case.objects.filter(merged_into=part).update(merged_into=whole)
     whole.orders.add(*part.orders.all())
-    if whole.customer_id is None and part.customer_id is not None:
-        whole.customer_id = part.customer_id
-        save(whole, now, "customer")
+    is_named = whole.customer_id is None and part.customer_id is not None
+    if is_named:
+        _take_customer(whole, part, now=now)
     happened(part, "merged", scope=scope, now=now, facts={"into": whole.pk})
     write(whole, Entry.Kind.EVENT, scope=scope, now=now, code="took", facts={"part": part.pk})
+    if is_named and whole.is_live and whole.owner_id is None:
+        route(whole, scope=scope, now=now)
 
 
 @transaction.atomic
@@ -180,6 +189,20 @@ def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str)
     made = open_case(scope=scope, now=now, origin=case.origin, new=new)
     write(case, Entry.Kind.EVENT, scope=scope, now=now, code="split", facts={"part": made.pk, "message": entry.pk})
     return made
+
+
+def _take_customer(whole: Case, part: Case, *, now: datetime) -> None:
+    whole.customer = part.customer
+    if whole.is_live:
+        _lift(whole)
+        promise_anew(whole, now=now)
+    save(whole, now, "customer", "priority", *PROMISED)
+
+
+def _lift(case: Case) -> bool:
+    """To what the customer's class is promised; whether that was more than it had."""
+    before, case.priority = case.priority, priority_of(case.kind, case.priority, case.customer)
+    return case.priority != before
 
 
 def _files_of(entry: Entry) -> list[GivenFile]:

@@ -9,23 +9,29 @@ from shuke.records.cases.models import Case
 from shuke.records.cases.queries import desk, desk_hours, promises, rules_of
 
 CLOCK = ("next_due_at", "warn_at", "escalate_at", "warned_at", "late_at", "escalated_at")
-PROMISED = ("first_due_at", "resolve_due_at", *CLOCK)
+PROMISED = ("first_due_at", "resolve_due_at", "promised_from", "stood_minutes", *CLOCK)
 
 
 def promise(case: Case, *, start: datetime) -> None:
-    """Both promises from `start` on, by the priority and the customer's class; none where the desk never opens.
+    """Both promises from `start` on. Sets PROMISED; does not save."""
+    case.promised_from, case.stood_minutes = start, 0
+    promise_anew(case, now=start)
 
-    Sets PROMISED; does not save.
+
+def promise_anew(case: Case, *, now: datetime) -> None:
+    """Both promises by the priority and the customer's class of now; none where the desk never opens.
+
+    They count from when they were given, without what the clock stood since. Sets PROMISED; does not save.
     """
-    hours = desk_hours()
+    hours, start, stood = desk_hours(), case.promised_from or case.opened_at, case.stood_minutes
     service_class = case.customer.service_class if case.customer else ""
     aim = aim_for(promises(), priority=case.priority, service_class=service_class)
     case.first_due_at = case.resolve_due_at = None
     if aim:
         with suppress(NoHours):
-            case.first_due_at = hours.due_after(start, aim.first_minutes)
-            case.resolve_due_at = hours.due_after(start, aim.resolve_minutes)
-    run_clock(case, now=start, hours=hours)
+            case.first_due_at = hours.due_after(start, aim.first_minutes + stood)
+            case.resolve_due_at = hours.due_after(start, aim.resolve_minutes + stood)
+    run_clock(case, now=now, hours=hours)
 
 
 def run_clock(case: Case, *, now: datetime, hours: Hours | None = None) -> None:
@@ -50,5 +56,6 @@ def resume(case: Case, *, now: datetime) -> None:
             case.first_due_at = resumed(case.first_due_at, paused_at=paused_at, now=now, hours=hours)
         if case.resolve_due_at:
             case.resolve_due_at = resumed(case.resolve_due_at, paused_at=paused_at, now=now, hours=hours)
+    case.stood_minutes += hours.minutes_between(paused_at, now)
     case.status, case.paused_at = Case.Status.OPEN, None
     run_clock(case, now=now, hours=hours)
