@@ -89,6 +89,21 @@ def test_a_customer_is_put_in_once_a_key(signed_in: SignedIn) -> None:
     assert post(owner, f"{ROOT}/{journey.pk}/runs", customer="NOBODY").status_code == 422
 
 
+@pytest.mark.parametrize("step", ["start", "pause", "resume", "end"])
+def test_who_works_in_one_store_leaves_the_journeys_of_all_as_they_are(signed_in: SignedIn, step: str) -> None:
+    store = make.store()
+    journey = given.running(WAIT, entry={"on": "hand"})
+    make.customer(number="OURS", home=store)
+    marketer = signed_in(Role.MARKETER, store)
+
+    refused = post(marketer, f"{ROOT}/{journey.pk}/{step}")
+
+    assert refused.status_code == 403
+    assert "every store" in refused.json()["detail"]
+    assert marketer.get(f"{ROOT}/{journey.pk}").json()["state"] == "running"
+    assert post(marketer, f"{ROOT}/{journey.pk}/runs", customer="OURS").status_code == 201
+
+
 def test_readers_change_nothing_and_strangers_are_out_of_sight(signed_in: SignedIn) -> None:
     ours, theirs = make.store(), make.store()
     journey = given.running(WAIT, entry={"on": "hand"})

@@ -70,6 +70,21 @@ def test_states_follow_each_other(signed_in: SignedIn) -> None:
         assert Journey.objects.get().state == state
 
 
+def test_who_works_in_one_store_looks_and_changes_nothing(signed_in: SignedIn) -> None:
+    journey = given.running(TAG)
+    marketer = signed_in(Role.MARKETER, make.store())
+
+    page, listed = text(marketer, f"{LIST}{journey.pk}/"), text(marketer, LIST)
+
+    for door in ("edit", "pause", "end", "nodes"):
+        assert f"{LIST}{journey.pk}/{door}/" not in page
+    assert f"{LIST}new/" not in listed
+    for address in ("edit", "pause", "end", "draw", "nodes", "nodes/n1", "nodes/n1/remove"):
+        assert marketer.post(f"{LIST}{journey.pk}/{address}/").status_code == 403
+    assert marketer.post(f"{LIST}new/empty/", {"name": "Mine", "hold_out_percent": 0}).status_code == 403
+    assert [one.state for one in Journey.objects.all()] == ["running"]
+
+
 @pytest.mark.parametrize("kind", [
     "delay", "wait_for", "split", "draw", "message", "points", "coupon", "tag", "task", "goal", "exit",
 ])  # fmt: skip

@@ -71,14 +71,14 @@ def read_journey(request: ApiRequest, pk: Path[RowId]) -> JourneyWhole:
 
 @router.post("/journeys/{pk}/start", response=JourneyOut, summary="Start a draft")
 @idempotent
-@api_operation("marketing.manage")
+@api_operation("journeys.manage")
 def start(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
     return JourneyOut.of(start_journey(scope=request.scope, now=timezone.now(), journey=_journey(pk)), inside=0)
 
 
 @router.post("/journeys/{pk}/pause", response=JourneyOut, summary="Pause: everybody stays where they are")
 @idempotent
-@api_operation("marketing.manage")
+@api_operation("journeys.manage")
 def pause(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
     paused = pause_journey(scope=request.scope, now=timezone.now(), journey=_journey(pk))
     return JourneyOut.of(paused, inside=_inside(paused, request.scope))
@@ -86,7 +86,7 @@ def pause(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
 
 @router.post("/journeys/{pk}/resume", response=JourneyOut, summary="Let a paused journey go on")
 @idempotent
-@api_operation("marketing.manage")
+@api_operation("journeys.manage")
 def resume(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
     resumed = resume_journey(scope=request.scope, now=timezone.now(), journey=_journey(pk))
     return JourneyOut.of(resumed, inside=_inside(resumed, request.scope))
@@ -94,7 +94,7 @@ def resume(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
 
 @router.post("/journeys/{pk}/end", response=JourneyOut, summary="End it for good: everybody inside leaves")
 @idempotent
-@api_operation("marketing.manage")
+@api_operation("journeys.manage")
 def end(request: ApiRequest, pk: Path[RowId]) -> JourneyOut:
     end_journey(scope=request.scope, now=timezone.now(), journey=_journey(pk))
     return JourneyOut.of(_journey(pk), inside=0)

@@ -49,6 +49,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "marketing.view": frozenset({_O, _M, _K, _A, _I}),
         "marketing.manage": frozenset({_O, _M, _K}),
         "marketing.approve": frozenset({_O, _M}),
+        "journeys.manage": frozenset({_O, _M, _K}),
         "events.door": frozenset({_O, _M, _K, _S, _F}),
         "imports.run": frozenset({_O, _M, _I}),
         "imports.undo": frozenset({_O, _M}),
@@ -69,7 +70,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 OF_THE_BUSINESS = frozenset(
     {
         "settings.manage", "staff.manage", "api_keys.manage", "schedules.manage", "audit.view", "scores.run",
-        "messages.manage", "offers.manage", "care.manage",
+        "messages.manage", "offers.manage", "care.manage", "journeys.manage",
     }
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from shuke.records.messages.services import save_template
 from shuke.records.sales.models import Order
 from shuke.records.stores.queries import business_day
 
-MANAGE = "marketing.manage"
+MANAGE = "journeys.manage"
 
 
 class JourneyFaulty(ShukeError):

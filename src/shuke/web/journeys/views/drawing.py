@@ -23,7 +23,7 @@ from shuke.web.journeys.words import KIND_NAMES
 
 
 @require_POST
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def draw(request: StaffRequest, pk: int) -> HttpResponse:
     """`node` moved to `x`, `y`, or its way `branch` led to `to`: what the canvas sends."""
     found, said = journey_of(pk), request.POST
@@ -40,7 +40,7 @@ def draw(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def add(request: StaffRequest, pk: int) -> HttpResponse:
     """A step of a chosen kind; `after` and `branch` say where it stands."""
     found, made = journey_of(pk), list[str]()
@@ -59,7 +59,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def change(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     found = journey_of(pk)
     definition = read_definition(found.draft)
@@ -82,7 +82,7 @@ def change(request: StaffRequest, pk: int, key: str) -> HttpResponse:
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def remove(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     found, form = journey_of(pk), forms.Form(request.POST if request.method == "POST" else None)
     definition = read_definition(found.draft)

@@ -34,18 +34,18 @@ def journeys(request: StaffRequest) -> HttpResponse:
     found = Journey.objects.select_related("version")
     nobody = {"inside": 0, "held": 0, "came": 0, "reached": 0}
     rows = [{**counts.get(one.pk, nobody), "journey": one} for one in found]
-    context = {"rows": rows, "may_manage": request.scope.may("marketing.manage")}
+    context = {"rows": rows, "may_manage": request.scope.may("journeys.manage")}
     return render(request, "journeys/journeys.html", context)
 
 
 @require_GET
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def choose(request: StaffRequest) -> HttpResponse:
     return render(request, "journeys/new.html", {"recipes": RECIPES})
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def add(request: StaffRequest, key: str) -> HttpResponse:
     """After a recipe, or `empty`."""
     recipe, made = recipe_named(key), list[Journey]()

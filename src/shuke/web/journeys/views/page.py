@@ -50,13 +50,13 @@ def journey(request: StaffRequest, pk: int) -> HttpResponse:
         "has_links": found.version is not None and any(map(counts_links, definition.nodes.values())),
         "next_number": found.version.number + 1 if found.version else 1,
         "view": "list" if request.GET.get("view") == "list" else "canvas",
-        "may_manage": request.scope.may("marketing.manage") and found.state != Journey.State.ENDED,
+        "may_manage": request.scope.may("journeys.manage") and found.state != Journey.State.ENDED,
     }
     return render(request, "journeys/journey.html", context)
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = journey_of(pk)
     form = JourneyForm(request.POST or None, instance=journey_of(pk))
@@ -69,14 +69,14 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def start(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("From now on people come in. What happened before lets nobody in.")
     return _act(request, pk, start_journey, gettext_lazy("Start this journey?"), gettext_lazy("Start"), says)
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Who comes in from now on follows the new version; who is inside finishes their own.")
     title, submit = gettext_lazy("Make this the new version?"), gettext_lazy("Make it the new version")
@@ -84,21 +84,21 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def pause(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Everybody stays where they are; newcomers wait at the entry. Nobody is skipped.")
     return _act(request, pk, pause_journey, gettext_lazy("Pause this journey?"), gettext_lazy("Pause"), says)
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def resume(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Steps that came due meanwhile are made now.")
     return _act(request, pk, resume_journey, gettext_lazy("Let it go on?"), gettext_lazy("Go on"), says)
 
 
 @form_view
-@staff_view("marketing.manage")
+@staff_view("journeys.manage")
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Everybody inside leaves, and nothing more is done for them. This cannot be undone.")
     title, submit = gettext_lazy("End this journey?"), gettext_lazy("End it")
