@@ -74,7 +74,7 @@ def brought_to(step: str, held: Case, *, by: Scope, now: datetime = NOW) -> Case
 
 
 def question(held: Case, *, now: datetime = NOW) -> Ask:
-    return ask_about(now=now, case=held, new_secret=lambda: os.urandom(8).hex())
+    return ask_about(scope=make.SYSTEM, now=now, case=held, new_secret=lambda: os.urandom(8).hex())
 
 
 def points(count_: int, reason: str = "for the damp beans") -> Gift:

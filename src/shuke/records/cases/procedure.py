@@ -21,6 +21,8 @@ STEPS = (
 )
 # Steps that are stamped by what happens, never by a word alone.
 BY_DEED = frozenset({"compensation", "reply", "follow_up", "closed", "learned"})
+# Why a round began that may turn out to be none: the customer only said thank you, a colleague pressed by mistake.
+WROTE, BY_HAND = "wrote", "hand"
 
 
 class OutOfOrder(ShukeError):
@@ -42,6 +44,11 @@ def require_turn(step: str, done: Collection[str]) -> None:
             _("The steps of a complaint are taken in order: “%(due)s” comes before “%(step)s”.")
             % {"due": step_words(due or ""), "step": step_words(step)}
         )
+
+
+def may_be_put_back(done: Collection[str], *, opened_by: str) -> bool:
+    """Whether the round may end as if it had not begun; `opened_by`: why the case was opened again, if it was."""
+    return opened_by in (WROTE, BY_HAND) and set(done) <= {"received"}
 
 
 def step_words(step: str) -> str:

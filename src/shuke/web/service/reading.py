@@ -16,7 +16,7 @@ from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
 from shuke.records.cases.models.case import LIVE
-from shuke.records.cases.procedure import STEPS, next_step, step_words
+from shuke.records.cases.procedure import STEPS, may_be_put_back, next_step, step_words
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
 from shuke.records.cases.queries.reports import broken
 from shuke.records.cases.replies import filled
@@ -159,6 +159,14 @@ def steps_of(case: Case, stamps: Stamps) -> list[StepRow]:
         return []
     held, due = stamps.get((case.pk, case.round), {}), due_of(case, stamps)
     return [StepRow(key, step_words(key), held.get(key), key == due) for key in STEPS]
+
+
+def is_put_back(case: Case, stamps: Stamps, lines: Sequence[Line]) -> bool:
+    """Whether closing puts a complaint back to where it was closed before: no step was taken since."""
+    opened = [line.entry for line in lines if line.entry.code == "reopened" and line.entry.case_id == case.pk]
+    done = stamps.get((case.pk, case.round), {})
+    is_live_complaint = case.is_live and case.kind == Case.Kind.COMPLAINT
+    return is_live_complaint and bool(opened) and may_be_put_back(done, opened_by=str(opened[-1].facts.get("why", "")))
 
 
 def waiting_gift(case: Case) -> Compensation | None:

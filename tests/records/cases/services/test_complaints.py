@@ -11,12 +11,14 @@ from tests.records.membership import given as membership
 
 from shuke.records.access.models import Role
 from shuke.records.access.scope import NotAllowed, scope_of_staff
+from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.models import Case, Compensation, Desk, Improvement
 from shuke.records.cases.procedure import STEPS, OutOfOrder
 from shuke.records.cases.queries import approvals_for
 from shuke.records.cases.services import (
     AlreadyDecided,
     Gift,
+    NewCase,
     NothingToGive,
     NotYet,
     SecondPerson,
@@ -26,6 +28,7 @@ from shuke.records.cases.services import (
     done_steps,
     follow_up,
     give_nothing,
+    go_on,
     learn,
     merge,
     opened_again_by,
@@ -33,7 +36,9 @@ from shuke.records.cases.services import (
     reject,
     reply,
     take_answer,
+    take_in,
     take_step,
+    watch_clocks,
 )
 from shuke.records.cases.services.stamps import NoComplaint
 from shuke.records.customers.models import Customer
@@ -339,6 +344,110 @@ def test_a_no_about_a_case_that_became_part_of_another_opens_that_one() -> None:
     question.refresh_from_db()
     assert (whole.status, whole.round) == ("open", 2)
     assert opened_again_by(question)
+
+
+@pytest.mark.parametrize("is_satisfied", [True, False])
+def test_the_clock_stands_while_the_question_is_out(is_satisfied: bool) -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    before = held.resolve_due_at
+    question = given.question(held, now=LATER)
+    held.refresh_from_db()
+    assert (held.status, held.next_due_at) == ("waiting", NEVER)
+
+    answered_at = LATER + timedelta(days=6)
+    take_answer(scope=make.SYSTEM, now=answered_at, question=question, is_satisfied=is_satisfied, wish="")
+
+    held.refresh_from_db()
+    assert held.status == "open"
+    assert held.next_due_at == held.resolve_due_at
+    assert before is not None
+    assert held.next_due_at > max(before, answered_at)
+
+
+def test_who_asks_in_person_meanwhile_lets_the_clock_run() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    given.question(held)
+
+    follow_up(scope=by, now=LATER, case=held, outcome="silent", text="")
+
+    held.refresh_from_db()
+    assert held.status == "open"
+
+
+def test_the_question_made_again_does_not_stop_a_clock_that_was_let_run() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    question = given.question(held)
+    go_on(scope=by, now=LATER, case=held)
+
+    assert given.question(held) == question
+
+    held.refresh_from_db()
+    assert held.status == "open"
+
+
+def test_the_clock_runs_again_when_nobody_answered_while_the_link_lived() -> None:
+    held = given.brought_to("follow_up", given.complaint(), by=given.scope())
+    question = given.question(held)
+
+    watch_clocks(scope=make.SYSTEM, now=question.expires_at - MINUTE)
+    held.refresh_from_db()
+    assert held.status == "waiting"
+    watch_clocks(scope=make.SYSTEM, now=question.expires_at)
+
+    held.refresh_from_db()
+    assert held.status == "open"
+
+
+def closed(by: Any) -> Case:
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    follow_up(scope=by, now=LATER, case=held, outcome="yes", text="")
+    close(scope=by, now=LATER, case=held)
+    return held
+
+
+def thanks(held: Case) -> NewCase:
+    return NewCase(kind=held.kind, channel=held.channel, text="Thank you!")
+
+
+def test_a_thank_you_after_the_end_puts_no_procedure_in_anybodys_way() -> None:
+    by = given.scope()
+    held = closed(by)
+
+    for _ in range(2):
+        take_in(scope=make.SYSTEM, now=LATER, origin="email", new=thanks(held), into=held)
+        reply(scope=by, now=LATER, case=held, text="You are welcome.")
+        close(scope=by, now=LATER, case=held)
+
+    held.refresh_from_db()
+    assert (held.status, held.round) == ("closed", 1)
+    assert "follow_up" in done_steps(held)
+    learn(scope=by, now=LATER, case=held, cause=given.topic("cause"), text="none needed")
+
+
+def test_a_round_in_which_a_step_was_taken_goes_to_its_end() -> None:
+    by = given.scope()
+    held = closed(by)
+    take_in(scope=make.SYSTEM, now=LATER, origin="email", new=thanks(held), into=held)
+    close(scope=by, now=LATER, case=held)
+    take_in(scope=make.SYSTEM, now=LATER, origin="email", new=thanks(held), into=held)
+    held.refresh_from_db()
+    assert held.round == 3
+    given.brought_to("facts", held, by=by)
+
+    with pytest.raises(NotYet):
+        close(scope=by, now=LATER, case=held)
+
+
+def test_a_round_that_a_no_began_is_not_put_back() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    follow_up(scope=by, now=LATER, case=held, outcome="no", text="said so on the phone")
+
+    with pytest.raises(NotYet):
+        close(scope=by, now=LATER, case=held)
 
 
 def test_what_was_learned_has_an_owner_and_a_day() -> None:

@@ -15,7 +15,7 @@ from shuke.records.cases.models import Case, Entry, Improvement, Topic
 from shuke.records.cases.procedure import next_step, require_turn
 from shuke.records.cases.services.history import save, tell, write
 from shuke.records.cases.services.stamps import NoComplaint, done_steps, stamp
-from shuke.records.cases.services.talking import reopen_row
+from shuke.records.cases.services.talking import locked, reopen_row, run_again, wait_for_customer
 from shuke.records.surveys.models import Ask
 from shuke.records.surveys.services import answer, ask
 
@@ -27,12 +27,20 @@ class NoCause(ShukeError):
     """Learning needs a cause."""
 
 
-def ask_about(*, now: datetime, case: Case, new_secret: Callable[[], str]) -> Ask:
-    """The question about the handling of this round, with its link; put after the answer. Raises OutOfOrder."""
+@transaction.atomic
+def ask_about(*, scope: Scope, now: datetime, case: Case, new_secret: Callable[[], str]) -> Ask:
+    """The question about the handling of this round, with its link; put after the answer. Raises OutOfOrder, CaseOver.
+
+    Once it is put, the clock stands until it is answered. Put again it is the same question, and stops nothing.
+    """
     if case.kind != Case.Kind.COMPLAINT:
         raise NoComplaint(_("Only a complaint is followed up; change the kind of the case first."))
-    require_turn("follow_up", done_steps(case))
-    return ask(now=now, about=_about(case), customer=case.customer, new_secret=new_secret)
+    held = locked(case)
+    require_turn("follow_up", done_steps(held))
+    if (known := asked(held)) is not None:
+        return known
+    wait_for_customer(scope=scope, now=now, case=held)
+    return ask(now=now, about=_about(held), customer=held.customer, new_secret=new_secret)
 
 
 def asked(case: Case) -> Ask | None:
@@ -53,6 +61,7 @@ def take_answer(*, scope: Scope, now: datetime, question: Ask, is_satisfied: boo
         _followed(case, outcome, said.wish, by="link", scope=scope, now=now)
         return case
     facts = {"satisfied": outcome}
+    run_again(case, now=now)
     write(case, Entry.Kind.EVENT, scope=scope, now=now, code="answered", text=said.wish, facts=facts)
     tell(case, "followed_up", scope=scope, now=now, facts=facts)
     if outcome == NO and (is_its_round or not case.is_live):
@@ -113,6 +122,7 @@ def finish_improvement(*, scope: Scope, now: datetime, improvement: Improvement,
 
 
 def _followed(case: Case, outcome: str, text: str, *, by: str, scope: Scope, now: datetime) -> None:
+    run_again(case, now=now)
     stamp(case, "follow_up", scope=scope, now=now, text=text, facts={"satisfied": outcome, "by": by})
     tell(case, "followed_up", scope=scope, now=now, facts={"satisfied": outcome})
     if outcome == NO:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile
-from shuke.records.cases.models import Case, Entry
-from shuke.records.cases.procedure import next_step, step_words
+from shuke.records.cases.models import Case, Entry, Step
+from shuke.records.cases.procedure import BY_HAND, may_be_put_back, next_step, step_words
 from shuke.records.cases.services.giving import route
 from shuke.records.cases.services.history import happened, save, write
 from shuke.records.cases.services.opening import NewCase, open_case, priority_of
@@ -114,21 +115,18 @@ def link_orders(*, scope: Scope, now: datetime, case: Case, orders: Sequence[Ord
 
 @transaction.atomic
 def close(*, scope: Scope, now: datetime, case: Case, text: str = "") -> None:
-    """Over. A complaint only after its steps up to the follow-up. Raises NotYet."""
+    """Over. A complaint only after its steps up to the follow-up, or back to where it was closed before.
+
+    Raises NotYet.
+    """
     held = locked(case)
     if held.kind == Case.Kind.COMPLAINT:
-        due = next_step(done_steps(held))
-        if due != "closed":
-            raise NotYet(
-                _("This complaint is not done: “%(step)s” is next. It closes after the follow-up.")
-                % {"step": step_words(due or "")}
-            )
-        stamp(held, "closed", scope=scope, now=now)
+        _end_round(held, scope=scope, now=now)
     if held.status == Case.Status.WAITING:
         resume(held, now=now)
     held.status, held.closed_at = Case.Status.CLOSED, now
     run_clock(held, now=now)
-    save(held, now, "status", "closed_at", "paused_at", *PROMISED)
+    save(held, now, "status", "closed_at", "paused_at", "round", *PROMISED)
     happened(held, "closed", scope=scope, now=now, text=text.strip())
 
 
@@ -137,7 +135,7 @@ def reopen(*, scope: Scope, now: datetime, case: Case) -> None:
     """A closed case runs again. A live one changes nothing."""
     held = Case.objects.select_for_update(of=("self",)).select_related("customer").get(pk=case.pk)
     if held.status == Case.Status.CLOSED:
-        reopen_row(held, scope=scope, now=now, why="hand")
+        reopen_row(held, scope=scope, now=now, why=BY_HAND)
 
 
 @transaction.atomic
@@ -189,6 +187,22 @@ def split(*, scope: Scope, now: datetime, entry: Entry, kind: str, subject: str)
     made = open_case(scope=scope, now=now, origin=case.origin, new=new)
     write(case, Entry.Kind.EVENT, scope=scope, now=now, code="split", facts={"part": made.pk, "message": entry.pk})
     return made
+
+
+def _end_round(case: Case, *, scope: Scope, now: datetime) -> None:
+    done = done_steps(case)
+    due = next_step(done)
+    if due == "closed":
+        stamp(case, "closed", scope=scope, now=now)
+        return
+    opened = case.entries.filter(code="reopened").order_by("-pk").first()
+    before = Step.objects.filter(case=case, step="closed").aggregate(latest=Max("round"))["latest"]
+    if before is None or opened is None or not may_be_put_back(done, opened_by=str(opened.facts.get("why", ""))):
+        raise NotYet(
+            _("This complaint is not done: “%(step)s” is next. It closes after the follow-up.")
+            % {"step": step_words(due or "")}
+        )
+    case.round = before
 
 
 def _take_customer(whole: Case, part: Case, *, now: datetime) -> None:

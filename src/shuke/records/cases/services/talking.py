@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.text import without_nul
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import GivenFile, checked
-from shuke.records.cases.models import Case, Entry
-from shuke.records.cases.procedure import next_step
+from shuke.records.cases.models import Case, Entry, Step
+from shuke.records.cases.procedure import WROTE, next_step
 from shuke.records.cases.services.history import happened, save, tell, write
 from shuke.records.cases.services.mailing import mail_entry, post_back
 from shuke.records.cases.services.opening import NewCase, NothingSaid, open_case
@@ -113,11 +114,9 @@ def hear(*, scope: Scope, now: datetime, case: Case, new: NewCase) -> Case:
     write(held, Entry.Kind.IN, scope=scope, now=now, text=_said(new.text), files=checked(new.files),
           source_key=new.source_key, facts=new.facts)  # fmt: skip
     tell(held, "heard", scope=scope, now=now)
-    if held.status == Case.Status.WAITING:
-        resume(held, now=now)
-        save(held, now, "status", "paused_at", *PROMISED)
-    elif held.status == Case.Status.CLOSED:
-        reopen_row(held, scope=scope, now=now, why="wrote")
+    run_again(held, now=now)
+    if held.status == Case.Status.CLOSED:
+        reopen_row(held, scope=scope, now=now, why=WROTE)
     return held
 
 
@@ -137,18 +136,26 @@ def wait_for_customer(*, scope: Scope, now: datetime, case: Case) -> None:
 def go_on(*, scope: Scope, now: datetime, case: Case) -> None:
     """Ends the waiting by hand: the customer answered another way."""
     held = locked(case)
-    if held.status != Case.Status.WAITING:
-        return
-    resume(held, now=now)
-    save(held, now, "status", "paused_at", *PROMISED)
-    happened(held, "resumed", scope=scope, now=now)
+    if run_again(held, now=now):
+        happened(held, "resumed", scope=scope, now=now)
+
+
+def run_again(case: Case, *, now: datetime) -> bool:
+    """The clock of a case under lock runs again; whether it stood."""
+    if case.status != Case.Status.WAITING:
+        return False
+    resume(case, now=now)
+    save(case, now, "status", "paused_at", *PROMISED)
+    return True
 
 
 def reopen_row(case: Case, *, scope: Scope, now: datetime, why: str) -> None:
     """A case under lock runs again from now on; a complaint begins a new round of its procedure."""
     case.status, case.closed_at, case.paused_at = Case.Status.OPEN, None, None
     if case.kind == Case.Kind.COMPLAINT:
-        case.round += 1
+        # A round that was put back keeps its stamps, and its number.
+        begun = Step.objects.filter(case=case).aggregate(latest=Max("round"))["latest"]
+        case.round = max(case.round, begun or 0) + 1
     promise(case, start=now)
     save(case, now, "status", "closed_at", "paused_at", "round", *PROMISED)
     happened(case, "reopened", scope=scope, now=now, facts={"why": why, "round": case.round})

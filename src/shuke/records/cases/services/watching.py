@@ -1,6 +1,7 @@
 """Nothing is silently late: warned before, told when late, escalated to a named person."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +11,22 @@ from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case
 from shuke.records.cases.queries import desk
 from shuke.records.cases.services.escalating import tell_named_person
+from shuke.records.cases.services.following import asked
 from shuke.records.cases.services.history import happened, save
+from shuke.records.cases.services.talking import CaseOver, go_on
+from shuke.records.surveys.services import ASK_LIVES
 
 _AT_ONCE = 500
 
 
 def watch_clocks(*, scope: Scope, now: datetime, report: Callable[[int], None] = lambda done: None) -> int:
-    """Marks every running case that reached a moment of its clock; each once. How many marks were set."""
+    """Marks every running case that reached a moment of its clock; each once. How many marks were set.
+
+    The clock of a complaint whose question nobody answered while its link lived runs again before.
+    """
+    for pk in _asked_in_vain(now):
+        with suppress(CaseOver):  # closed meanwhile
+            go_on(scope=scope, now=now, case=Case(pk=pk))
     marked = 0
     while ids := list(_due(now).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
         for pk in ids:
@@ -49,6 +59,15 @@ def _watch(pk: int, *, scope: Scope, now: datetime) -> int:
         else:
             happened(case, mark, scope=scope, now=now, facts=facts)
     return len(marks)
+
+
+def _asked_in_vain(now: datetime) -> list[int]:
+    waiting = Case.objects.filter(status=Case.Status.WAITING, kind=Case.Kind.COMPLAINT, paused_at__lte=now - ASK_LIVES)
+    questions = [(case.pk, asked(case)) for case in waiting.order_by("pk")[:_AT_ONCE]]
+    return [
+        pk for pk, question in questions
+        if question is not None and question.answered_at is None and question.expires_at <= now
+    ]  # fmt: skip
 
 
 def _escalate(case: Case, facts: dict[str, object], *, scope: Scope, now: datetime) -> None:

@@ -96,7 +96,7 @@ def reject_gift(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
 def make_link(request: StaffRequest, pk: int) -> HttpResponse:
     """The signed link of the follow-up question, mailed where an address is known; the same one however often."""
     case, now = case_or_404(request, pk), timezone.now()
-    question = ask_about(now=now, case=case, new_secret=lambda: secrets.token_hex(16))
+    question = ask_about(scope=request.scope, now=now, case=case, new_secret=lambda: secrets.token_hex(16))
     with override(language_of(case.customer) if case.customer else get_language()):
         text = _("Are you satisfied with how we handled it, and what should we improve? %(link)s")
     text %= {"link": ask_link(question)}
