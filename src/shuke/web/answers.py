@@ -1,13 +1,17 @@
 """What a view answers after an action: a toast, a form, the next page."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
@@ -41,3 +45,27 @@ def render_form(
         "url": request.get_full_path(),
     }
     return render(request, template, context, status=INVALID if form.errors else 200)
+
+
+def is_saved(request: StaffRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether the form was sent, read well and done; what stood against it is told in the form."""
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            save(dict(form.cleaned_data))
+            return True
+    return False
+
+
+@contextmanager
+def refusals_in(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
+    """What stands against the act inside is told in the form, at its field; else above it, or at `field`."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            form.add_error(field, error)
+            return
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else field, errors)
+    except ShukeError as error:
+        form.add_error(field, str(error))

@@ -15,11 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access import two_factor
 from shuke.records.access.decorators import public_view
 from shuke.records.access.models import Staff
-from shuke.web.answers import INVALID
+from shuke.web.answers import INVALID, refusals_in
 from shuke.web.forms import Dressed
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -59,11 +58,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "code"):
             two_factor.verify(staff=staff, code=form.cleaned_data["code"])
-        except ShukeError as error:
-            form.add_error("code", str(error))
-        else:
             login(request, staff, backend=BACKEND)
             return _in_language_of(staff, request, redirect(_onward(request)))
     return render(request, "web/sign_in_code.html", {"form": form}, status=INVALID if form.errors else 200)

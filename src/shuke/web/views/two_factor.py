@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access import two_factor
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID
+from shuke.web.answers import INVALID, refusals_in
 from shuke.web.views.sign_in import CodeForm
 
 
@@ -25,10 +24,8 @@ def set_up(request: StaffRequest) -> HttpResponse:
     """Turn it on, get new recovery codes, turn it off."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "code"):
             return _change(request, request.POST.get("do", ""), form.cleaned_data["code"])
-        except ShukeError as error:
-            form.add_error("code", str(error))
     standing = two_factor.standing_of(request.user)
     device = None if standing.is_on else two_factor.begin(staff=request.user)
     context = {"form": form, "standing": standing, "key": device and _key(device), "picture": device and _qr(device)}

@@ -13,11 +13,10 @@ from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries import approval_above
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.campaigns.forms import RulesForm
 from shuke.web.campaigns.rows import rows_of
 from shuke.web.campaigns.views.shown import CAMPAIGNS, of_others, shared, works_everywhere
-from shuke.web.membership.views.page import is_saved
 
 ROWS = 200
 OPEN = (Campaign.State.DRAFT, Campaign.State.AWAITING, Campaign.State.APPROVED)

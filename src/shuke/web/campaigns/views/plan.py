@@ -22,12 +22,11 @@ from shuke.actions.campaigns.models.targets import MEASURES, first_day
 from shuke.actions.campaigns.queries.spending import Spending, spendings, spent_between
 from shuke.actions.campaigns.services.targets import TargetWishes, count_target, delete_target, save_target
 from shuke.actions.segments.models import Segment
-from shuke.lib.errors import ShukeError
 from shuke.lib.money import from_minor
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business, business_day
 from shuke.warehouse.tables import open_tables
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.campaigns.views.shown import of_others, scored_on, shared, works_everywhere
 from shuke.web.forms import Dressed
 
@@ -140,12 +139,9 @@ def _write(request: StaffRequest, target: Target | None, initial: dict[str, Any]
         return of_others(request, _("Marketing plan"))
     form = TargetForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             wishes = TargetWishes(**form.cleaned_data)
             saved = save_target(scope=request.scope, now=timezone.now(), wishes=wishes, target=target)
-        except ShukeError as refused:
-            form.add_error(None, str(refused))
-        else:
             _count_now(saved)
             messages.success(request, _("Saved."))
             return go_to(request, "marketing_plan")

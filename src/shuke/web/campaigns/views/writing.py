@@ -13,7 +13,7 @@ from shuke.actions.campaigns.queries import needs_approval, plan_of
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, go_to, refusals_in
 from shuke.web.campaigns.forms import CampaignForm, initial_new, initial_of
 from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.views.shown import found_campaign, money_of, of_others, scored_on, works_everywhere
@@ -76,13 +76,10 @@ def _write(request: StaffRequest, campaign: Campaign | None, initial: dict[str, 
         return of_others(request, _("Campaigns"))
     form = CampaignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             saved = services.save_campaign(
                 scope=request.scope, now=timezone.now(), wishes=form.wishes, campaign=campaign
             )
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved as a draft; nothing was sent."))
             return go_to(request, "campaign", saved.pk)
     context = {

@@ -14,12 +14,11 @@ from shuke.actions.care.queries.contact import refusal_in_person
 from shuke.actions.care.queries.inbox import plans_of_customer, tasks_of_customer
 from shuke.actions.care.services import give_task, record_outcome
 from shuke.actions.care.services.outcomes import WITH_MOMENT
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.queries import zone_of
 from shuke.records.stores.queries import business_moment
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.care.forms import GiveForm, OutcomeForm
 from shuke.web.care.views.inbox import task_or_404
 from shuke.web.care.words import left_out_words, shown
@@ -40,7 +39,7 @@ def outcome(request: StaffRequest, pk: int, outcome: str) -> HttpResponse:
         request.POST or None, zone=zone_of(task.customer), with_moment=outcome in WITH_MOMENT, initial=initial
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             record_outcome(
                 scope=request.scope,
                 now=timezone.now(),
@@ -49,9 +48,6 @@ def outcome(request: StaffRequest, pk: int, outcome: str) -> HttpResponse:
                 outcome=outcome,
                 **form.cleaned_data,
             )
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("%(name)s: %(outcome)s") % _said(task.customer, outcome))
             return go_to(request, "care")
     return render_form(request, form, title=str(Outcome(outcome).label), submit=_("Write it down"))
@@ -63,11 +59,8 @@ def give(request: StaffRequest, pk: int) -> HttpResponse:
     task = task_or_404(request, pk)
     form = GiveForm(request.POST or None, task=task)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             give_task(scope=request.scope, task=task, owner=form.cleaned_data["owner"])
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             return go_to(request, "care_task", task.pk)
     return render_form(request, form, title=_("Who does it?"), submit=_("Give the task"))
 

@@ -22,7 +22,7 @@ from shuke.actions.care.services import (
 )
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.care.effect import brought_by
 from shuke.web.care.forms import SettingsForm, StepForms
 from shuke.web.care.forms_programme import ProgrammeForm
@@ -112,7 +112,7 @@ def _edited(request: StaffRequest, found: CareProgramme | None) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, programme=found)
     steps = StepForms(request.POST or None, programme=found)
     if request.method == "POST" and form.is_valid() and steps.is_valid():
-        try:
+        with refusals_in(form):
             saved = save_programme(
                 scope=request.scope,
                 now=timezone.now(),
@@ -122,9 +122,6 @@ def _edited(request: StaffRequest, found: CareProgramme | None) -> HttpResponse:
                 seed=_seed(),
                 programme=found,
             )
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             return go_to(request, "care_programme", saved.pk)
     context = {"form": form, "steps": steps.forms, "programme": found}
     return render(request, "care/edit.html", context, status=INVALID if form.errors or steps.has_errors else 200)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuke.lib.dates import day_written
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Booking, Customer
 from shuke.records.customers.queries import bookings_for_lists
@@ -26,7 +24,7 @@ from shuke.records.customers.services import (
     mark_came,
     mark_missed,
 )
-from shuke.web.answers import INVALID, go_to, with_toast
+from shuke.web.answers import INVALID, go_to, refusals_in, with_toast
 from shuke.web.counter.bookings import Span, booked_words, span_in
 from shuke.web.counter.finding import people_found
 from shuke.web.counter.forms import BookingForm, NewBookingForm, StrangerBookingForm
@@ -104,13 +102,10 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     place = at_store(request.scope, booking.store, now=timezone.now())
     form = BookingForm(request.POST or None, initial=_stands(booking))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             booking = change_booking(
                 scope=request.scope, now=place.now, origin=ORIGIN, booking=booking, wanted=form.wanted()
             )
-        except (ShukeError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             return _done(request, place, booking, _("Booking changed"), back=person_url(booking.guest, ""))
     title = _("Booking of %(name)s") % {"name": booking.guest}
     return _form(request, form, title=title, submit=_("Save"), booking=booking, place=place)
@@ -174,21 +169,19 @@ def _taken(
     request: StaffRequest, place: Place, form: NewBookingForm, customer: Callable[[], Customer]
 ) -> Booking | None:
     """None: the form says why not, and nobody was made a customer for it."""
-    try:
-        with transaction.atomic():
-            return make_booking(
-                scope=request.scope,
-                now=place.now,
-                origin=ORIGIN,
-                store=place.store,
-                customer=customer(),
-                wanted=form.wanted(),
-                source=form.cleaned_data["source"],
-                number=form.cleaned_data["key"],
-            )
-    except (ShukeError, ValidationError) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        return None
+    taken: Booking | None = None
+    with refusals_in(form), transaction.atomic():
+        taken = make_booking(
+            scope=request.scope,
+            now=place.now,
+            origin=ORIGIN,
+            store=place.store,
+            customer=customer(),
+            wanted=form.wanted(),
+            source=form.cleaned_data["source"],
+            number=form.cleaned_data["key"],
+        )
+    return taken
 
 
 def _done(request: StaffRequest, place: Place, booking: Booking, title: str, *, back: str) -> HttpResponse:

@@ -1,18 +1,16 @@
 """A picture of who agreed to one: shown to who may serve them, and nowhere else."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.pictures import LARGEST_BYTES
 from shuke.records.customers.queries import agrees_to_photo, photo_of
 from shuke.records.customers.services import keep_photo, remove_photo
-from shuke.web.answers import render_form
+from shuke.web.answers import refusals_in, render_form
 from shuke.web.counter.forms import PhotoForm
 from shuke.web.counter.guest import Guest
 from shuke.web.counter.services import ORIGIN
@@ -39,11 +37,8 @@ def keep(request: StaffRequest, pk: int) -> HttpResponse:
         is_agreed = form.cleaned_data.get("is_agreed", False)
         data = form.cleaned_data["picture"].read(LARGEST_BYTES + 1)
         now = timezone.now()
-        try:
+        with refusals_in(form, "picture"):
             keep_photo(scope=request.scope, now=now, origin=ORIGIN, customer=customer, data=data, is_agreed=is_agreed)
-        except (ShukeError, ValidationError) as error:
-            form.add_error("picture", error if isinstance(error, ValidationError) else str(error))
-        else:
             return _done(request, guest, _("The picture is kept"))
     return render_form(request, form, title=_("Picture of %(name)s") % {"name": customer}, submit=_("Keep it"))
 

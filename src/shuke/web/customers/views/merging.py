@@ -12,7 +12,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers, unmerge_customer
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.customers.merging import candidates_for, sides_of
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
@@ -46,11 +46,8 @@ def unmerge(request: StaffRequest, pk: int) -> HttpResponse:
     part = _whoever(request, pk)
     form = forms.Form(request.POST or None)
     if request.method == "POST":
-        try:
+        with refusals_in(form):
             unmerge_customer(scope=request.scope, now=timezone.now(), origin=ORIGIN, customer=part)
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("%(name)s is a record of its own again.") % {"name": part})
             return go_to(request, "customer", pk)
     title = _("Take %(name)s apart again?") % {"name": part}

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import custom_fields, own_and_merged
@@ -21,7 +19,7 @@ from shuke.records.customers.services import (
     tag_customers,
     update_customer,
 )
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.forms import ProfileForm
 from shuke.web.customers.story_words import CHANNELS, PURPOSES
 from shuke.web.customers.views.bulk import ORIGIN
@@ -64,13 +62,10 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     form = ProfileForm(request.POST or None, scope=request.scope, custom_fields=custom_fields(), customer=customer)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             update_customer(
                 scope=request.scope, now=timezone.now(), origin=ORIGIN, customer=customer, changes=form.values()
             )
-        except (ShukeError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             return _saved(request, customer)
     return render_form(request, form, title=_("Details of %(name)s") % {"name": customer}, submit=_("Save"))
 
@@ -101,11 +96,8 @@ def add_contact(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     form = IdentityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "value"):
             add_identity(scope=request.scope, now=timezone.now(), origin=ORIGIN, customer=customer, **form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("value", str(error))
-        else:
             return _saved(request, customer)
     return render_form(request, form, title=_("Phone, card or address"), submit=_("Add it"))
 

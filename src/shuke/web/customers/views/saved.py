@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.state import VIEW
 from shuke.web.customers.views.reading import list_request
 from shuke.web.forms import Dressed
@@ -38,11 +37,8 @@ def save(request: StaffRequest) -> HttpResponse:
     form = ViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         state = list_request(request).state.parameters()
-        try:
+        with refusals_in(form, "name"):
             view = save_view(staff=request.user, now=timezone.now(), state=state, **form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("name", str(error))
-        else:
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
             return _to_view(request, view)
     return render_form(request, form, title=_("Save the view"), submit=_("Save view"))
@@ -64,11 +60,8 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)
     form = ViewForm(request.POST or None, initial=_settings_of(view))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "name"):
             save_view(staff=request.user, now=timezone.now(), state=view.state, view=view, **form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("name", str(error))
-        else:
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
             return _to_view(request, view)
     return render_form(request, form, title=_("The view “%(name)s”") % {"name": view.name}, submit=_("Save"))

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.groups import services
 from shuke.scores.groups.models import Group, Grouping
 from shuke.scores.groups.services.soon import compute_soon
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.groups.alike import choices
 from shuke.web.groups.forms import GroupingForm, LikeForm, NameForm
 from shuke.web.groups.rows import group_name, grouping_name
@@ -27,11 +26,8 @@ form_view = require_http_methods(["GET", "POST"])
 def new_grouping(request: StaffRequest) -> HttpResponse:
     form = GroupingForm(request.POST or None, initial={"families": ["rfm", "basket"]})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "name"):
             found = services.ask_for_groups(**form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("name", str(error))
-        else:
             compute_soon()
             messages.success(request, _("The groups are being found; they appear here when that is done."))
             return go_to(request, f"{reverse('insight_groups')}?grouping={found.pk}")

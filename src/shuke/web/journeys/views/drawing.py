@@ -15,10 +15,10 @@ from shuke.actions.journeys.models import Journey
 from shuke.actions.journeys.services import save_draft
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form, with_toast
+from shuke.web.answers import go_to, is_saved, render_form, with_toast
 from shuke.web.journeys.forms import KindForm, NodeForm, node_made
 from shuke.web.journeys.shown import name_of
-from shuke.web.journeys.views.shared import form_view, is_saved, journey_of
+from shuke.web.journeys.views.shared import form_view, journey_of
 from shuke.web.journeys.words import KIND_NAMES
 
 

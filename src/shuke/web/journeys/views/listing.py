@@ -14,10 +14,10 @@ from shuke.actions.journeys.queries import runs_seen_by
 from shuke.actions.journeys.recipes import RECIPES, recipe_named
 from shuke.actions.journeys.services import add_from_recipe, add_journey
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import JourneyForm
-from shuke.web.journeys.views.shared import form_view, is_saved
+from shuke.web.journeys.views.shared import form_view
 
 
 @require_GET

@@ -25,11 +25,11 @@ from shuke.actions.journeys.services import (
 )
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import JourneyForm
 from shuke.web.journeys.shown import counts_links, rows_of, summary_of, whole_faults
-from shuke.web.journeys.views.shared import form_view, is_saved, journey_of
+from shuke.web.journeys.views.shared import form_view, journey_of
 
 
 @require_GET

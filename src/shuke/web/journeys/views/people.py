@@ -29,11 +29,11 @@ from shuke.records.messages.rules.words import reason_words
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries import orders_followed
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import EnterForm
 from shuke.web.journeys.shown import name_of, place_of
-from shuke.web.journeys.views.shared import customer_named, form_view, is_saved, journey_of
+from shuke.web.journeys.views.shared import customer_named, form_view, journey_of
 
 ROWS_A_PAGE = 50
 _REFUSED = (State.REFUSED, State.FAILED, State.CANCELLED)

@@ -14,10 +14,10 @@ from shuke.actions.journeys.models import JourneyRun
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import MOST_PEOPLE, Rehearsal, Way, dry_run, known_names, walk_of
 from shuke.lib.dates import day_in
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.rules.words import reason_words
 from shuke.records.stores.queries import business
+from shuke.web.answers import refusals_in
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import TestForm
 from shuke.web.journeys.shown import name_of
@@ -37,14 +37,12 @@ def test(request: StaffRequest, pk: int) -> HttpResponse:
     definition = read_definition(found.draft)
     if _is_whole(definition, context, request) and form.is_bound and form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals_in(form):
             customer, now = customer_named(said["customer"], scope=scope), timezone.now()
             way = walk_of(
                 definition, customer, scope=scope, now=now, days=said["days"], bought_on_day=said["bought_on_day"]
             )
             context |= {"customer": customer, "steps": _steps(way, definition), "zone": ZoneInfo(way.zone)}
-        except ShukeError as refused:
-            form.add_error(None, str(refused))
     return render(request, "journeys/test.html", context)
 
 

@@ -1,17 +1,11 @@
 """What the journeys' views share."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shuke.actions.journeys.models import Journey
 from shuke.lib.errors import ShukeError
-from shuke.records.access.decorators import StaffRequest
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import matching
@@ -26,21 +20,6 @@ class NobodyFound(ShukeError):
 def journey_of(pk: int) -> Journey:
     found: Journey = get_object_or_404(Journey.objects.select_related("version"), pk=pk)
     return found
-
-
-def is_saved(request: StaffRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, read well and done; what stood against it is told in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save(dict(form.cleaned_data))
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    except ShukeError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 def customer_named(said: str, *, scope: Scope) -> Customer:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.departures.queries import departures_of, followed
-from shuke.records.departures.services import ImpossibleCountermeasure, record_departure, take_countermeasure
+from shuke.records.departures.services import record_departure, take_countermeasure
 from shuke.records.stores.queries import business, business_day
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.leaving.forms import CountermeasureForm, DepartureForm
@@ -42,13 +41,11 @@ def new_departure(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     form = DepartureForm(request.POST or None, today=business_day(timezone.now()))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             record_departure(
                 scope=request.scope, now=timezone.now(), origin=ORIGIN, customer=customer, **form.cleaned_data
             )
             return _back(request, pk)
-        except (ImpossibleCountermeasure, ValidationError) as wrong:
-            form.add_error(None, str(wrong))
     title = _("Why does %(name)s stay away?") % {"name": customer}
     return render_form(request, form, title=title, submit=_("Write it down"))
 
@@ -64,11 +61,9 @@ def answer_departure(request: StaffRequest, pk: int, departure: int) -> HttpResp
     form.fields["countermeasure"].required = True
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "taken_on": form.cleaned_data["taken_on"] or form.today}
-        try:
+        with refusals_in(form):
             take_countermeasure(scope=request.scope, now=timezone.now(), origin=ORIGIN, departure=held, **given)
             return _back(request, pk)
-        except (ImpossibleCountermeasure, ValidationError) as wrong:
-            form.add_error(None, str(wrong))
     says = _("%(name)s: %(cause)s") % {"name": customer, "cause": held.get_cause_display()}
     return render_form(request, form, title=_("What was done about it?"), submit=_("Write it down"), says=says)
 

@@ -19,13 +19,13 @@ from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Card, Member
 from shuke.records.membership.queries import balance_of, next_tier_of, purse_members
 from shuke.records.membership.services import end_card, issue_card, replace_card
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.forms.points import CardForm
 from shuke.web.membership.passes import MOST_PRINTED, printed, sheets_of, within_reach
 from shuke.web.membership.rows import accounts_seen_by, members_seen_by
-from shuke.web.membership.views.page import form_view, is_saved, render_page
+from shuke.web.membership.views.page import form_view, render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
 
 

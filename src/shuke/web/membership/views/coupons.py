@@ -18,10 +18,10 @@ from shuke.records.membership.services import add_word, order_codes, void_batch,
 from shuke.records.membership.services.offers import save_coupon
 from shuke.records.stores.queries import business
 from shuke.web import figures
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.membership.codes import batches_of, code_lines, coupon_rows, words_of
 from shuke.web.membership.forms.offers import BatchForm, CouponForm, VoidForm, WordForm
-from shuke.web.membership.views.page import form_view, is_saved, render_page
+from shuke.web.membership.views.page import form_view, render_page
 from shuke.web.membership.words import coupon_conditions
 from shuke.web.own.words import coupon_words
 

@@ -1,17 +1,13 @@
 """What the pages of membership share: the proof's banner, the zone, and how a form becomes a change."""
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.lib.paging import Page, WrongCursor, keyset_page
 from shuke.records.access.decorators import StaffRequest
 from shuke.records.membership.queries import latest_proof
@@ -29,21 +25,6 @@ def render_page(request: StaffRequest, template: str, context: dict[str, Any]) -
     return render(request, template, shared | context)
 
 
-def is_saved(request: StaffRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, read well and done; what stood against it is told in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        save(dict(form.cleaned_data))
-    except ValidationError as error:
-        _tell(form, error)
-        return False
-    except ShukeError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
-
-
 def page_of(rows: QuerySet[M], *, sort: str, cursor: str) -> Page[M]:
     """A cursor that is none begins at the first page: an address somebody mistyped is no fault."""
     try:
@@ -59,11 +40,3 @@ def next_url(request: StaffRequest, page: Page[M]) -> str:
     query = request.GET.copy()
     query["from"] = page.next_cursor
     return f"{request.path}?{query.urlencode()}"
-
-
-def _tell(form: forms.BaseForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

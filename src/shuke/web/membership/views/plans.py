@@ -13,12 +13,12 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Plan, Tier
 from shuke.records.membership.services.offers import save_plan, save_tier
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.plans import PlanForm, TierForm
 from shuke.web.membership.moving import moving_of
 from shuke.web.membership.rows import members_seen_by, plan_rows
-from shuke.web.membership.views.page import form_view, is_saved, render_page
+from shuke.web.membership.views.page import form_view, render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
 
 

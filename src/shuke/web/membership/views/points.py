@@ -21,10 +21,10 @@ from shuke.records.membership.services import (
     reverse_by_hand,
 )
 from shuke.web import figures
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.membership.forms.points import AdjustForm, CompensateForm, ReverseForm
 from shuke.web.membership.rows import accounts_seen_by
-from shuke.web.membership.views.page import form_view, is_saved
+from shuke.web.membership.views.page import form_view
 
 
 @form_view

@@ -15,10 +15,10 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models import Reward
 from shuke.records.membership.services.offers import save_reward
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.offers import RewardForm
-from shuke.web.membership.views.page import form_view, is_saved, next_url, page_of, render_page
+from shuke.web.membership.views.page import form_view, next_url, page_of, render_page
 
 
 @require_GET

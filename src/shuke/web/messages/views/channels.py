@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import ApprovedText, Channel, ChannelPause, Template
 from shuke.records.messages.providers import CARRIED, OFF, OUTBOX, SANDBOX, carrier_of, receipts_path
 from shuke.records.messages.services import save_approved_text
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.messages.forms import ApprovedForm
 from shuke.web.messages.views.receipts import READERS
 from shuke.web.settings.views.section import render_section
@@ -54,13 +53,10 @@ def approved(request: StaffRequest, pk: int, channel: str) -> HttpResponse:
     held = ApprovedText.objects.filter(template=template, channel=channel).first()
     form = ApprovedForm(request.POST or None, held=held)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "filled_by"):
             save_approved_text(
                 scope=request.scope, now=timezone.now(), template=template, channel=channel, **form.cleaned_data
             )
-        except ShukeError as refusal:
-            form.add_error("filled_by", str(refusal))
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "edit_template", pk)
     says = _("Providers in China and WeChat send only texts they approved, and fill their gaps.")

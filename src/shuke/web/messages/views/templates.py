@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from shuke.records.messages.queries import VARIABLES, templates_for_lists
 from shuke.records.messages.rules.blocks import BLOCKS
 from shuke.records.messages.rules.writing import BULLET, html_of
 from shuke.records.messages.services import queue_test, save_template, written_for
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, go_to, refusals_in
 from shuke.web.messages.forms import TemplateForm
 from shuke.web.settings.views.section import render_section
 
@@ -95,13 +94,10 @@ def _edit(request: StaffRequest, template: Template | None) -> HttpResponse:
     form = TemplateForm(request.POST or None, template=template)
     if request.method == "POST" and form.is_valid():
         plain = {name: form.cleaned_data[name] for name in ("name", "code", "purpose", "is_on")}
-        try:
+        with refusals_in(form):
             saved = save_template(
                 scope=request.scope, now=timezone.now(), template=template, texts=form.texts(), **plain
             )
-        except (ShukeError, ValidationError) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "edit_template", saved.pk)
     context = {

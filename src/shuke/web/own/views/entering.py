@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import public_view
-from shuke.web.answers import INVALID
+from shuke.web.answers import INVALID, refusals_in
 from shuke.web.own.codes import WrongCode, ask_code, use_code
 from shuke.web.own.decorators import COOKIE, kept_private, with_key, without_key
 from shuke.web.own.forms import AddressForm, CodeForm
@@ -54,7 +53,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "address"):
             code = ask_code(
                 now=timezone.now(),
                 address=form.cleaned_data["address"].strip(),
@@ -62,9 +61,6 @@ def enter(request: HttpRequest) -> HttpResponse:
                 language=get_language() or settings.LANGUAGE_CODE,
                 new_secret=new_secret,
             )
-        except ShukeError as error:
-            form.add_error("address", str(error))
-        else:
             kind = "email" if code.kind == "email" else "phone"
             ticket = _tickets.sign(str(code.pk))
             return kept_private(redirect(f"{reverse('own_code')}?by={kind}&ticket={ticket}"))
@@ -77,16 +73,13 @@ def enter(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None, initial={"ticket": request.GET.get("ticket", "")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "digits"):
             key = use_code(
                 now=timezone.now(),
                 code_id=_code_id(form.cleaned_data["ticket"]),
                 digits=form.cleaned_data["digits"],
                 new_secret=new_secret,
             )
-        except WrongCode as error:
-            form.add_error("digits", str(error))
-        else:
             return with_key(redirect("own_page"), key)
     context = {"form": form, "is_mailed": request.GET.get("by") == "email"}
     return kept_private(render(request, "own/code.html", context, status=INVALID if form.errors else 200))

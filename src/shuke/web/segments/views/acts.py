@@ -20,13 +20,11 @@ from shuke.actions.segments.services import (
     refresh_segment,
     snapshot_segment,
 )
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
 from shuke.web import figures
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, refusals_in, render_form
 from shuke.web.forms import Dressed, choose_from
-from shuke.web.membership.views.page import is_saved
 
 form_view = require_http_methods(["GET", "POST"])
 ALGEBRA = (
@@ -122,11 +120,8 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Segment, pk=pk)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        try:
+        with refusals_in(form):
             delete_segment(scope=request.scope, now=timezone.now(), segment=found)
-        except ShukeError as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Deleted."))
             return go_to(request, "segments")
     title = _("Delete “%(name)s”?") % {"name": found.name}

@@ -14,12 +14,11 @@ from shuke.actions.segments.models import Segment
 from shuke.actions.segments.services import keep_customers
 from shuke.actions.segments.text import say
 from shuke.actions.segments.tree import Node
-from shuke.lib.errors import ShukeError
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Tag
 from shuke.records.stores.models import Store
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.views.bulk import Chosen
 from shuke.web.customers.views.reading import ListRequest, list_request
 from shuke.web.segments.listed import tree_of
@@ -47,11 +46,8 @@ def _keep(request: StaffRequest, read: ListRequest, tree: Node | None) -> HttpRe
     form = ListForm(request.POST or None, initial={name: request.GET.get(name, "") for name in ("all", "ids")})
     if request.method == "POST" and form.is_valid():
         name, customers = form.cleaned_data["name"], form.customers(read)
-        try:
+        with refusals_in(form, "name"):
             segment = keep_customers(scope=request.scope, now=timezone.now(), name=name, customers=customers, tree=tree)
-        except ShukeError as refused:
-            form.add_error("name", str(refused))
-        else:
             messages.success(request, _("The segment “%(name)s” is saved.") % {"name": segment.name})
             return go_to(request, "segment", segment.pk)
     says = _("These customers stay in it, whatever changes: not all that narrows this list can be followed.")

@@ -32,7 +32,7 @@ from shuke.records.cases.services import (
 )
 from shuke.records.sales.models import Order
 from shuke.web import figures
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, is_saved, render_form
 from shuke.web.service.beside import orders_to_link
 from shuke.web.service.forms import (
     AssignForm,
@@ -55,13 +55,8 @@ def answered(
     submit: str, says: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The form, or the case after `act`; a refusal stands above the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
-            return go_to(request, "service_case", back.pk)
+    if is_saved(request, form, act):
+        return go_to(request, "service_case", back.pk)
     return render_form(request, form, title=title, submit=submit, says=says)
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Staff
 from shuke.records.cases.queries.inbox import VIEWS
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.views.saved import dropped
 from shuke.web.models import SavedView
-from shuke.web.saved_views import ViewNameTaken, save_view, saved_views
+from shuke.web.saved_views import save_view, saved_views
 from shuke.web.service.forms_narrowing import InboxViewForm, NarrowForm
 from shuke.web.service.reading import filters_in
 
@@ -47,11 +47,8 @@ def save(request: StaffRequest) -> HttpResponse:
     form = InboxViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         state = {**_view_in(address), **filters_in(address)}
-        try:
+        with refusals_in(form, "name"):
             view = save_view(staff=request.user, now=timezone.now(), state=state, of=CASES, **form.cleaned_data)
-        except ViewNameTaken as error:
-            form.add_error("name", str(error))
-        else:
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
             return _to_inbox(request, state)
     return render_form(request, form, title=_("Save the view"), submit=_("Save view"))

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.queries import cases_of_people
@@ -16,7 +15,7 @@ from shuke.records.cases.services import NewCase, open_case
 from shuke.records.customers.models import Customer
 from shuke.records.membership.queries.members import people_in
 from shuke.records.stores.queries import business_moment
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.service.forms import NewCaseForm
 
@@ -36,14 +35,11 @@ def new_case(request: StaffRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = {"customer": customer, **form.cleaned_data}
-        try:
+        with refusals_in(form):
             case = open_case(
                 scope=request.scope, now=timezone.now(), origin="page",
                 new=NewCase(files=values.pop("attached"), **values),
             )  # fmt: skip
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             if request.scope.may("cases.view"):
                 return go_to(request, "service_case", case.pk)
             return go_to(request, *_back(customer))

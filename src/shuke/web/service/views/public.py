@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import public_view
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case
@@ -23,7 +22,7 @@ from shuke.records.cases.services.opening import refuse_flood
 from shuke.records.stores.models import Store
 from shuke.records.surveys.models import Ask
 from shuke.records.surveys.services import MOST_WORDS, AskRefused, ask_of
-from shuke.web.answers import INVALID
+from shuke.web.answers import INVALID, refusals_in
 from shuke.web.forms import Dressed, choose_from
 from shuke.web.own.decorators import kept_private
 from shuke.web.service.links import NoTable, table_of
@@ -140,11 +139,8 @@ def _say(request: HttpRequest, *, store: Store | None, table: str) -> HttpRespon
     initial = {"ticket": _forms.sign(secrets.token_hex(8)), "kind": request.GET.get("kind", "complaint")}
     form = SayForm(request.POST or None, request.FILES or None, has_store=store is not None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             number = _take(form.cleaned_data, request, store=store, table=table)
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             return redirect(f"/say/thanks/?n={_numbers.sign(number)}")
     context = {"form": form, "store": store, "table": table}
     return kept_private(render(request, "service/say.html", context, status=INVALID if form.errors else 200))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuke.lib.dates import day_in
-from shuke.lib.errors import ShukeError
 from shuke.lib.signed import new_secret
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import AgentPlace, CannedReply, ClassRule, DeskDay, Hook, Target, Topic
@@ -23,7 +21,7 @@ from shuke.records.cases.queries import desk, unannounced_year
 from shuke.records.cases.services import setting
 from shuke.records.membership.cards.pictures import qr
 from shuke.records.stores.queries import business
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.service.forms_setting import (
     ClassForm,
     DayForm,
@@ -76,11 +74,8 @@ DROPPED: dict[str, type[Dropped]] = {"day": DeskDay, "target": Target, "class": 
 def service(request: StaffRequest) -> HttpResponse:
     form, shop = DeskForm(request.POST or None, held=desk()), business()
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             setting.save_desk(**_shared(request), week=form.week(), values=form.values())
-        except (ShukeError, ValidationError) as error:
-            form.add_error(None, str(error) if isinstance(error, ShukeError) else error)
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "settings_service")
     today = day_in(shop.time_zone, timezone.now())
@@ -110,11 +105,8 @@ def edit(request: StaffRequest, what: str, pk: int | None = None) -> HttpRespons
     row = get_object_or_404(model, pk=pk) if pk is not None else None
     form = form_class(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             save(request, form.cleaned_data, row)
-        except (ShukeError, ValidationError) as error:
-            form.add_error(None, str(error) if isinstance(error, ShukeError) else error)
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "settings_service")
     return render_form(request, form, title=_title(what), submit=_("Save"))

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.settings.forms.business import BusinessForm, StoreForm
 from shuke.web.settings.services import change_business, change_store, open_store
 from shuke.web.settings.views.section import render_section
@@ -22,11 +21,8 @@ form_view = require_http_methods(["GET", "POST"])
 def edit_business(request: StaffRequest) -> HttpResponse:
     form = BusinessForm(request.POST or None, business=business())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             change_business(scope=request.scope, now=timezone.now(), values=form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "settings_business")
     response = render_section(request, "web/settings/business.html", {"form": form})
@@ -46,11 +42,8 @@ def add_store(request: StaffRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, store=None, business=business())
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        try:
+        with refusals_in(form):
             store = open_store(scope=request.scope, now=timezone.now(), code=values.pop("code"), values=values)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The store “%(name)s” is there.") % {"name": store.name})
             return go_to(request, "settings_stores")
     return render_form(request, form, title=_("New store"), submit=_("Add the store"))
@@ -62,11 +55,8 @@ def edit_store(request: StaffRequest, pk: int) -> HttpResponse:
     store = get_object_or_404(Store, pk=pk)
     form = StoreForm(request.POST or None, store=store, business=business())
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             change_store(scope=request.scope, now=timezone.now(), store=store, values=form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Saved."))
             return go_to(request, "settings_stores")
     return render_form(request, form, title=store.name, submit=_("Save"))

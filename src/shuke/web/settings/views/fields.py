@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import CustomField
 from shuke.records.customers.services import add_custom_field, change_custom_field, drop_custom_field
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.settings.forms.business import FieldForm
 from shuke.web.settings.views.section import render_section
 
@@ -28,11 +27,8 @@ def fields(request: StaffRequest) -> HttpResponse:
 def add_field(request: StaffRequest) -> HttpResponse:
     form = FieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "key"):
             field = add_custom_field(scope=request.scope, now=timezone.now(), **form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("key", str(error))
-        else:
             messages.success(request, _("The field “%(label)s” is on every customer now.") % {"label": field.label})
             return go_to(request, "settings_fields")
     return render_form(request, form, title=_("New field"), submit=_("Add the field"))

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.catalog.queries import exclusions
 from shuke.records.catalog.services import exclude_from_recommendations, recommend_again
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.settings.forms.recommending import ExclusionForm
 from shuke.web.settings.views.section import render_section
 from shuke.web.wants.subject import subject_of
@@ -31,11 +30,8 @@ def exclude(request: StaffRequest) -> HttpResponse:
     form = ExclusionForm(request.POST or None, subject=subject_of(request.GET.get("of", "")))
     if request.method == "POST" and form.is_valid():
         of, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
-        try:
+        with refusals_in(form, "what"):
             exclude_from_recommendations(scope=request.scope, now=timezone.now(), of=of, reason=reason)
-        except ShukeError as error:
-            form.add_error("what", str(error))
-        else:
             messages.success(request, _("“%(name)s” is not recommended any more.") % {"name": of})
             return go_to(request, "settings_not_recommended")
     says = _("It leaves every list at once: next baskets, and who would want it. The next refresh fills the places.")

@@ -18,7 +18,7 @@ from shuke.records.access.services import (
     revoke_sessions,
 )
 from shuke.records.stores.models import Store
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.settings.forms.staff import NewPasswordForm, NewStaffForm, RightsForm, rights_of
 from shuke.web.settings.views.confirm import ask
 from shuke.web.settings.views.section import render_section
@@ -55,11 +55,8 @@ def edit_rights(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
     form = RightsForm(request.POST or None, stores=Store.objects.all(), initial=rights_of(person))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "role"):
             change_role(scope=request.scope, now=timezone.now(), staff=person, **form.cleaned_data)
-        except ShukeError as error:
-            form.add_error("role", str(error))
-        else:
             messages.success(request, _("Saved: what %(name)s may do.") % {"name": person})
             return go_to(request, "settings_staff")
     return render_form(request, form, title=_("Role and stores of %(name)s") % {"name": person}, submit=_("Save"))
@@ -72,11 +69,8 @@ def set_password(request: StaffRequest, pk: int) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
-        try:
+        with refusals_in(form, "password"):
             change_password(scope=request.scope, now=timezone.now(), staff=person, password=password)
-        except ValidationError as error:
-            form.add_error("password", error)
-        else:
             messages.success(request, _("%(name)s signs in with the new password from now on.") % {"name": person})
             return go_to(request, "settings_staff")
     return render_form(request, form, title=_("New password for %(name)s") % {"name": person}, submit=_("Set password"))

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellTable, ControlTest
 from shuke.scores.trials.services.soon import count_soon
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import go_to, refusals_in, render_form
 from shuke.web.trials.forms import CellForm, ControlForm, TermsForm
 
 form_view = require_http_methods(["GET", "POST"])
@@ -24,11 +23,8 @@ form_view = require_http_methods(["GET", "POST"])
 def new_cells(request: StaffRequest) -> HttpResponse:
     form = CellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             found = services.ask_for_cells(**form.cleaned_data)
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             return _counting(request, _table_url(found.pk))
     return render_form(request, form, title=_("New cell table"), submit=_("Count"))
 
@@ -64,11 +60,8 @@ def forget_cells(request: StaffRequest, pk: int) -> HttpResponse:
 def new_control(request: StaffRequest) -> HttpResponse:
     form = ControlForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             found = services.ask_for_control(**form.cleaned_data)
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             return _counting(request, f"{reverse('insight_control')}?test={found.pk}")
     says = _("Tag the customers of both groups first: in the customer list, tick them or take all.")
     return render_form(request, form, title=_("New comparison"), submit=_("Compare"), says=says)

@@ -17,7 +17,7 @@ from shuke.actions.campaigns.models import Gathering
 from shuke.actions.campaigns.services import gatherings
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.campaigns.event_forms import EventForm, initial_of_event
 from shuke.web.campaigns.views.events.found import found_event, shared_of_events
 from shuke.web.campaigns.views.shown import scored_on
@@ -109,13 +109,10 @@ def take(request: StaffRequest, pk: int, step: str) -> HttpResponse:
 def _write(request: StaffRequest, event: Gathering | None, initial: dict[str, object]) -> HttpResponse:
     form = EventForm(request.POST or None, initial=initial, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             saved = gatherings.save_gathering(
                 scope=request.scope, now=timezone.now(), wishes=form.wishes, gathering=event
             )
-        except ShukeError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Saved; nobody was invited yet."))
             return go_to(request, "event", saved.pk)
     context = shared_of_events(request) | {"form": form, "event": event}
