@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shuke.report.analyse import analyse_file
-from shuke.report.reading import Told
+from shuke.report.reading import FileHints
 
 # Columns of CDNOW's sample, which has no header.
 NUMBERS = {"customer": "2", "date": "3", "quantity": "4", "amount": "5"}
@@ -49,5 +49,5 @@ class Analysed:
 def run(path: Path, out: Path, **options: Any) -> Analysed:
     said: list[str] = []
     as_of, language = options.pop("as_of", None), options.pop("language", "en")
-    analyse_file(path=path, out=out, as_of=as_of, told=Told(**options), language=language, say=said.append)
+    analyse_file(path=path, out=out, as_of=as_of, hints=FileHints(**options), language=language, say=said.append)
     return Analysed(out, said)

@@ -11,7 +11,7 @@ import pytest
 
 from shuke.intake.reading import Options
 from shuke.report.language import speaking
-from shuke.report.reading import Told, read_sales
+from shuke.report.reading import FileHints, read_sales
 from shuke.report.sales import Refused, Sales
 from shuke.report.told import understood
 
@@ -27,7 +27,7 @@ def read_file(path: Path, **options: Any) -> tuple[Sales, list[Refused]]:
         refused.extend(rows)
 
     with speaking("en"):
-        return read_sales(path, told=Told(**options), refuse=refuse), refused
+        return read_sales(path, hints=FileHints(**options), refuse=refuse), refused
 
 
 @pytest.fixture

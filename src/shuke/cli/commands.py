@@ -194,7 +194,7 @@ def analyse(
     """Tell from one sales file who matters and who is slipping away. No database, no server."""
     from shuke.intake.reading import Options
     from shuke.report.analyse import analyse_file
-    from shuke.report.reading import Told
+    from shuke.report.reading import FileHints
 
     columns = {
         "customer": customer, "order": order, "date": date, "amount": amount, "product": product, "quantity": quantity,
@@ -203,7 +203,7 @@ def analyse(
         path=file,
         out=out,
         as_of=as_of.date() if as_of else None,
-        told=Told(
+        hints=FileHints(
             columns={field: column for field, column in columns.items() if column is not None},
             date_format=date_format or "",
             time_zone=time_zone,

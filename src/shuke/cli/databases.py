@@ -133,9 +133,9 @@ def run_tool(program: str, *arguments: str) -> None:
     processes that everyone on the machine can read."""
     if shutil.which(program) is None:
         raise DatabaseToolFailed(f"{program} is not installed: install PostgreSQL's client programs, then try again.")
-    told = connection.settings_dict
+    database = connection.settings_dict
     access = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = {**os.environ, **{name: str(told[key]) for name, key in access.items() if told[key]}}
+    environment = {**os.environ, **{name: str(database[key]) for name, key in access.items() if database[key]}}
     done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DatabaseToolFailed(f"{program} failed: {done.stderr.strip() or done.returncode}")

@@ -18,7 +18,7 @@ from shuke.report.figures import Figures, work_out
 from shuke.report.language import speaking
 from shuke.report.page.numbers import Numbers, count
 from shuke.report.page.sheet import render_page
-from shuke.report.reading import Told, read_sales
+from shuke.report.reading import FileHints, read_sales
 from shuke.report.sales import Sales
 from shuke.report.summary import summary_text
 from shuke.report.tables import rejected_file, write_customers
@@ -41,7 +41,7 @@ def analyse_file(
     path: Path,
     out: Path,
     as_of: dt.date | None,
-    told: Told,
+    hints: FileHints,
     language: str,
     say: Report,
 ) -> None:
@@ -49,7 +49,7 @@ def analyse_file(
 
     Args:
         as_of: nothing later is counted; None: the day of the latest order.
-        told: what is known of the file beforehand.
+        hints: what is known of the file beforehand.
         language: en, zh-hans or zh-hant, of the page and of what is said.
         say: is told how the file was understood and what was written.
 
@@ -57,7 +57,7 @@ def analyse_file(
         ShukeError: with a sentence in `language`; results of an earlier run are then left as they were.
     """
     with speaking(language), _workplace(out) as work:
-        sales = _read(path, work / REJECTED, told)
+        sales = _read(path, work / REJECTED, hints)
         for line in understood(sales):
             say(line)
         figures = _work_out(sales, as_of=as_of, spill=work / "spill")
@@ -68,12 +68,12 @@ def analyse_file(
         say(_("Written: %(files)s") % {"files": ", ".join(str(out / n) for n in (PAGE, CUSTOMERS, SUMMARY, REJECTED))})
 
 
-def _read(path: Path, rejected: Path, told: Told) -> Sales:
-    if told.time_zone not in available_timezones():
-        raise NotAnalysed(_("“%(zone)s” is no time zone; write for example Asia/Shanghai.") % {"zone": told.time_zone})
+def _read(path: Path, rejected: Path, hints: FileHints) -> Sales:
+    if hints.time_zone not in available_timezones():
+        raise NotAnalysed(_("“%(zone)s” is no time zone; write for example Asia/Shanghai.") % {"zone": hints.time_zone})
     try:
         with rejected_file(rejected) as refuse:
-            return read_sales(path, told=told, refuse=refuse)
+            return read_sales(path, hints=hints, refuse=refuse)
     except SourceRefused as refused:
         raise NotAnalysed(in_words(refused.reason)) from refused
 

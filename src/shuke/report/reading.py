@@ -30,7 +30,7 @@ Refuse = Callable[[Iterable[Refused]], None]
 
 
 @dataclass(frozen=True)
-class Told:
+class FileHints:
     """What a person said of the file; empty where it is to be guessed."""
 
     columns: Mapping[str, str] = field(default_factory=dict)  # field (customer, date …) → column, by name or number
@@ -40,16 +40,16 @@ class Told:
     options: Options = field(default_factory=Options)
 
 
-def read_sales(path: Path, *, told: Told, refuse: Refuse) -> Sales:
+def read_sales(path: Path, *, hints: FileHints, refuse: Refuse) -> Sales:
     """Read the whole file; refused rows go to `refuse` as they come.
 
     Raises:
         SourceRefused: the file is no table, or a needed column cannot be told.
     """
-    source = open_source(path, told.options)
-    proposal = _understand(source, told)
+    source = open_source(path, hints.options)
+    proposal = _understand(source, hints)
     kept = _Kept(proposal.mapping)
-    ground = Ground(time_zone=told.time_zone)
+    ground = Ground(time_zone=hints.time_zone)
     for batch in source.batches():
         checked = check(batch, proposal.mapping, ground)
         kept.take(checked.rows)
@@ -79,12 +79,12 @@ def read_sales(path: Path, *, told: Told, refuse: Refuse) -> Sales:
     )
 
 
-def _understand(source: Source, told: Told) -> Proposal:
+def _understand(source: Source, hints: FileHints) -> Proposal:
     names = source.description.columns
     said = {
-        "columns": {FIELD_OF.get(name, name): column for name, column in told.columns.items()},
-        "date_format": told.date_format,
-        "currency": told.currency,
+        "columns": {FIELD_OF.get(name, name): column for name, column in hints.columns.items()},
+        "date_format": hints.date_format,
+        "currency": hints.currency,
     }
     proposal = apply_told(propose(source, "orders"), said, names)
     needed = [*proposal.missing, *([] if any(name in proposal.mapping.columns for name in WHO) else [("customer",)])]

@@ -30,10 +30,10 @@ def bounce_of(mail: Message, *, sender: str) -> Bounce | None:
     ids = tuple(dict.fromkeys(_quoted_ids(parts)))
     if not ids:
         return None
-    told = [block for block in fields if block.get("Action")]
-    if not told:  # a server's own form: it came back, and why is not told
+    acted = [block for block in fields if block.get("Action")]
+    if not acted:  # a server's own form: it came back, and why is not told
         return Bounce(message_ids=ids, is_failed=True, is_hard=False, detail="")
-    worst = next((block for block in told if _value(block, "Action").lower() == "failed"), told[0])
+    worst = next((block for block in acted if _value(block, "Action").lower() == "failed"), acted[0])
     status = _value(worst, "Status")
     is_failed = _value(worst, "Action").lower() == "failed"
     detail = _value(worst, "Diagnostic-Code").partition(";")[2].strip() or status

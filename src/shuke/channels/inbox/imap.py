@@ -45,7 +45,7 @@ class ImapBox:
         self._address = address
 
     def __enter__(self) -> Self:
-        with _told(self._address):
+        with _problems_in_words(self._address):
             self._box = _connected(self._address)
             try:
                 self._sign_in()
@@ -72,26 +72,26 @@ class ImapBox:
 
     def uid_validity(self) -> int:
         """Changes when the server numbered the folder's mails anew."""
-        with _told(self._address):
+        with _problems_in_words(self._address):
             return int(self._box.folder.status(self._address.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
 
     def uids_after(self, uid: int) -> list[int]:
-        with _told(self._address):
+        with _problems_in_words(self._address):
             found = [int(one) for one in self._box.uids(f"UID {uid + 1}:*")]
         return sorted(one for one in found if one > uid)  # "*" names the last mail even below the range
 
     def unread_uids_since(self, day: date) -> list[int]:
-        with _told(self._address):
+        with _problems_in_words(self._address):
             return sorted(int(one) for one in self._box.uids(f"UNSEEN SINCE {day.day}-{day:%b-%Y}"))
 
     def highest_uid(self) -> int:
-        with _told(self._address):
+        with _problems_in_words(self._address):
             return max((int(one) for one in self._box.uids("UID *")), default=0)
 
     def fetched(self, uids: list[int]) -> Iterator[Fetched]:
         """The mails one by one; one that was deleted meanwhile is left out."""
         for uid in uids:
-            with _told(self._address):
+            with _problems_in_words(self._address):
                 one = self._fetch(uid)
             if one is not None:
                 yield one
@@ -100,14 +100,14 @@ class ImapBox:
         head = self._ask(uid, "(RFC822.SIZE INTERNALDATE)")
         if not head:
             return None
-        told = b" ".join(part if isinstance(part, bytes) else part[0] for part in head)
-        found = _SIZE.search(told)
+        envelope = b" ".join(part if isinstance(part, bytes) else part[0] for part in head)
+        found = _SIZE.search(envelope)
         size, is_large = int(found[1]) if found else 0, bool(found and int(found[1]) > MOST_BYTES)
         parts = self._ask(uid, "(BODY.PEEK[HEADER])" if is_large else "(BODY.PEEK[])")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
         if raw is None:
             return None
-        return Fetched(uid=uid, raw=raw, arrived_at=_arrival(told), size_bytes=size, is_head_only=is_large)
+        return Fetched(uid=uid, raw=raw, arrived_at=_arrival(envelope), size_bytes=size, is_head_only=is_large)
 
     def _ask(self, uid: int, what: str) -> list[bytes | tuple[bytes, bytes]]:
         _state, parts = self._box.client.uid("FETCH", str(uid), what)
@@ -123,16 +123,16 @@ def _connected(address: MailboxAddress) -> MailBox | MailBoxUnencrypted | MailBo
     return MailBoxUnencrypted(address.host, address.port, timeout=TIMEOUT_SECONDS)
 
 
-def _arrival(told: bytes) -> datetime:
+def _arrival(envelope: bytes) -> datetime:
     """INTERNALDATE; a server that says none gives the oldest moment there is, which sorts first."""
-    parsed = imaplib.Internaldate2tuple(told)
+    parsed = imaplib.Internaldate2tuple(envelope)
     if parsed is None:
         return datetime(1970, 1, 1, tzinfo=UTC)
     return datetime.fromtimestamp(mktime(parsed), tz=UTC)
 
 
 @contextmanager
-def _told(address: MailboxAddress) -> Iterator[None]:
+def _problems_in_words(address: MailboxAddress) -> Iterator[None]:
     """Turns what goes wrong with a server into the sentence a person can act on."""
     try:
         yield

@@ -165,16 +165,16 @@ def _made_up_name(part: Message) -> str:
 def _sender_check(mail: Message, *, sender: str, checked_by: str) -> str:
     """By the results of our own mail server (RFC 8601): anybody can write such a header into a mail."""
     own = [str(value) for value in mail.get_all("Authentication-Results", [])]
-    told = next((value for value in own if value.partition(";")[0].split(None, 1)[:1] == [checked_by]), "").lower()
-    if not checked_by or not told:
+    results = next((value for value in own if value.partition(";")[0].split(None, 1)[:1] == [checked_by]), "").lower()
+    if not checked_by or not results:
         return UNKNOWN
     domain = sender.rpartition("@")[2]
-    if found := re.search(r"\bdmarc=(\w+)", told):
+    if found := re.search(r"\bdmarc=(\w+)", results):
         return {"pass": PASSED, "fail": FAILED}.get(found[1], UNKNOWN)
-    signed = [match[1] for match in re.finditer(r"\bdkim=pass\b[^;]*\bheader\.(?:d|i)=@?([\w.-]+)", told)]
+    signed = [match[1] for match in re.finditer(r"\bdkim=pass\b[^;]*\bheader\.(?:d|i)=@?([\w.-]+)", results)]
     if any(domain == one or domain.endswith(f".{one}") for one in signed):
         return PASSED
-    return FAILED if re.search(r"\b(spf|dkim)=fail\b", told) else UNKNOWN
+    return FAILED if re.search(r"\b(spf|dkim)=fail\b", results) else UNKNOWN
 
 
 def _tried(read: Callable[[], T]) -> T | None:

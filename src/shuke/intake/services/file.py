@@ -69,10 +69,10 @@ def import_file(
     An import of the same file that was broken off is gone on with; a finished one is done again and changes nothing.
     What is refused as a whole leaves no trace.
     """
-    told = _told(kind, mapping=mapping, store=store)
+    answers = _answers_given(kind, mapping=mapping, store=store)
     require_readable(path)
-    run = _unfinished(path, kind, is_told=bool(told) or options != Options())
-    run = run or start_import(path=path, kind=kind, now=now, told=told, options=options)
+    run = _unfinished(path, kind, is_told=bool(answers) or options != Options())
+    run = run or start_import(path=path, kind=kind, now=now, told=answers, options=options)
     with _discarded_when_refused(run):
         stage_import(run=run, now=now, progress=_said(progress, f"{path.name}: checked"))
     run = apply_import(run=run, now=now, progress=_said(progress, f"{path.name}: written"))
@@ -90,8 +90,8 @@ def try_file(
     progress: Report = silent,
 ) -> ImportSummary:
     """The dry run: what `import_file` would do. Nothing of it stays."""
-    told = _told(kind, mapping=mapping, store=store)
-    run = start_import(path=path, kind=kind, now=now, told=told, options=options)
+    answers = _answers_given(kind, mapping=mapping, store=store)
+    run = start_import(path=path, kind=kind, now=now, told=answers, options=options)
     try:
         run = check_import(run=run, now=now, progress=_said(progress, f"{path.name}: checked"))
         first = tuple(islice(refusals_of(run), SHOWN_REFUSALS))
@@ -115,10 +115,10 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
     )
 
 
-def _told(kind: str, *, mapping: Path | None, store: str | None) -> dict[str, Any]:
+def _answers_given(kind: str, *, mapping: Path | None, store: str | None) -> dict[str, Any]:
     fields_of(kind)
-    told: dict[str, Any] = read_mapping(mapping, kind) if mapping else {}
-    return {**told, "store": store} if store else told
+    answers: dict[str, Any] = read_mapping(mapping, kind) if mapping else {}
+    return {**answers, "store": store} if store else answers
 
 
 @contextmanager

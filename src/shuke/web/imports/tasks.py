@@ -43,7 +43,7 @@ def run_import(*, run_id: int, job: JobContext) -> None:
     if run is None or (is_untouched(run) and dry_run_of(run) is None):
         return
     try:
-        apply_import(run=run, now=timezone.now(), progress=_told(job))
+        apply_import(run=run, now=timezone.now(), progress=_shown_on(job))
     except NotOurTurn:
         return  # held by a person, or another process has it
 
@@ -73,15 +73,15 @@ def _unanswered(run_id: int) -> ImportRun | None:
 def _answered(run: ImportRun, job: JobContext) -> bool:
     began = time.monotonic()
     try:
-        stage_import(run=run, now=timezone.now(), progress=_told(job, run, half=0))
+        stage_import(run=run, now=timezone.now(), progress=_shown_on(job, run, half=0))
     except SourceRefused as refused:
         return keep_refusal(run, refused)
-    counts = compare_import(run=run, now=timezone.now(), progress=_told(job, run, half=1))
+    counts = compare_import(run=run, now=timezone.now(), progress=_shown_on(job, run, half=1))
     outside = rows_outside(run, scope_of(run))
     return keep_dry_run(run, DryRun(counts, time.monotonic() - began, outside))
 
 
-def _told(job: JobContext, run: ImportRun | None = None, *, half: int | None = None) -> Callable[[float], None]:
+def _shown_on(job: JobContext, run: ImportRun | None = None, *, half: int | None = None) -> Callable[[float], None]:
     """Checking is the first half of a dry run, comparing the second."""
 
     def tell(share: float) -> None:

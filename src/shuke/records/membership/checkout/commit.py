@@ -21,7 +21,7 @@ from shuke.records.membership.checkout.basket import (
     price_basket,
 )
 from shuke.records.membership.checkout.buyers import Buyer, moment_of, terms_of
-from shuke.records.membership.checkout.receipts import Receipt, order_of_receipt, receipt_of, source_of, told
+from shuke.records.membership.checkout.receipts import Receipt, order_of_receipt, receipt_of, receipt_with, source_of
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Coupon, CouponUse, LineTerms, Member
 from shuke.records.membership.queries import balance_of, purse_ids
@@ -114,8 +114,8 @@ def _commit(sale: Sale, digest: str, *, scope: Scope, now: datetime) -> Receipt:
     if use is not None:
         redeem_coupon(scope=scope, now=now, use=use, order=order)
     if purse is None:
-        return told(order, pairs, member=None)
-    return told(order, pairs, member=purse.leader, balance=purse.balance(now))
+        return receipt_with(order, pairs, member=None)
+    return receipt_with(order, pairs, member=purse.leader, balance=purse.balance(now))
 
 
 def _at_home(member: Member, store: Store) -> None:

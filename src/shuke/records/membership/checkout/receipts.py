@@ -56,10 +56,10 @@ def receipt_of(order: Order) -> Receipt:
     terms = {one.line_id: one for one in LineTerms.objects.filter(line__in=lines).select_related(*_MEMBER)}
     pairs = tuple((line, terms.get(line.pk, _NONE)) for line in lines)
     owed = Entry.objects.filter(order=order, kind=Entry.Kind.DEBT).values_list("debt", flat=True)
-    return told(order, pairs, member=pairs[0][1].member if pairs else None, owed=sum(owed))
+    return receipt_with(order, pairs, member=pairs[0][1].member if pairs else None, owed=sum(owed))
 
 
-def told(
+def receipt_with(
     order: Order,
     pairs: tuple[tuple[OrderLine, LineTerms], ...],
     *,
@@ -67,6 +67,7 @@ def told(
     owed: int = 0,
     balance: Balance | None = None,
 ) -> Receipt:
+    """Of rows that are at hand."""
     return Receipt(
         order=order,
         lines=pairs,

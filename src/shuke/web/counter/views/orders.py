@@ -53,9 +53,9 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
         receipt=receipt_in(request),
         lines=wanted,
     )
-    told = receipt_of(made)
-    context = {"made": made, "told": told, "order": found, "place": place}
-    context |= {"refund": -made.total, "given_back": -told.spent, "taken_back": -told.earned}
+    receipt = receipt_of(made)
+    context = {"made": made, "receipt": receipt, "order": found, "place": place}
+    context |= {"refund": -made.total, "given_back": -receipt.spent, "taken_back": -receipt.earned}
     context["here"] = _back_to(made.customer, request)
     return with_news(
         render(request, "counter/returned.html#dialog" if request.htmx else "counter/returned.html", context)

@@ -19,6 +19,8 @@ from shuke.web.counter.till import plain, receipt_in, sale_in
 from shuke.web.counter.views.reading import choose_a_store, with_news
 
 REFUSED = 422
+# What stands between the prices and the total.
+_OFF = ("card_discount", "coupon_discount", "paid_by_points")
 
 
 @require_GET
@@ -51,16 +53,14 @@ def quote(request: StaffRequest) -> HttpResponse:
     )
 
 
-_OFF = ("card_discount", "coupon_discount", "paid_by_points")
-
-
 @require_POST
 @staff_view("checkout.use")
 def pay(request: StaffRequest) -> HttpResponse:
     """Order, points and coupon at once. The same receipt number again shows the same order: a double tap posts once."""
     place = place_named(request, now=timezone.now())
-    told = commit_sale(scope=request.scope, now=place.now, sale=sale_in(request, place, receipt=receipt_in(request)))
-    context = receipt_context(told, place, by=request.POST.get("by", ""))
+    sale = sale_in(request, place, receipt=receipt_in(request))
+    receipt = commit_sale(scope=request.scope, now=place.now, sale=sale)
+    context = receipt_context(receipt, place, by=request.POST.get("by", ""))
     return with_news(render(request, "counter/receipt.html", context))
 
 
@@ -79,15 +79,17 @@ def kept(request: StaffRequest) -> JsonResponse:
     return JsonResponse({"receipt": receipt, "says": _("Receipt %(number)s is posted.") % {"number": order.source_key}})
 
 
-def receipt_context(told: Receipt, place: Place, *, by: str) -> dict[str, object]:
-    order, member = told.order, told.member
-    balance = told.balance
+def receipt_context(receipt: Receipt, place: Place, *, by: str) -> dict[str, object]:
+    order, member = receipt.order, receipt.member
+    balance = receipt.balance
     if balance is None and member is not None:
         balance = balance_of(purse_ids(member), now=place.now)
     customer = order.customer
     joins = plan_to_join(customer, now=place.now) if customer and member is None and place.may_enrol else None
-    off = sum((told.money(name) for name in _OFF), start=order.total * 0)
-    return {"place": place, "order": order, "told": told, "balance": balance, "plan": joins, "off": -off, "by": by}
+    off = sum((receipt.money(name) for name in _OFF), start=order.total * 0)
+    return {
+        "place": place, "order": order, "receipt": receipt, "balance": balance, "plan": joins, "off": -off, "by": by
+    }  # fmt: skip
 
 
 def _most_points(sale: Sale, fits: int, place: Place) -> int:
