@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from tests.database import database_url
 from tests.records import make
 from tests.scores.conftest import short_history
 from tests.warehouse.shop import NOW, nobody, refresh
@@ -158,12 +158,3 @@ def refresh_until(step: str, data_folder: Path) -> "subprocess.CompletedProcess[
     environment = {**os.environ, "SHUKE_DATA": str(data_folder), "DATABASE_URL": database_url()}
     command = [sys.executable, "-c", REFRESH, step]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def database_url() -> str:
-    """Of the tests' own database, for a process beside this one."""
-    known = settings.DATABASES["default"]
-    if "sqlite" in known["ENGINE"]:
-        return f"sqlite:///{known['NAME']}"
-    host, port = known["HOST"], known["PORT"]
-    return f"postgres://{known['USER']}:{known['PASSWORD']}@{host}:{port}/{known['NAME']}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from tests.database import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime(2026, 5, 4, 12, 0, tzinfo=dt.UTC)
@@ -34,14 +34,6 @@ def eventually(is_so: Callable[[], Any], *, seconds: float = 120) -> None:
     while not is_so():
         assert time.monotonic() < end, "did not happen in time"
         time.sleep(0.05)
-
-
-def database_url() -> str:
-    """The test's database, for another process."""
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
 StartWorker = Callable[..., subprocess.Popen[bytes]]

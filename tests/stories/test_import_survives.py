@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Count, Sum
+from tests.database import database_url
 
 from shuke.intake.models import ImportRun
 from shuke.intake.services import import_file
@@ -69,13 +70,6 @@ def start(path: Path, data: Path) -> subprocess.Popen[bytes]:
     }
     command = [sys.executable, str(Path(__file__).with_name("import_process.py")), str(path)]
     return subprocess.Popen(command, env=environment)
-
-
-def database_url() -> str:
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
 def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

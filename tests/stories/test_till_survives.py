@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from tests.at_once import at_once
 from tests.conftest import is_postgres
+from tests.database import database_url
 from tests.records import make
 from tests.records.api_client import Api
 from tests.records.membership import given
@@ -173,10 +173,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def database_url() -> str:
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"

@@ -1,23 +1,13 @@
 import pytest
 from django.test import Client
 from tests.records import make
-from tests.web.conftest import SignedIn, client_of
+from tests.web.conftest import PASSWORD, SignedIn, client_of
 
 from shuke.records.access.models import AuditEntry, Staff
 from shuke.web.frame import CHOSEN_STORE, THEME_COOKIE
 from shuke.web.views.choices import STORES_SHOWN
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "eight-or-more-letters"
-
-
-@pytest.fixture
-def su() -> Staff:
-    person = make.staff("manager", has_seen_tour=True)
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def sign_in(client: Client, person: Staff, password: str = PASSWORD) -> int:

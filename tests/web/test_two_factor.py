@@ -4,25 +4,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from tests.records import make
 from tests.records.access.test_two_factor import code_of, turned_on
-from tests.web.conftest import SignedIn, client_of
+from tests.web.conftest import PASSWORD, SignedIn, client_of
 
 from shuke.records.access import two_factor
 from shuke.records.access.models import Staff
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "eight-or-more-letters"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def su() -> Staff:
-    person = make.staff("manager", has_seen_tour=True)
-    person.set_password(PASSWORD)
-    person.save()
-    return person
 
 
 def give_password(client: Client, person: Staff) -> str:

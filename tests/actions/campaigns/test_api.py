@@ -3,26 +3,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests.actions.campaigns import given
 from tests.actions.campaigns.mailed import mail, mailing
 from tests.records import make
 from tests.records.sales.links import open_link
+from tests.web.conftest import client_of
 
 from shuke.actions.campaigns.models import Campaign
 from shuke.outcomes.models import Outcome
-from shuke.records.access.models import Staff
 from shuke.records.stores.models import Store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 BODY = {"name": "Winter pantry", "way": "call", "script": "Ask", "cost_per_piece": "0.62", "net_revenue_per_sale": "35"}
-
-
-def client_of(person: Staff) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(role: str, method: str, address: str, body: object = None, at: Store | None = None) -> tuple[int, Any]:

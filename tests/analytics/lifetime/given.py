@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from hypothesis import strategies as st
 from tests.analytics.worth import given
 
 from shuke.analytics.lifetime import history
@@ -47,3 +48,11 @@ def numeric_gradient(value: "object", at: np.ndarray, *, step: float = 1e-5) -> 
     assert callable(value)
     around = [(value(at + step * axis) - value(at - step * axis)) / (2 * step) for axis in np.eye(len(at))]
     return np.array(around)
+
+
+@st.composite
+def any_customer(draw: st.DrawFn) -> pd.DataFrame:
+    """One, with any history there can be."""
+    repeats = draw(st.integers(0, 3000))
+    active = draw(st.integers(1, 4000)) if repeats else 0
+    return histories([(repeats, active, active + draw(st.integers(0, 4000)))])

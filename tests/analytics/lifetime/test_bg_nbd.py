@@ -22,13 +22,6 @@ SCALES = st.floats(0.5, 3000.0)
 CALM = settings(deadline=None, max_examples=40)
 
 
-@st.composite
-def customers(draw: st.DrawFn) -> pd.DataFrame:
-    repeats = draw(st.integers(0, 3000))
-    active = draw(st.integers(1, 4000)) if repeats else 0
-    return given.histories([(repeats, active, active + draw(st.integers(0, 4000)))])
-
-
 def by_integration(model: BGNBD, row: pd.Series, horizon: float) -> float:
     """Expected orders as the mean over everybody's own stopping probability: (1 - E e^(-rate · p · t)) / p."""
     reach = horizon / (model.alpha_ + row.age_days)
@@ -90,7 +83,7 @@ def test_closed_form_equals_the_integral(a: float, row: tuple[float, float, floa
 
 
 @CALM
-@examples(customers(), SHAPES, SCALES, SHAPES, SHAPES, st.floats(0.01, 5000.0))
+@examples(given.any_customer(), SHAPES, SCALES, SHAPES, SHAPES, st.floats(0.01, 5000.0))
 def test_forecasts_are_numbers_within_bounds(
     customer: pd.DataFrame, r: float, alpha: float, a: float, b: float, horizon: float
 ) -> None:
@@ -107,7 +100,7 @@ def test_forecasts_are_numbers_within_bounds(
 
 
 @CALM
-@examples(customers(), st.integers(1, 900))
+@examples(given.any_customer(), st.integers(1, 900))
 def test_longer_silence_never_makes_a_customer_more_alive(customer: pd.DataFrame, days: int) -> None:
     model = BGNBD.from_parameters(**TRUE)
 

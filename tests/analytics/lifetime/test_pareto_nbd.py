@@ -17,13 +17,6 @@ TRUE = {"r": 0.5, "alpha": 30.0, "s": 0.8, "beta": 60.0}
 CALM = settings(deadline=None, max_examples=40)
 
 
-@st.composite
-def customers(draw: st.DrawFn) -> pd.DataFrame:
-    repeats = draw(st.integers(0, 3000))
-    active = draw(st.integers(1, 4000)) if repeats else 0
-    return given.histories([(repeats, active, active + draw(st.integers(0, 4000)))])
-
-
 def log_likelihood_by_integration(row: pd.Series, *, r: float, alpha: float, s: float, beta: float) -> float:
     """Alive until now, or stopped at some moment since the latest purchase."""
     k = r + row.repeat_orders
@@ -82,7 +75,7 @@ def test_forecast_meets_what_made_up_customers_do() -> None:
 
 @CALM
 @examples(
-    customers(),
+    given.any_customer(),
     st.floats(0.02, 30),
     st.floats(0.5, 3000),
     st.floats(0.02, 30),

@@ -4,21 +4,15 @@ import pytest
 from django.test import Client
 from tests.records import make
 from tests.scores.groups.given import Known, people, run_on
+from tests.web.conftest import client_of
 
 from shuke.jobs.models import Job
-from shuke.records.access.models import Staff
 from shuke.scores.groups import services
 from shuke.scores.groups.models import Group
 from shuke.scores.groups.services.grouping import group_customers
 from shuke.scores.groups.services.soon import TASK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
-
-
-def client_of(person: Staff) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 import json
+from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests.records import make
 from tests.scores.trials import given
+from tests.web.conftest import client_of
 
 from shuke.jobs.models import Job
-from shuke.records.access.models import Staff
 from shuke.records.customers.models import Tag
 from shuke.scores.trials.models import CellTable, ControlTest
 from shuke.scores.trials.services.soon import TASK
@@ -22,12 +22,6 @@ TEST = {
     "name": "Bread", "begins_on": "2026-02-01", "days": 28, "treated": "A", "control": "B", "cost_per_piece": "0.62",
     "margin_share": "0.3",
 }  # fmt: skip
-
-
-def client_of(person: Staff) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(role: str, method: str, address: str, body: object = None) -> tuple[int, Any]:
@@ -57,7 +51,7 @@ def test_a_cell_table_is_asked_for_read_and_forgotten() -> None:
 
 
 def test_results_are_told_cell_by_cell_with_forecast_and_actual() -> None:
-    table, _people = given.stored()
+    table, _people = given.stored(rolled_out_on=date(2026, 3, 1))
     _status, told = send("analyst", "GET", f"/cell-tables/{table.pk}")
 
     assert told["chosen"] == ["555"]
@@ -81,6 +75,17 @@ def test_the_sample_is_listed_within_ones_stores() -> None:
 )
 def test_what_cannot_be_counted_is_refused(wrong: dict[str, object]) -> None:
     assert send("analyst", "POST", "/cell-tables", {**TABLE, **wrong})[0] == 422
+
+
+def test_costs_change_and_the_day_of_the_roll_out_is_told() -> None:
+    table, _people = given.stored(run=given.run_on())
+
+    status, told = send("owner", "PATCH", f"/cell-tables/{table.pk}", {"rolled_out_on": "2026-03-01"})
+    assert (status, told["rolled_out_on"], told["cost_per_piece"]) == (202, "2026-03-01", "0.5000")
+    _status, told = send("owner", "PATCH", f"/cell-tables/{table.pk}", {"cost_per_piece": "9"})
+    assert (told["rolled_out_on"], told["chosen"]) == ("2026-03-01", [])
+    assert Job.objects.filter(task=TASK).exists()
+    assert send("marketer", "PATCH", f"/cell-tables/{table.pk}", {})[0] == 403
 
 
 def test_a_comparison_is_asked_for_read_and_forgotten() -> None:

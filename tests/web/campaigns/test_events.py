@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.api_client import Api
 from tests.records.membership import given as membership
 from tests.web.campaigns.test_pages import MONEY, RESPONSE
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, page
 
 from shuke.actions.campaigns.models import Gathering, Guest
 from shuke.actions.campaigns.services import guests
@@ -43,12 +42,6 @@ def form(**facts: object) -> dict[str, str]:
         "window_days": "28",
     }  # fmt: skip
     return {name: str(value) for name, value in {**plain, **facts}.items()}
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def people_of(part: str) -> list[str]:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.records import make
 from tests.scores.groups.given import AS_OF, Known, people, run_on
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, page
 
 from shuke.jobs.models import Job
 from shuke.records.access.scope import scope_of_system
@@ -38,12 +38,6 @@ def grouping() -> Grouping:
 @pytest.fixture
 def owner(signed_in: SignedIn) -> Client:
     return signed_in("owner")
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_groups_stand_with_their_size_and_whether_they_hold(owner: Client, grouping: Grouping) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.records import make
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, page
 
 from shuke.actions.segments.models import Segment, SegmentMember
 from shuke.actions.segments.parse import parse
@@ -42,12 +42,6 @@ def segment(line: str = "gender = male", *, name: str = "Men") -> Segment:
     now = timezone.now() - timedelta(days=2)
     made = create_segment(scope=make.SYSTEM, now=now, name=name, tree=parse(line))
     return refresh_segment(segment=made, now=now)
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def send(client: Client, route: str, /, *, status: int = 200, **fields: str) -> str:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.records import make
 from tests.scores.trials import given
-from tests.web.conftest import SignedIn
+from tests.web.conftest import SignedIn, page
 
 from shuke.jobs.models import Job
 from shuke.records.access.scope import scope_of_system
@@ -32,12 +32,6 @@ FORM = {
 def owner(signed_in: SignedIn) -> Client:
     given.run_on(kind=ModelRun.Kind.SCORES)
     return signed_in("owner")
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    response = client.get(reverse(name, args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def behind(value: str) -> set[str]:
