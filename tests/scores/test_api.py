@@ -99,6 +99,14 @@ def test_a_run_shows_its_card_with_models_and_intervals() -> None:
     assert caller.get("/runs/999999").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/runs", "/runs/1"])
+def test_runs_tell_of_all_stores_and_are_not_for_a_key_of_some(path: str) -> None:
+    told = Api(Role.ANALYST, Store.objects.get(code="HILL")).get(path)
+
+    assert told.status_code == 403
+    assert "holds in every store" in told.json()["detail"]
+
+
 def test_the_board_counts_those_with_a_probability_once() -> None:
     told = Api(Role.ANALYST).get("/churn-board").json()
 

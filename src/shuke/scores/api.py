@@ -81,13 +81,13 @@ def get_forecast(request: ApiRequest, number: Number) -> dict[str, Any]:
 
 
 @router.get("/runs", response=PageOf[RunOut], summary="Recorded runs, the latest first")
-@api_operation("insight.view")
+@api_operation("runs.view")
 def list_runs(request: ApiRequest, asked: Query[PageAsked]) -> Page[ModelRun]:
     return keyset_page(ModelRun.objects.all(), sort="-id", limit=asked.limit, starting_after=asked.starting_after)
 
 
 @router.get("/runs/{run_id}", response=RunCard, summary="The card of a run: data, settings, errors, models")
-@api_operation("insight.view")
+@api_operation("runs.view")
 def get_run(request: ApiRequest, run_id: RunId) -> dict[str, Any]:
     run = get_object_or_404(ModelRun, pk=run_id)
     held = {name: getattr(run, name) for name in RunCard.model_fields if name != "models"}

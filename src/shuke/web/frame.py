@@ -30,6 +30,7 @@ class Frame:
     main: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
     may_take_calls: bool = False
+    may_see_runs: bool = False
     store_count: int = 0
     chosen_store: Store | None = None
 
@@ -56,6 +57,7 @@ def frame_of(request: StaffRequest) -> Frame:
         main=links(MAIN, scope=scope, path=request.path),
         foot=links(FOOT, scope=scope, path=request.path),
         may_take_calls=scope.may("cases.work"),
+        may_see_runs=scope.may("runs.view"),
         store_count=stores.count(),
         chosen_store=chosen_store(request, stores),
     )

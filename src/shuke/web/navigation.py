@@ -147,7 +147,7 @@ MAIN: tuple[Entry, ...] = (
                 _("Data and models"),
                 Entry(_("Explore"), "table", "insight_explore", "insight.view"),
                 Entry(_("Data quality"), "database", "insight_quality", "insight.view"),
-                Entry(_("Model runs"), "history", "insight_models", "insight.view"),
+                Entry(_("Model runs"), "history", "insight_models", "runs.view"),
             ),
         ),
     ),

@@ -35,6 +35,7 @@ def test_lines_and_refusals_of_finished_imports_are_added_up() -> None:
     assert (foot.lines, foot.refused, foot.checks_failed) == (120, 3, 0)
     assert foot.sees_imports
     assert foot.sees_insight
+    assert foot.sees_runs
 
 
 def test_with_some_stores_only_ones_own_files_count() -> None:
@@ -45,6 +46,7 @@ def test_with_some_stores_only_ones_own_files_count() -> None:
     foot = foot_of(scope_of_staff(here))
 
     assert (foot.lines, foot.refused) == (20, 1)
+    assert (foot.sees_insight, foot.sees_runs) == (True, False)
 
 
 def test_the_front_line_sees_neither_imports_nor_insight() -> None:

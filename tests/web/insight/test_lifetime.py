@@ -69,6 +69,19 @@ def test_the_error_of_the_latest_90_days_is_said_with_its_bounds(client: Client)
     assert "later years cannot have been tested yet" in page.content.decode()
 
 
+def test_who_works_in_one_store_reads_the_error_as_a_share_and_no_spend_of_all_stores(client: Client) -> None:
+    run = ModelRun.objects.get(kind=ModelRun.Kind.FORECAST)
+    run.metrics["value"]["spend"] = {"predicted": 98_765_400, "actual": 100_000_000, "customers": 60}
+    run.save()
+    of_river = signed_in(client, Role.MANAGER, stores=(Store.objects.get(code="RIVER"),))
+
+    page = body(of_river, reverse("insight_lifetime"))
+
+    assert "the same models were −1.2% off the spend of all stores" in page
+    assert "987,654" not in page
+    assert "1,000,000" not in page
+
+
 def test_without_a_judgement_no_error_is_made_up() -> None:
     assert error_of(None, 100) is None
     assert error_of(ModelRun(metrics={"value": {"spend": None}}), 100) is None

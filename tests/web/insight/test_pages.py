@@ -102,6 +102,33 @@ def test_figures_are_those_of_ones_own_store(client: Client, route: str) -> None
         assert figure <= Customer.objects.filter(home_store=here).count()
 
 
+@pytest.fixture
+def of_one_store(client: Client) -> Client:
+    return signed_in(client, Role.MANAGER, stores=(Store.objects.get(code="RIVER"),))
+
+
+def test_figures_of_the_whole_business_are_not_for_who_works_in_one_store(of_one_store: Client) -> None:
+    run = ModelRun.objects.latest("id")
+
+    for address in (
+        reverse("insight_comparison"),
+        reverse("insight_models"),
+        reverse("insight_run", args=[run.pk]),
+    ):
+        answer = of_one_store.get(address)
+        assert (answer.status_code, address) == (403, address)
+        assert "holds in every store" in answer.content.decode()
+
+
+@pytest.mark.parametrize("route", [route for route in PAGES if route != "insight_models"])
+def test_no_page_leads_from_one_store_to_figures_of_all(of_one_store: Client, route: str) -> None:
+    page = body(of_one_store, reverse(route))
+
+    assert re.search(r"run \d+", page)
+    assert reverse("insight_models") not in page
+    assert reverse("insight_comparison") not in page
+
+
 @pytest.mark.parametrize("route", PAGES)
 def test_a_page_asks_the_database_a_fixed_number_of_times(
     client: Client, route: str, django_assert_max_num_queries: Callable[[int], Any]

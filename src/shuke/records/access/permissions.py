@@ -54,6 +54,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
         "imports.run": frozenset({_O, _M, _I}),
         "imports.undo": frozenset({_O, _M}),
         "insight.view": frozenset({_O, _M, _K, _A}),
+        "runs.view": frozenset({_O, _M, _K, _A}),
         "scores.run": frozenset({_O, _M, _A}),
         "settings.manage": frozenset({_O, _M}),
         "staff.manage": frozenset({_O}),
@@ -70,7 +71,7 @@ ROLES_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 OF_THE_BUSINESS = frozenset(
     {
         "settings.manage", "staff.manage", "api_keys.manage", "schedules.manage", "audit.view", "scores.run",
-        "messages.manage", "offers.manage", "care.manage", "journeys.manage",
+        "runs.view", "messages.manage", "offers.manage", "care.manage", "journeys.manage",
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ class Foot:
     checks_failed: int
     sees_imports: bool
     sees_insight: bool
+    sees_runs: bool
 
 
 def foot_of(scope: Scope) -> Foot:
@@ -28,4 +29,5 @@ def foot_of(scope: Scope) -> Foot:
         checks_failed=len(failures_of(read.check_results())),
         sees_imports=scope.may("imports.run"),
         sees_insight=scope.may("insight.view"),
+        sees_runs=scope.may("runs.view"),
     )

@@ -77,7 +77,7 @@ def finding_file(request: StaffRequest, code: str) -> HttpResponseBase:
 
 
 @require_GET
-@staff_view("insight.view")
+@staff_view("runs.view")
 def comparison(request: StaffRequest) -> HttpResponse:
     """Records beside warehouse, counted now; those of the entire business, whatever store is chosen."""
     return render(request, "web/insight/comparison.html", {"rows": compare()})

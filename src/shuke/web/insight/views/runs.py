@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
 from shuke.scores.models import ModelRun
 from shuke.scores.services import current_outlook, set_outlook
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.insight.forecast_runs import cards_of, parameters_of
 from shuke.web.insight.forms import OutlookForm
 from shuke.web.insight.runs import row_of
@@ -25,7 +25,7 @@ RUNS_A_PAGE = 30
 
 
 @require_GET
-@staff_view("insight.view")
+@staff_view("runs.view")
 def runs(request: StaffRequest) -> HttpResponse:
     page = Paginator(ModelRun.objects.order_by("-id"), RUNS_A_PAGE).get_page(request.GET.get("page"))
     zone = ZoneInfo(business().time_zone)
@@ -48,7 +48,7 @@ def start_run(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@staff_view("insight.view")
+@staff_view("runs.view")
 def run(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ModelRun, pk=pk)
     context = {
@@ -61,7 +61,7 @@ def run(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "web/insight/run.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("settings.manage")
 def forecast_settings(request: StaffRequest) -> HttpResponse:
     """What lifetime value is made of, and whether errors are fed back; the next refresh uses it."""
