@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from tests.actions.care.given import NOW, message_step, on_day, programme, run, served, task_step
 from tests.actions.offers.foretold import DUE, foretell
@@ -12,11 +13,14 @@ from tests.records.cases.conftest import usual_desk
 from tests.records.membership import given as membership
 from tests.records.messages import given as messages
 
+from shuke.actions.care.deciding import Beyond, beyond
 from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask, TaskState
-from shuke.actions.care.services import ProgrammesFailed, switch_programme
+from shuke.actions.care.services import ProgrammesFailed, run_programmes, switch_programme
+from shuke.actions.care.tasks import plan_care
 from shuke.actions.segments.parse import parse
 from shuke.actions.segments.services import create_segment
 from shuke.actions.segments.uses import uses_of
+from shuke.jobs.context import JobContext
 from shuke.records.access.models import Role
 from shuke.records.cases.models import Case
 from shuke.records.customers.models import Customer
@@ -155,6 +159,72 @@ def test_everybody_has_holidays_as_far_as_a_day_goes_and_the_rest_tomorrow() -> 
     assert served(wishes) == guests
 
 
+def test_messages_of_a_day_that_is_everybodys_know_no_limit() -> None:
+    guests = [messages.reader() for _number in range(5)]
+    wishes = programme("thanks", message_step(), task_step(), month_day="03-02", most_a_day=2)
+
+    planned = run_programmes(scope=make.SYSTEM, now=NOW)
+
+    assert served(wishes, "message") == guests
+    assert (len(served(wishes, "task")), planned.left) == (2, 3)
+
+
+def test_what_goes_beyond_a_day_stands_in_the_note_of_the_work() -> None:
+    for _number in range(3):
+        born(3, 2)
+    programme("birthday", most_a_day=2)
+
+    job = JobContext()
+    with time_machine.travel(NOW):
+        plan_care(job=job)
+
+    assert job.progress.note == "left 1 task 2"
+
+
+@pytest.mark.parametrize(
+    ("due", "most_a_day", "found"),
+    [
+        ([2, 2, 2], 2, Beyond()),
+        ([260, 0], 200, Beyond(late=60)),
+        ([0, 10], 1, Beyond(late=7, never=2)),
+        ([3] * 20, 2, Beyond(late=51, never=6)),
+    ],
+)
+def test_whom_a_days_limit_holds_back_is_foretold(due: list[int], most_a_day: int, found: Beyond) -> None:
+    assert beyond(due, most_a_day=most_a_day) == found
+
+
+@pytest.mark.parametrize("most_a_day", [5, 1])
+def test_whoever_is_called_on_a_day_gets_no_message_of_it(most_a_day: int) -> None:
+    keys = [of_class("gold", messages.reader(birthday=dt.date(1980, 3, 2))) for _number in range(2)]
+    other = messages.reader(birthday=dt.date(1980, 3, 2))
+    wishes, later = programme("birthday", message_step()), programme("birthday", message_step(3))
+    calls = programme("birthday", classes=["gold"], most_a_day=most_a_day)
+
+    run()
+    run(NOW + days(1))
+    run(NOW + days(3))
+
+    assert served(calls, "task") == keys
+    assert served(wishes, "message") == [other]
+    assert (
+        list(CarePlan.objects.filter(programme=wishes, state="skipped").values_list("reason", flat=True))
+        == ["has_task"] * 2
+    )
+    assert len(served(later, "message")) == 3
+
+
+def test_a_call_programme_that_cannot_be_planned_or_is_off_keeps_no_message_back() -> None:
+    guest = messages.reader(birthday=dt.date(1980, 3, 2))
+    wishes, calls = programme("birthday", message_step()), programme("birthday", segment="orders >= 3")
+
+    with pytest.raises(ProgrammesFailed):
+        run()
+
+    assert served(wishes, "message") == [guest]
+    assert not served(calls)
+
+
 def test_key_customers_are_visited_once_in_their_rhythm() -> None:
     keys = [of_class("platinum", make.customer(f"K{number}")) for number in range(3)]
     of_class("iron", make.customer("Other"))
@@ -223,7 +293,7 @@ def test_a_message_is_queued_for_its_hour_where_the_customer_lives() -> None:
 
 def test_a_text_that_is_not_in_use_stops_its_programme_and_no_other() -> None:
     messages.reader(birthday=dt.date(1980, 3, 2))
-    broken, whole = programme("birthday", message_step()), programme("birthday")
+    broken, whole = programme("birthday", message_step()), programme("thanks", month_day="03-02")
     template = broken.steps.get().template
     assert template is not None
     template.is_on = False

@@ -1,4 +1,5 @@
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -12,7 +13,9 @@ from tests.records import make
 from tests.records.messages import given as messages
 from tests.web.conftest import client_of
 
-from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask
+from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask, Outcome
+from shuke.actions.care.services import record_outcome
+from shuke.outcomes.models import Outcome as Brought
 from shuke.records.access.models import Role, Staff
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import record_preference
@@ -214,6 +217,49 @@ def test_the_page_of_a_programme_counts_and_its_doors_lead_to_the_people() -> No
     assert "Tomorrow" in shown(client, door[1])
 
 
+def test_what_came_of_the_tasks_has_doors_to_the_people() -> None:
+    calls = programme("birthday")
+    done = guest("Wang")
+    guest("Chen")
+    run()
+    task = CareTask.objects.get(customer=done)
+    record_outcome(scope=make.SYSTEM, now=NOW, origin="test", task=task, outcome=Outcome.DONE, tries_seen=0)
+    client = browser(Role.MARKETER)
+
+    page = shown(client, f"/care/programmes/{calls.pk}/")
+    doors = re.findall(r'href="([^"]+outcome=\w+)">1</a> ([^<]+)', page)
+    by_words = {words: html.unescape(door) for door, words in doors}
+
+    assert set(by_words) == {"Done", "Not tried yet"}
+    assert "Wang" in (behind := shown(client, by_words["Done"]))
+    assert "Chen" not in behind
+    assert "Chen" in (behind := shown(client, by_words["Not tried yet"]))
+    assert "Wang" not in behind
+
+
+def test_list_page_and_door_count_the_same_customers() -> None:
+    here, there = make.store(), make.store()
+    guest("Wang", home=here)
+    guest("Chen", home=there)
+    calls = programme("birthday")
+    run()
+    response = {"treated": 0.2, "control": 0.1, "difference": 0.1, "lower": 0.0, "upper": 0.2, "verdict": "gain"}
+    Brought.objects.create(
+        kind="care", key=str(calls.pk), from_on=NOW, until_on=NOW, as_of=NOW, currency="CNY", treated=900, held=800,
+        effect={"response": response},
+    )  # fmt: skip
+    client = browser(Role.AGENT, here)
+    door = re.compile(rf'href="/care/programmes/{calls.pk}/plans/\?state=served">(\d+)<')
+
+    listed, page = shown(client, "/care/programmes/"), shown(client, f"/care/programmes/{calls.pk}/")
+    people = shown(client, f"/care/programmes/{calls.pk}/plans/?state=served")
+
+    assert (door.findall(listed), door.findall(page)) == (["1"], ["1"])
+    assert ("Wang" in people, "Chen" in people) == (True, False)
+    assert ("shown to those who work in all stores" in page, "of those looked after bought" in page) == (True, False)
+    assert "of those looked after bought" in shown(browser(Role.MARKETER), f"/care/programmes/{calls.pk}/")
+
+
 def test_a_preview_changes_nothing() -> None:
     guest()
     wishes = programme("birthday")
@@ -221,6 +267,16 @@ def test_a_preview_changes_nothing() -> None:
     shown(browser(), f"/care/programmes/{wishes.pk}/preview/")
 
     assert not CarePlan.objects.exists()
+
+
+def test_a_preview_says_whom_the_limit_of_a_day_holds_back() -> None:
+    for _number in range(3):
+        guest()
+    calls, wishes = programme("birthday", most_a_day=2), programme("thanks", message_step(), month_day="03-02")
+
+    assert "1 of them come later than their day." in shown(browser(), f"/care/programmes/{calls.pk}/preview/")
+    assert "later than" not in shown(browser(), f"/care/programmes/{wishes.pk}/preview/")
+    assert "messages reach everybody on the day" in shown(browser(), f"/care/programmes/{wishes.pk}/")
 
 
 def test_a_segment_that_cannot_be_asked_yet_is_said_on_the_preview() -> None:

@@ -12,4 +12,5 @@ def plan_care(*, job: JobContext) -> None:
     planned = run_programmes(
         scope=scope_of_system("care"), now=timezone.now(), report=lambda done: job.heartbeat(progress_done=done)
     )
-    job.heartbeat(note=" ".join(f"{state} {count}" for state, count in sorted(planned.states.items())))
+    counts = {**planned.states, **({"left": planned.left} if planned.left else {})}
+    job.heartbeat(note=" ".join(f"{state} {count}" for state, count in sorted(counts.items())))

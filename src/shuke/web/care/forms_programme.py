@@ -70,6 +70,7 @@ class ProgrammeForm(Dressed, forms.Form):
         self.fields["calendar"].help_text = _("For birthdays.")
         self.fields["holiday"].help_text = _("For holidays.")
         self.fields["month_day"].help_text = _("For a thanks day: month and day, like 05-20.")
+        self.fields["most_a_day"].help_text = _("Messages of a holiday or thanks day reach everybody on the day.")
         self.fields["every_days"].help_text = _("For visits, where Settings, Classes names no rhythm of the class.")
         self.fields["holdout_percent"].help_text = _("Drawn by lot and left alone: the difference is what care brings.")
 

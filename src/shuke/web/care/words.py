@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from shuke.actions.care.calendar import HOLIDAYS
-from shuke.actions.care.models import CareProgramme, CareStep, CareTask, Does, Kind
+from shuke.actions.care.deciding import CATCH_UP_DAYS, HAS_TASK, VALUE_MISSING, Beyond, is_limited
+from shuke.actions.care.models import CareProgramme, CareStep, CareTask, Does, Kind, Outcome
 from shuke.records.messages.models import Channel
 from shuke.records.messages.rules.words import reason_words
 from shuke.report.words import name_of
@@ -29,11 +30,19 @@ ICONS: Mapping[str, str] = {
     Kind.RETURN: "refresh",
 }
 # What else keeps a programme from serving somebody, beside the reasons of messages.
-_REASONS: Mapping[str, Promise] = {"value_missing": gettext_lazy("The text needs something that is not known of them")}
+_REASONS: Mapping[str, Promise] = {
+    VALUE_MISSING: gettext_lazy("The text needs something that is not known of them"),
+    HAS_TASK: gettext_lazy("A colleague speaks with them on this occasion, by another programme"),
+}
 
 
 def left_out_words(reason: str) -> str:
     return str(_REASONS[reason]) if reason in _REASONS else reason_words(reason)
+
+
+def result_words(outcome: str) -> str:
+    """What came of a task; empty: nothing yet."""
+    return str(Outcome(outcome).label) if outcome else pgettext("what came of a task", "Not tried yet")
 
 
 @dataclass(frozen=True)
@@ -124,12 +133,31 @@ def _whom(programme: CareProgramme) -> str:
 
 def _how_many(programme: CareProgramme) -> str:
     most = _("%(count)s customers a day at most") % {"count": figures.number(programme.most_a_day)}
+    if not is_limited(kind=programme.kind, does=Does.MESSAGE):
+        most = _("%(most)s for tasks and letters, messages reach everybody on the day") % {"most": most}
     if not programme.holdout_percent:
         return _("%(most)s; nobody is held out, so what it brings cannot be told.") % {"most": most}
     return _("%(most)s; %(percent)s %% are held out by lot, so that what it brings can be told.") % {
         "most": most,
         "percent": programme.holdout_percent,
     }
+
+
+def beyond_words(found: Beyond) -> str:
+    """Whom the most customers a day keep from their day; empty: nobody."""
+    if not found.late and not found.never:
+        return ""
+    said = {
+        "late": figures.number(found.late),
+        "never": figures.number(found.never),
+        "days": figures.days(CATCH_UP_DAYS),
+    }
+    sentence = _("%(late)s of them come later than their day") % said
+    if found.never:
+        sentence = (
+            _("%(late)s of them come later than their day, and %(never)s not at all: after %(days)s it is over") % said
+        )
+    return _("%(sentence)s. “Most customers a day” is what holds them back.") % {"sentence": sentence}
 
 
 _OCCASIONS: Mapping[str, Promise] = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from shuke.actions.care.models import CareProgramme, CareTask, PlanState
 from shuke.actions.care.queries.inbox import plans_in
@@ -18,7 +18,15 @@ class Results:
     held_out: int
     skipped: int
     left_out: Sequence[tuple[str, int]]  # reason, customers; the most frequent first
-    outcomes: Sequence[tuple[str, int]]  # latest outcome of its tasks, in the order of Outcome; "" is open
+    outcomes: Sequence[tuple[str, int]]  # latest outcome of its tasks, the most frequent first; "" is not tried yet
+
+
+def with_served(scope: Scope, programmes: QuerySet[CareProgramme]) -> QuerySet[CareProgramme]:
+    """With `served`, the customers of the caller's stores that got a task or a message."""
+    counted = Q(plans__state__in=[PlanState.TASK, PlanState.MESSAGE])
+    if scope.store_ids is not None:
+        counted &= Q(plans__customer__home_store__in=scope.store_ids)
+    return programmes.annotate(served=Count("plans", filter=counted))
 
 
 def results_of(scope: Scope, programme: CareProgramme) -> Results:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shuke.actions.care.models import CarePlan, CareProgramme
+from shuke.actions.care.models import CarePlan, CareProgramme, CareStep, Does, PlanState
 from shuke.actions.care.queries.occasions import Occasion
 from shuke.actions.segments.choosing import choose_customers
 from shuke.actions.segments.models import Segment
@@ -67,6 +67,22 @@ def dealt_with(programme: CareProgramme, occasions: Sequence[Occasion], *, step:
     for begin in range(0, len(keys), _AT_ONCE):
         rows = plans.filter(Q(occasion__in=keys[begin : begin + _AT_ONCE]))
         found.update(rows.values_list(PERSON, "occasion"))
+    return found
+
+
+def tasks_beside(programme: CareProgramme, step: CareStep) -> QuerySet[CareStep]:
+    """Steps by which another programme of the kind has somebody spoken to on the same day of the occasion."""
+    same = CareStep.objects.filter(programme__kind=programme.kind, programme__is_on=True, after_days=step.after_days)
+    return same.filter(does=Does.TASK).exclude(programme=programme).select_related("programme")
+
+
+def tasks_made(step: CareStep, occasions: Sequence[Occasion]) -> set[tuple[int, str]]:
+    """(person, occasion without its step) of those for whom `step` made a task."""
+    keys, found = {step_key(one, step.number): one.key for one in occasions}, set[tuple[int, str]]()
+    plans = CarePlan.objects.filter(programme=step.programme, state=PlanState.TASK)
+    for begin in range(0, len(keys), _AT_ONCE):
+        rows = plans.filter(occasion__in=sorted(keys)[begin : begin + _AT_ONCE]).values_list(PERSON, "occasion")
+        found |= {(person, keys[occasion]) for person, occasion in rows}
     return found
 
 

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from shuke.actions.care.deciding import days_to_plan
-from shuke.actions.care.models import CareProgramme, CareStep
+from shuke.actions.care.deciding import days_to_plan, is_limited
+from shuke.actions.care.models import CareProgramme, CareStep, Does
 from shuke.actions.care.queries.occasions import OF_TODAY, Occasion, occasions_on
 from shuke.actions.care.queries.places import Days, days_at
-from shuke.actions.care.queries.served import dealt_with, served_among, step_key
+from shuke.actions.care.queries.served import dealt_with, served_among, step_key, tasks_beside, tasks_made
 from shuke.actions.care.services.writing import Batch, write_batch
+from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 
 _AT_ONCE = 500
@@ -48,20 +50,24 @@ def plan_day(
 ) -> Planned:
     """Deals with everybody who is due on `day` and for whom it has begun, as far as the programme's day goes.
 
-    Run again it finds nothing new.
+    Messages of a day that is everybody's know no limit. Run again it finds nothing new.
 
     Raises TemplateOff where a step's text is not in use, NoWarehouse where a segment asks for what is not there yet.
     """
-    planned, today, began = Planned(), days.today, _began(programme)
-    room = programme.most_a_day - programme.plans.filter(planned_on=today).exclude(state="skipped").count()
-    for step in programme.steps.select_related("template").prefetch_related("template__texts"):
-        due = due_for(programme, step, day=day, today=today, scope=scope)
-        if programme.kind not in OF_TODAY:
-            due = days.open_to(due, day=day, planned_until=programme.planned_until, began=began)
-        taken, room = _within(room, due)
+    planned, today = Planned(), days.today
+    steps = programme.steps.select_related("template").prefetch_related("template__texts")
+    limited = {step.number for step in steps if is_limited(kind=programme.kind, does=step.does)}
+    done = programme.plans.filter(planned_on=today, step__in=limited).exclude(state="skipped").count()
+    room = programme.most_a_day - done
+    for step in steps:
+        due = _begun(programme, step, day=day, days=days, scope=scope)
+        taken = list(due)
+        if step.number in limited:
+            taken, room = _within(room, due)
         planned.left += len(due) - len(taken)
+        spoken = _spoken_to(programme, step, taken, day=day, days=days, scope=scope)
         for begin in range(0, len(taken), _AT_ONCE):
-            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], day=day, days=days)
+            batch = Batch(programme, step, taken[begin : begin + _AT_ONCE], day=day, days=days, spoken_to=spoken)
             planned.states += write_batch(batch, scope=scope, now=now)
             report(planned.states.total())
     return planned
@@ -80,6 +86,28 @@ def plan_programme(
         if day <= days.earliest:  # else it has still to begin somewhere
             CareProgramme.objects.filter(pk=programme.pk).update(planned_until=day)
     return planned
+
+
+def _begun(programme: CareProgramme, step: CareStep, *, day: date, days: Days, scope: Scope) -> list[Occasion]:
+    """Those due on `day` for whom it has begun."""
+    due = due_for(programme, step, day=day, today=days.today, scope=scope)
+    if programme.kind in OF_TODAY:
+        return due
+    return days.open_to(due, day=day, planned_until=programme.planned_until, began=_began(programme))
+
+
+def _spoken_to(
+    programme: CareProgramme, step: CareStep, due: Sequence[Occasion], *, day: date, days: Days, scope: Scope
+) -> set[tuple[int, str]]:
+    """(person, occasion) of a message that a task of another programme stands for: made already, or still to make."""
+    found = set[tuple[int, str]]()
+    for task_step in tasks_beside(programme, step) if due and step.does != Does.TASK else ():
+        found |= tasks_made(task_step, due)
+        # One that cannot be planned makes no task; it says so itself.
+        with suppress(ShukeError):
+            still = _begun(task_step.programme, task_step, day=day, days=days, scope=scope)
+            found |= {(one.customer_id, one.key) for one in still}
+    return found
 
 
 def _began(programme: CareProgramme) -> Days | None:

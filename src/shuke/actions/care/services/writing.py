@@ -1,14 +1,14 @@
 """A batch of decisions and what they make, in one transaction: a killed worker leaves all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from shuke.actions.care.deciding import VALUE_MISSING, Decision, decide, is_held_out
+from shuke.actions.care.deciding import HAS_TASK, VALUE_MISSING, Decision, decide, is_held_out
 from shuke.actions.care.models import CarePlan, CareProgramme, CareStep, CareTask, Does, PlanState
 from shuke.actions.care.queries.contact import refusals_in_person
 from shuke.actions.care.queries.occasions import OF_TODAY, Occasion
@@ -35,6 +35,7 @@ class Batch:
     occasions: Sequence[Occasion]
     day: date  # that they are due on; one that was missed lies back
     days: Days
+    spoken_to: Collection[tuple[int, str]] = ()  # (person, occasion): another programme has a task for them
 
     @property
     def origin(self) -> str:
@@ -43,6 +44,9 @@ class Batch:
     @property
     def channel(self) -> str:
         return Channel.POST.value if self.step.does == Does.LETTER else self.step.channel
+
+    def has_task(self, one: Occasion) -> bool:
+        return (one.customer_id, one.key) in self.spoken_to
 
     def place(self, one: Occasion) -> tuple[int, str]:
         return one.customer_id, step_key(one, self.step.number)
@@ -78,7 +82,7 @@ def _decisions(
     return {
         batch.place(one): decide(
             does=step.does,
-            refusal=refusals.get(one.customer_id, ""),
+            refusal=refusals.get(one.customer_id, "") or (HAS_TASK if batch.has_task(one) else ""),
             is_held_out=is_held_out(
                 seed=programme.seed,
                 customer_id=one.customer_id,

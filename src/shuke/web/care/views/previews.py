@@ -1,5 +1,6 @@
 """Who would be served, who was, and who was left out: the lists behind a programme's figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from shuke.actions.care.models import CareProgramme, CareStep, PlanState
+from shuke.actions.care.deciding import beyond, is_limited
+from shuke.actions.care.models import CareProgramme, CareStep, Outcome, PlanState
 from shuke.actions.care.queries.inbox import plans_in
 from shuke.actions.care.queries.occasions import OF_TODAY
 from shuke.actions.care.services import due_for
@@ -18,10 +20,11 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.stores.queries import business_day
-from shuke.web.care.words import left_out_words, step_words
+from shuke.web.care.words import beyond_words, left_out_words, step_words
 from shuke.web.frame import shown_scope
 
 AHEAD_DAYS, PEOPLE_A_PAGE = 30, 50
+UNTRIED = "untried"  # in an address: tasks without an outcome
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,13 @@ def preview(request: StaffRequest, pk: int) -> HttpResponse:
         rows = _coming(request, programme, today)
     except ShukeError as refused:
         rows, error = [], str(refused)
-    context = {"programme": programme, "rows": rows, "total": sum(row.count for row in rows), "error": error}
+    context = {
+        "programme": programme,
+        "rows": rows,
+        "total": sum(row.count for row in rows),
+        "beyond": _beyond(programme, rows, today),
+        "error": error,
+    }
     return render(request, "care/preview.html", {**context, "of_today": programme.kind in OF_TODAY})
 
 
@@ -77,6 +86,9 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
     elif state in PlanState.values:
         rows = rows.filter(state=state)
     rows = rows.filter(reason=reason) if reason else rows
+    outcome = request.GET.get("outcome", "")
+    if outcome in (UNTRIED, *Outcome.values):
+        rows = rows.filter(task__outcome="" if outcome == UNTRIED else outcome)
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "programme": programme,
@@ -84,6 +96,7 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
         "rows": [(plan, left_out_words(plan.reason) if plan.reason else "") for plan in page],
         "state": state,
         "reason": reason,
+        "outcome": outcome,
     }
     return render(request, "care/plans.html", context)
 
@@ -98,3 +111,12 @@ def _coming(request: StaffRequest, programme: CareProgramme, today: date) -> lis
             if count := len(due_for(programme, step, day=day, today=today, scope=scope)):
                 rows.append(DueDay(day, step, step_words(step), count))
     return rows
+
+
+def _beyond(programme: CareProgramme, rows: Sequence[DueDay], today: date) -> str:
+    """What the most customers a day make of it; a state of today is still there tomorrow."""
+    if programme.kind in OF_TODAY:
+        return ""
+    limited = [row for row in rows if is_limited(kind=programme.kind, does=row.step.does)]
+    due = [sum(row.count for row in limited if (row.day - today).days == shift) for shift in range(AHEAD_DAYS)]
+    return beyond_words(beyond(due, most_a_day=programme.most_a_day))

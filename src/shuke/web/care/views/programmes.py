@@ -3,7 +3,6 @@
 import secrets
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuke.actions.care.models import CareProgramme
-from shuke.actions.care.queries.results import results_of
+from shuke.actions.care.queries.results import results_of, with_served
 from shuke.actions.care.services import (
     care_settings,
     save_care_settings,
@@ -26,17 +25,18 @@ from shuke.web.answers import INVALID, go_to, refusals_in, render_form
 from shuke.web.care.effect import brought_by
 from shuke.web.care.forms import SettingsForm, StepForms
 from shuke.web.care.forms_programme import ProgrammeForm
-from shuke.web.care.words import ICONS, left_out_words, programme_words, step_words
+from shuke.web.care.views.previews import UNTRIED
+from shuke.web.care.words import ICONS, left_out_words, programme_words, result_words, step_words
+from shuke.web.frame import shown_scope
 
 form_view = require_http_methods(["GET", "POST"])
-_SERVED = Q(plans__state__in=["task", "message"])
 
 
 @require_GET
 @staff_view("care.view")
 def programmes(request: StaffRequest) -> HttpResponse:
     found = CareProgramme.objects.prefetch_related("steps__template", "tiers")
-    found = found.annotate(served=Count("plans", filter=_SERVED)).order_by("-is_on", "name")
+    found = with_served(shown_scope(request), found).order_by("-is_on", "name")
     rows = [
         (one, ICONS[one.kind], programme_words(one), [step_words(step) for step in one.steps.all()]) for one in found
     ]
@@ -48,14 +48,16 @@ def programmes(request: StaffRequest) -> HttpResponse:
 @staff_view("care.view")
 def programme(request: StaffRequest, pk: int) -> HttpResponse:
     found = _programme(pk)
-    results = results_of(request.scope, found)
+    results, sees_all = results_of(shown_scope(request), found), request.scope.store_ids is None
     context = {
         "programme": found,
         "sentences": programme_words(found),
         "steps": [(step, step_words(step)) for step in found.steps.select_related("template")],
         "results": results,
-        "brought": brought_by(found),
+        "brought": brought_by(found) if sees_all else None,
+        "sees_all": sees_all,
         "left_out": [(reason, left_out_words(reason), count) for reason, count in results.left_out],
+        "outcomes": [(outcome or UNTRIED, result_words(outcome), count) for outcome, count in results.outcomes],
         "may_manage": request.scope.may("care.manage"),
     }
     return render(request, "care/programme.html", context)
