@@ -1,7 +1,7 @@
 import pytest
 from tests.records import make
 
-from shuke.lib.paging import WrongCursor, keyset_page
+from shuke.lib.paging import WrongCursor, keyset_page, page_or_first
 from shuke.records.catalog.models import Product
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +37,15 @@ def test_a_cursor_of_another_order_is_refused() -> None:
 
     with pytest.raises(WrongCursor):
         keyset_page(Product.objects.all(), sort="name", limit=1, starting_after=cursor)
+
+
+def test_a_mistyped_cursor_begins_at_the_first_page_where_a_person_reads() -> None:
+    first = make.product("p1")
+    make.product("p2")
+
+    page = page_or_first(Product.objects.all(), sort="id", limit=1, cursor="nonsense")
+
+    assert page.data == [first]
+    assert [one.code for one in page_or_first(Product.objects.all(), limit=1, cursor=page.next_cursor or "").data] == [
+        "p2"
+    ]

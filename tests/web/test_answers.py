@@ -4,7 +4,9 @@ from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from shuke.lib.errors import ShukeError
-from shuke.web.answers import is_saved, refusals_in
+from shuke.lib.paging import Page
+from shuke.records.customers.models import Customer
+from shuke.web.answers import is_saved, next_url, refusals_in
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -62,3 +64,12 @@ def test_saved_is_what_was_sent_and_read_and_not_refused() -> None:
     assert kept == []
     assert is_saved(post, filled(), kept.append)  # type: ignore[arg-type]
     assert kept == [{"name": "Mei"}]
+
+
+def test_the_next_page_asks_the_same_question_from_where_this_one_ends() -> None:
+    asked = RequestFactory().get("/outbox/", {"state": "sent", "from": "first"})
+
+    on = next_url(asked, Page[Customer](data=[], has_more=True, next_cursor="second"))  # type: ignore[arg-type]
+    end = next_url(asked, Page[Customer](data=[], has_more=False, next_cursor=None))  # type: ignore[arg-type]
+
+    assert (on, end) == ("/outbox/?state=sent&from=second", "")

@@ -39,6 +39,14 @@ def keyset_page(rows: QuerySet[M], *, sort: str = "id", limit: int, starting_aft
     return Page(data=data, has_more=has_more, next_cursor=_encoded(data[-1], sort, column) if has_more else None)
 
 
+def page_or_first(rows: QuerySet[M], *, sort: str = "id", limit: int, cursor: str) -> Page[M]:
+    """A cursor that is none begins at the first page: an address somebody mistyped is no fault."""
+    try:
+        return keyset_page(rows, sort=sort, limit=limit, starting_after=cursor)
+    except WrongCursor:
+        return keyset_page(rows, sort=sort, limit=limit)
+
+
 def _beyond(rows: QuerySet[Any], column: str, cursor: tuple[Any, int], *, is_backwards: bool) -> Q:
     value, pk = cursor
     far, near = ("lt", "lte") if is_backwards else ("gt", "gte")

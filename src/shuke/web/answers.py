@@ -1,4 +1,4 @@
-"""What a view answers after an action: a toast, a form, the next page."""
+"""How a view is asked and answers: a form and what stands against it, a toast, the next page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,17 +6,23 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from shuke.lib.errors import ShukeError
+from shuke.lib.paging import Page
 from shuke.records.access.decorators import StaffRequest
 
+ModelT = TypeVar("ModelT", bound=Model)
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 INVALID = 422
+
+get_or_post = require_http_methods(["GET", "POST"])  # of a form
 
 
 def with_toast(response: ResponseT, text: str, *, level: str = "success") -> ResponseT:
@@ -45,6 +51,15 @@ def render_form(
         "url": request.get_full_path(),
     }
     return render(request, template, context, status=INVALID if form.errors else 200)
+
+
+def next_url(request: StaffRequest, page: Page[ModelT]) -> str:
+    """The same question, from where this page ends; empty at the end."""
+    if not page.next_cursor:
+        return ""
+    query = request.GET.copy()
+    query["from"] = page.next_cursor
+    return f"{request.path}?{query.urlencode()}"
 
 
 def is_saved(request: StaffRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]) -> bool:

@@ -5,12 +5,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.intake.models import ImportRun
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.erasing.services import PERMISSION, erase_customer
 
@@ -31,7 +30,7 @@ class ConfirmForm(forms.Form):
         return number
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view(PERMISSION)
 def erase(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)

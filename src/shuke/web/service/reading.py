@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shuke.lib.dates import day_written, midnight
 from shuke.lib.ids import is_id
-from shuke.lib.paging import Page, WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
@@ -95,7 +95,7 @@ def box_of(
     """Three queries, however many cases there are. `case`: the one that is shown beside the list."""
     cases = narrowed(inbox(scope, view=view), query, now=now, zone=zone)
     sort = "-id" if view in ("all", "approve") or "status" in query else "next_due_at"
-    page = _page(cases, sort=sort, cursor=query.get("from", ""))
+    page = page_or_first(cases, sort=sort, limit=ROWS_A_PAGE, cursor=query.get("from", ""))
     stamps = _stamps_of([*page.data, *([case] if case else [])])
     rows = [
         Row(one, chip_of(one, now=now, zone=zone), stage_words(one, due_of(one, stamps)), CHANNEL_ICONS[one.channel])
@@ -224,11 +224,3 @@ def _stamps_of(cases: Sequence[Case]) -> Stamps:
     for step in Step.objects.filter(case__in=complaints).select_related("staff"):
         found.setdefault((step.case_id, step.round), {})[step.step] = step
     return found
-
-
-def _page(cases: QuerySet[Case], *, sort: str, cursor: str) -> Page[Case]:
-    """A cursor that is none begins at the first page: an address somebody mistyped is no fault."""
-    try:
-        return keyset_page(cases, sort=sort, limit=ROWS_A_PAGE, starting_after=cursor)
-    except WrongCursor:
-        return keyset_page(cases, sort=sort, limit=ROWS_A_PAGE)

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.services import change_password
+from shuke.web.answers import get_or_post
 from shuke.web.forms import Dressed
 
 
@@ -30,7 +31,7 @@ def sign_out(request: StaffRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("signed_in")
 def password(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST or None)

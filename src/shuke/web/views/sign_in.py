@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language, pgettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access import two_factor
 from shuke.records.access.decorators import public_view
 from shuke.records.access.models import Staff
-from shuke.web.answers import INVALID, refusals_in
+from shuke.web.answers import INVALID, get_or_post, refusals_in
 from shuke.web.forms import Dressed
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,7 +50,7 @@ class CodeForm(Dressed, forms.Form):
 
 
 @public_view(reason="the second step of signing in: opens only after a right password, for five minutes")
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     staff = _remembered(request, now=timezone.now())
     if staff is None:

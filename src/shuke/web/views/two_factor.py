@@ -9,16 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from shuke.records.access import two_factor
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, refusals_in
+from shuke.web.answers import INVALID, get_or_post, refusals_in
 from shuke.web.views.sign_in import CodeForm
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("signed_in")
 def set_up(request: StaffRequest) -> HttpResponse:
     """Turn it on, get new recovery codes, turn it off."""

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign
 from shuke.actions.campaigns.queries import approval_above
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.campaigns.forms import RulesForm
 from shuke.web.campaigns.rows import rows_of
 from shuke.web.campaigns.views.shown import CAMPAIGNS, of_others, shared, works_everywhere
@@ -41,7 +41,7 @@ def campaigns(request: StaffRequest) -> HttpResponse:
     return render(request, "campaigns/campaigns.html", shared(request) | context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("settings.manage")
 def rules(request: StaffRequest) -> HttpResponse:
     form = RulesForm(request.POST or None, initial={"approval_above": approval_above()})

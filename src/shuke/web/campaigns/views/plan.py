@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.actions.campaigns.models import Target
 from shuke.actions.campaigns.models.targets import MEASURES, first_day
@@ -26,7 +26,7 @@ from shuke.lib.money import from_minor
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business, business_day
 from shuke.warehouse.tables import open_tables
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.campaigns.views.shown import of_others, scored_on, shared, works_everywhere
 from shuke.web.forms import Dressed
 
@@ -39,7 +39,6 @@ WORDS = {
     "members": gettext_lazy("Members"),
     "budget": gettext_lazy("Budget spent"),
 }
-form_view = require_http_methods(["GET", "POST"])
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,14 @@ def plan(request: StaffRequest) -> HttpResponse:
     return render(request, "campaigns/targets.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def new(request: StaffRequest) -> HttpResponse:
     month = first_day(Target.Period.MONTH, business_day(timezone.now()))
     return _write(request, None, {"period": Target.Period.MONTH.value, "from_on": month})
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     target = get_object_or_404(Target, pk=pk)
@@ -118,7 +117,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _write(request, target, {name: getattr(target, name) for name in names})
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def delete(request: StaffRequest, pk: int) -> HttpResponse:
     if not works_everywhere(request):

@@ -4,19 +4,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.outcomes.models import ReportReader
 from shuke.outcomes.reporting import possible_readers, save_readers
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.campaigns.forms import ReadersForm
 from shuke.web.campaigns.views.shown import of_others, works_everywhere
 from shuke.web.settings.views.section import render_section
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("marketing.manage")
 def reports(request: StaffRequest) -> HttpResponse:
     if not works_everywhere(request):

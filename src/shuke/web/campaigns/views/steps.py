@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign
 from shuke.jobs.services import enqueue
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.campaigns.views.shown import found_campaign, scored_on
 
 Act = Callable[[StaffRequest, Campaign], Campaign | None]
@@ -64,7 +64,7 @@ ASKED: Mapping[str, tuple[Promise, Promise, Promise]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("marketing.manage")
 def take(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     """One step of a campaign, by its name."""

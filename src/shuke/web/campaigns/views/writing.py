@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign
@@ -13,23 +13,21 @@ from shuke.actions.campaigns.queries import needs_approval, plan_of
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
-from shuke.web.answers import INVALID, go_to, refusals_in
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in
 from shuke.web.campaigns.forms import CampaignForm, initial_new, initial_of
 from shuke.web.campaigns.joint import joint_of
 from shuke.web.campaigns.views.shown import found_campaign, money_of, of_others, scored_on, works_everywhere
 from shuke.web.campaigns.words import REASONS
 
-form_view = require_http_methods(["GET", "POST"])
 
-
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def new(request: StaffRequest) -> HttpResponse:
     """`?segment=KEY` begins with the people of a saved segment."""
     return _write(request, None, initial_new(request.GET.get("segment", "")))
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     campaign = found_campaign(pk)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.actions.care.models import Outcome
 from shuke.actions.care.queries.contact import refusal_in_person
@@ -18,16 +18,15 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.queries import zone_of
 from shuke.records.stores.queries import business_moment
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.care.forms import GiveForm, OutcomeForm
 from shuke.web.care.views.inbox import task_or_404
 from shuke.web.care.words import left_out_words, shown
 
-form_view = require_http_methods(["GET", "POST"])
 SHOWN = 6
 
 
-@form_view
+@get_or_post
 @staff_view("care.work")
 def outcome(request: StaffRequest, pk: int, outcome: str) -> HttpResponse:
     """One click for what needs no words; a form for a moment to come, or for a note."""
@@ -53,7 +52,7 @@ def outcome(request: StaffRequest, pk: int, outcome: str) -> HttpResponse:
     return render_form(request, form, title=str(Outcome(outcome).label), submit=_("Write it down"))
 
 
-@form_view
+@get_or_post
 @staff_view("care.work")
 def give(request: StaffRequest, pk: int) -> HttpResponse:
     task = task_or_404(request, pk)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.actions.care.models import CareProgramme
 from shuke.actions.care.queries.results import results_of, with_served
@@ -21,15 +21,13 @@ from shuke.actions.care.services import (
 )
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to, refusals_in, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, render_form
 from shuke.web.care.effect import brought_by
 from shuke.web.care.forms import SettingsForm, StepForms
 from shuke.web.care.forms_programme import ProgrammeForm
 from shuke.web.care.views.previews import UNTRIED
 from shuke.web.care.words import ICONS, left_out_words, programme_words, result_words, step_words
 from shuke.web.frame import shown_scope
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -63,13 +61,13 @@ def programme(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "care/programme.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("care.manage")
 def new(request: StaffRequest) -> HttpResponse:
     return _edited(request, None)
 
 
-@form_view
+@get_or_post
 @staff_view("care.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _edited(request, _programme(pk))
@@ -100,7 +98,7 @@ def usual(request: StaffRequest) -> HttpResponse:
     return go_to(request, "care_programmes")
 
 
-@form_view
+@get_or_post
 @staff_view("care.manage")
 def settings(request: StaffRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=vars(care_settings()))

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.lib.dates import day_written
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -24,7 +24,7 @@ from shuke.records.customers.services import (
     mark_came,
     mark_missed,
 )
-from shuke.web.answers import INVALID, go_to, refusals_in, with_toast
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, with_toast
 from shuke.web.counter.bookings import Span, booked_words, span_in
 from shuke.web.counter.finding import people_found
 from shuke.web.counter.forms import BookingForm, NewBookingForm, StrangerBookingForm
@@ -62,7 +62,7 @@ def who(request: StaffRequest) -> HttpResponse:
     return render(request, f"counter/who.html{part}", context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("bookings.take")
 def book(request: StaffRequest, pk: int) -> HttpResponse:
     """For who stands here, or was found."""
@@ -78,7 +78,7 @@ def book(request: StaffRequest, pk: int) -> HttpResponse:
     return _form(request, form, title=title, submit=_("Take the booking"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("bookings.take")
 def stranger(request: StaffRequest) -> HttpResponse:
     """Found again by the phone; else they become a customer of this store."""
@@ -95,7 +95,7 @@ def stranger(request: StaffRequest) -> HttpResponse:
     return _form(request, form, title=_("Book for somebody new"), submit=_("Take the booking"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("bookings.take")
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     booking = _booking(request, pk)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -17,7 +17,7 @@ from shuke.records.membership.checkout.buyers import member_for
 from shuke.records.membership.models import Card, Member, Plan
 from shuke.records.membership.queries import purse_members
 from shuke.records.membership.services import enrol_member, issue_card
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.counter.forms import FriendForm, NewGuestForm
 from shuke.web.counter.guest import Guest
 from shuke.web.counter.place import Place, place_of
@@ -28,7 +28,7 @@ DOUBT = "may_be_duplicate"
 _RNG = SystemRandom()
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("customers.register")
 def new(request: StaffRequest) -> HttpResponse:
     place = place_of(request, now=timezone.now())
@@ -66,7 +66,7 @@ def join(request: StaffRequest, pk: int) -> HttpResponse:
     return _card(request, guest, card or issue_card(scope=request.scope, now=now, member=member, rng=_RNG))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("membership.enrol")
 def card_for_friend(request: StaffRequest, pk: int) -> HttpResponse:
     """A further card; refused with a sentence where the plan shares none."""

@@ -4,13 +4,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.pictures import LARGEST_BYTES
 from shuke.records.customers.queries import agrees_to_photo, photo_of
 from shuke.records.customers.services import keep_photo, remove_photo
-from shuke.web.answers import refusals_in, render_form
+from shuke.web.answers import get_or_post, refusals_in, render_form
 from shuke.web.counter.forms import PhotoForm
 from shuke.web.counter.guest import Guest
 from shuke.web.counter.services import ORIGIN
@@ -26,7 +26,7 @@ def photo(request: StaffRequest, pk: int) -> HttpResponse:
     return HttpResponse(bytes(found.picture), content_type="image/jpeg")  # gone in the moment that its consent is
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("customers.preferences")
 def keep(request: StaffRequest, pk: int) -> HttpResponse:
     """The tick is their consent, written down with the picture; where they gave it before, it is not asked again."""

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
 
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -17,13 +16,11 @@ from shuke.records.customers.models import Tag
 from shuke.records.customers.querysets import CustomerQuerySet
 from shuke.records.customers.services import assign_customers, tag_customers
 from shuke.web import figures
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.customers.views.reading import ListRequest, list_request
 from shuke.web.forms import Dressed, SeveralField, choose_from
 
 ORIGIN = "page"
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 class Chosen(Dressed, forms.Form):
@@ -63,7 +60,7 @@ class AssignForm(Chosen):
     )
 
 
-@form_view
+@get_or_post
 @staff_view("customers.tag")
 def tag(request: StaffRequest) -> HttpResponse:
     read = list_request(request)
@@ -82,7 +79,7 @@ def tag(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("Tag customers"), submit=_("Tag customers"))
 
 
-@form_view
+@get_or_post
 @staff_view("customers.assign")
 def assign(request: StaffRequest) -> HttpResponse:
     read = list_request(request)

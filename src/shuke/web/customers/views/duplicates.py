@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from shuke.lib.paging import WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers import likeness
 from shuke.records.customers.models import Customer, DuplicatePair
@@ -46,10 +46,7 @@ class Proposal:
 @staff_view(RIGHT)
 def duplicates(request: StaffRequest) -> HttpResponse:
     seen, cursor = duplicates_to_decide(shown_scope(request)), request.GET.get("from", "")
-    try:
-        page = keyset_page(seen, sort="-weight", limit=PAIRS_A_PAGE, starting_after=cursor)
-    except WrongCursor:
-        page = keyset_page(seen, sort="-weight", limit=PAIRS_A_PAGE)
+    page = page_or_first(seen, sort="-weight", limit=PAIRS_A_PAGE, cursor=cursor)
     proposals = [Proposal(pair, [str(REASONS.get(key, key)) for key in pair.reasons]) for pair in page.data]
     context = {"proposals": proposals, "next_cursor": page.next_cursor, "is_first": not cursor}
     return render(request, "web/customers/duplicates.html", context)

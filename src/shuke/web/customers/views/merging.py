@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services import merge_customers, unmerge_customer
-from shuke.web.answers import INVALID, go_to, refusals_in, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.merging import candidates_for, sides_of
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
@@ -30,7 +30,7 @@ def choose(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "web/customers/merge_choose.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view(RIGHT)
 def merge(request: StaffRequest, pk: int, other: int) -> HttpResponse:
     """What each holds; the button below one keeps that one."""
@@ -39,7 +39,7 @@ def merge(request: StaffRequest, pk: int, other: int) -> HttpResponse:
     return _compared(request, pk, other)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view(RIGHT)
 def unmerge(request: StaffRequest, pk: int) -> HttpResponse:
     """`pk` is who was merged into another; their page leads to the survivor's."""

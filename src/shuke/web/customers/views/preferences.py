@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Preference
 from shuke.records.customers.queries import active_preferences
 from shuke.records.customers.services import confirm_preference, record_preference, withdraw_preference
-from shuke.web.answers import go_to, render_form, with_toast
+from shuke.web.answers import get_or_post, go_to, render_form, with_toast
 from shuke.web.customers.portrait import preferences_of
 from shuke.web.customers.setting import setting_for
 from shuke.web.customers.views.bulk import ORIGIN
@@ -31,7 +31,7 @@ class PreferenceForm(Dressed, forms.Form):
     is_sensitive = forms.BooleanField(label=gettext_lazy("About health, or otherwise sensitive"), required=False)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("customers.preferences")
 def learn(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)

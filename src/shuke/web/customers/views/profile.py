@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Identity
@@ -19,14 +18,12 @@ from shuke.records.customers.services import (
     tag_customers,
     update_customer,
 )
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.forms import ProfileForm
 from shuke.web.customers.story_words import CHANNELS, PURPOSES
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.forms import Dressed
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 class IdentityForm(Dressed, forms.Form):
@@ -56,7 +53,7 @@ class TagsForm(Dressed, forms.Form):
     )
 
 
-@form_view
+@get_or_post
 @staff_view("customers.edit")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
@@ -70,7 +67,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Details of %(name)s") % {"name": customer}, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("customers.tag")
 def tags(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
@@ -90,7 +87,7 @@ def tags(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Tags of %(name)s") % {"name": customer}, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("customers.edit")
 def add_contact(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
@@ -102,7 +99,7 @@ def add_contact(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Phone, card or address"), submit=_("Add it"))
 
 
-@form_view
+@get_or_post
 @staff_view("customers.edit")
 def remove_contact(request: StaffRequest, pk: int, identity: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
@@ -115,7 +112,7 @@ def remove_contact(request: StaffRequest, pk: int, identity: int) -> HttpRespons
     return _saved(request, customer)
 
 
-@form_view
+@get_or_post
 @staff_view("customers.preferences")
 def consent(request: StaffRequest, pk: int) -> HttpResponse:
     """What the person just said; earlier words stay as history."""

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -16,7 +15,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import custom_fields
 from shuke.records.customers.services import DuplicateCustomers, register_customer
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.customers.forms import NewCustomerForm
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.frame import CHOSEN_STORE
@@ -25,7 +24,7 @@ DOUBT = "may_be_duplicate"
 SHOWN_CANDIDATES = 5
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("customers.register")
 def register(request: StaffRequest) -> HttpResponse:
     form = _form(request, is_doubted=DOUBT in request.POST)

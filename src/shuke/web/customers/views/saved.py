@@ -10,17 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.state import VIEW
 from shuke.web.customers.views.reading import list_request
 from shuke.web.forms import Dressed
 from shuke.web.models import SavedView
 from shuke.web.saved_views import change_state, save_view
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 class ViewForm(Dressed, forms.Form):
@@ -30,7 +28,7 @@ class ViewForm(Dressed, forms.Form):
     is_shared = forms.BooleanField(label=gettext_lazy("For all colleagues"), required=False)
 
 
-@form_view
+@get_or_post
 @staff_view("customers.view")
 def save(request: StaffRequest) -> HttpResponse:
     """The list of the address as a new view."""
@@ -54,7 +52,7 @@ def save_over(request: StaffRequest, pk: int) -> HttpResponse:
     return _to_view(request, view)
 
 
-@form_view
+@get_or_post
 @staff_view("customers.view")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)
@@ -67,7 +65,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("The view “%(name)s”") % {"name": view.name}, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("customers.view")
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=SavedView.Of.CUSTOMERS)

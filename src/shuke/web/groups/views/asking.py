@@ -7,21 +7,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.groups import services
 from shuke.scores.groups.models import Group, Grouping
 from shuke.scores.groups.services.soon import compute_soon
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.groups.alike import choices
 from shuke.web.groups.forms import GroupingForm, LikeForm, NameForm
 from shuke.web.groups.rows import group_name, grouping_name
 
-form_view = require_http_methods(["GET", "POST"])
 
-
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def new_grouping(request: StaffRequest) -> HttpResponse:
     form = GroupingForm(request.POST or None, initial={"families": ["rfm", "basket"]})
@@ -35,7 +33,7 @@ def new_grouping(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New groups"), submit=_("Find groups"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def rename_group(request: StaffRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=pk)
@@ -57,7 +55,7 @@ def find_again(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('insight_groups')}?grouping={pk}")
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def forget_grouping(request: StaffRequest, pk: int) -> HttpResponse:
     grouping = get_object_or_404(Grouping, pk=pk)
@@ -79,7 +77,7 @@ def new_rules(request: StaffRequest, target: str) -> HttpResponse:
     return redirect(f"{reverse('insight_rules')}?target={target}")
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def new_look_alikes(request: StaffRequest) -> HttpResponse:
     form = LikeForm(request.POST or None, choices=choices(), initial={"group": request.GET.get("group", "")})

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from shuke.intake.fields import FIELDS
@@ -13,7 +13,7 @@ from shuke.intake.reasons import SourceRefused
 from shuke.intake.words import say
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, render_form
 from shuke.web.frame import stores_of
 from shuke.web.imports.forms import CorrectionForm, MappingNameForm, ReadingForm
 from shuke.web.imports.preview import corrected_row, line_cells
@@ -36,7 +36,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
     return _read_anew(request, change_reading(run_id=run.pk, told=told))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("imports.run")
 def reading(request: StaffRequest, pk: int) -> HttpResponse:
     """Encoding, delimiter, header, dates, store: how the file is read."""
@@ -55,7 +55,7 @@ def reading(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("How the file is read"), says=says, submit=_("Read it so"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("imports.run")
 def mapping_name(request: StaffRequest, pk: int) -> HttpResponse:
     run = seen_import(request, pk)
@@ -68,7 +68,7 @@ def mapping_name(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Name of this mapping"), says=says, submit=_("Keep the name"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("imports.run")
 def cell(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     """GET: the cell as a field. POST: its row, checked with the new value."""

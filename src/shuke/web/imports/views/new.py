@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import Reason, SourceRefused
 from shuke.intake.words import say
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.imports.forms import NewImportForm
 from shuke.web.imports.rights import kinds_for, visible_imports
 from shuke.web.imports.services import begin_import
@@ -27,7 +26,7 @@ from shuke.web.imports.upload import IntoUploads, StoredFile, TooLarge
 
 # Reading the token reads the body, so where its bytes go must be settled first: `_new_import` checks it.
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("imports.run")
 def new_import(request: StaffRequest) -> HttpResponseBase:
     handler = IntoUploads(request)

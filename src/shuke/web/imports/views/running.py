@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.intake.models import ImportRun
 from shuke.intake.services import stop_import
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.imports import services
 from shuke.web.imports.dry_run import dry_run_of
 from shuke.web.imports.rights import NotYours, may_run_kind, stores_outside
@@ -51,7 +51,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "import", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("imports.undo")
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     run = seen_import(request, pk)

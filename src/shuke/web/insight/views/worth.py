@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Role
@@ -19,7 +19,7 @@ from shuke.records.customers.services import set_class_policy
 from shuke.report.words import name_of
 from shuke.scores.models import CustomerScore
 from shuke.warehouse import read
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.forms import Dressed
 from shuke.web.insight import pareto, pyramid, quadrant, queries
 from shuke.web.insight.current import Current
@@ -117,7 +117,7 @@ def _value(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     }
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("settings.manage")
 def edit_policy(request: StaffRequest, service_class: str) -> HttpResponse:
     if service_class not in quadrant.CLASSES:

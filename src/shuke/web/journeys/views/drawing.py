@@ -15,10 +15,10 @@ from shuke.actions.journeys.models import Journey
 from shuke.actions.journeys.services import save_draft
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, is_saved, render_form, with_toast
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form, with_toast
 from shuke.web.journeys.forms import KindForm, NodeForm, node_made
 from shuke.web.journeys.shown import name_of
-from shuke.web.journeys.views.shared import form_view, journey_of
+from shuke.web.journeys.views.shared import journey_of
 from shuke.web.journeys.words import KIND_NAMES
 
 
@@ -39,7 +39,7 @@ def draw(request: StaffRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def add(request: StaffRequest, pk: int) -> HttpResponse:
     """A step of a chosen kind; `after` and `branch` say where it stands."""
@@ -58,7 +58,7 @@ def add(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("New step"), submit=_("Add the step"))
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def change(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     found = journey_of(pk)
@@ -81,7 +81,7 @@ def change(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     return render_form(request, form, title=title, submit=_("Save the step"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def remove(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     found, form = journey_of(pk), forms.Form(request.POST if request.method == "POST" else None)

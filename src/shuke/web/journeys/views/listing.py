@@ -14,10 +14,9 @@ from shuke.actions.journeys.queries import runs_seen_by
 from shuke.actions.journeys.recipes import RECIPES, recipe_named
 from shuke.actions.journeys.services import add_from_recipe, add_journey
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import JourneyForm
-from shuke.web.journeys.views.shared import form_view
 
 
 @require_GET
@@ -44,7 +43,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     return render(request, "journeys/new.html", {"recipes": RECIPES})
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def add(request: StaffRequest, key: str) -> HttpResponse:
     """After a recipe, or `empty`."""

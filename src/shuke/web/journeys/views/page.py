@@ -25,11 +25,11 @@ from shuke.actions.journeys.services import (
 )
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import JourneyForm
 from shuke.web.journeys.shown import counts_links, rows_of, summary_of, whole_faults
-from shuke.web.journeys.views.shared import form_view, journey_of
+from shuke.web.journeys.views.shared import journey_of
 
 
 @require_GET
@@ -55,7 +55,7 @@ def journey(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "journeys/journey.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     found = journey_of(pk)
@@ -68,14 +68,14 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=found.name, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def start(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("From now on people come in. What happened before lets nobody in.")
     return _act(request, pk, start_journey, gettext_lazy("Start this journey?"), gettext_lazy("Start"), says)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def publish(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Who comes in from now on follows the new version; who is inside finishes their own.")
@@ -83,21 +83,21 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, pk, publish_version, title, submit, says)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def pause(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Everybody stays where they are; newcomers wait at the entry. Nobody is skipped.")
     return _act(request, pk, pause_journey, gettext_lazy("Pause this journey?"), gettext_lazy("Pause"), says)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def resume(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Steps that came due meanwhile are made now.")
     return _act(request, pk, resume_journey, gettext_lazy("Let it go on?"), gettext_lazy("Go on"), says)
 
 
-@form_view
+@get_or_post
 @staff_view("journeys.manage")
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     says = gettext_lazy("Everybody inside leaves, and nothing more is done for them. This cannot be undone.")

@@ -20,7 +20,7 @@ from shuke.actions.journeys.models import Journey, JourneyRun, JourneyStep
 from shuke.actions.journeys.occasions import branch_word
 from shuke.actions.journeys.queries import OPENED, followed_steps, latest_runs, runs_seen_by
 from shuke.actions.journeys.services import Engine, enter_customer, take_out
-from shuke.lib.paging import Page, WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import survivor_of
@@ -29,11 +29,11 @@ from shuke.records.messages.rules.words import reason_words
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries import orders_followed
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, next_url, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import EnterForm
 from shuke.web.journeys.shown import name_of, place_of
-from shuke.web.journeys.views.shared import customer_named, form_view, journey_of
+from shuke.web.journeys.views.shared import customer_named, journey_of
 
 ROWS_A_PAGE = 50
 _REFUSED = (State.REFUSED, State.FAILED, State.CANCELLED)
@@ -47,11 +47,11 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
     node, where = request.GET.get("node", ""), request.GET.get("where", "")
     runs = _behind(found, node=node, where=where, scope=scope)
     definition = read_definition(found.draft)
-    page = _page(runs, request.GET.get("from", ""))
+    page = page_or_first(runs, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     rows = [(run, place_of(run, read_definition(run.version.definition))) for run in page.data]
     context = {
         "journey": found, "rows": rows, "where": where, "zone": ZoneInfo(business().time_zone),
-        "node_name": name_of(definition, node) if node else "", "next": _next(request, page),
+        "node_name": name_of(definition, node) if node else "", "next": next_url(request, page),
         "may_manage": request.scope.may("marketing.manage"),
     }  # fmt: skip
     return render(request, "journeys/people.html", context)
@@ -75,7 +75,7 @@ def way(request: StaffRequest, pk: int, run: int) -> HttpResponse:
     return render(request, "journeys/way.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def enter(request: StaffRequest, pk: int) -> HttpResponse:
     found, form = journey_of(pk), EnterForm(request.POST or None)
@@ -97,7 +97,7 @@ def enter(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Put somebody in"), submit=_("Put in"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def leave(request: StaffRequest, pk: int, run: int) -> HttpResponse:
     found = get_object_or_404(runs_seen_by(request.scope), journey=pk, pk=run)
@@ -150,16 +150,3 @@ def _told(step: JourneyStep, definition: Definition, bought: Sequence[Order]) ->
         "step": step, "name": name_of(definition, step.node), "branch": branch_word(step.branch), "said": said,
         "bought": bought,
     }  # fmt: skip
-
-
-def _page(runs: QuerySet[JourneyRun], cursor: str) -> Page[JourneyRun]:
-    try:
-        return keyset_page(runs, sort="-id", limit=ROWS_A_PAGE, starting_after=cursor)
-    except WrongCursor:
-        return keyset_page(runs, sort="-id", limit=ROWS_A_PAGE)
-
-
-def _next(request: StaffRequest, page: Page[JourneyRun]) -> str:
-    query = request.GET.copy()
-    query["from"] = page.next_cursor or ""
-    return f"{request.path}?{query.urlencode()}" if page.next_cursor else ""

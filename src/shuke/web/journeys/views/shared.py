@@ -2,15 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.actions.journeys.models import Journey
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import matching
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 class NobodyFound(ShukeError):

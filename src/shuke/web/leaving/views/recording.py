@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.departures.queries import departures_of, followed
 from shuke.records.departures.services import record_departure, take_countermeasure
 from shuke.records.stores.queries import business, business_day
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.views.bulk import ORIGIN
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.leaving.forms import CountermeasureForm, DepartureForm
@@ -35,7 +35,7 @@ def departures(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "web/leaving/departures.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("departures.record")
 def new_departure(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
@@ -50,7 +50,7 @@ def new_departure(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=title, submit=_("Write it down"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("departures.record")
 def answer_departure(request: StaffRequest, pk: int, departure: int) -> HttpResponse:
     customer = customer_or_404(request, pk)

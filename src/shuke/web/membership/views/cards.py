@@ -19,13 +19,13 @@ from shuke.records.access.scope import Scope
 from shuke.records.membership.models import Card, Member
 from shuke.records.membership.queries import balance_of, next_tier_of, purse_members
 from shuke.records.membership.services import end_card, issue_card, replace_card
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.forms.points import CardForm
 from shuke.web.membership.passes import MOST_PRINTED, printed, sheets_of, within_reach
 from shuke.web.membership.rows import accounts_seen_by, members_seen_by
-from shuke.web.membership.views.page import form_view, render_page
+from shuke.web.membership.views.page import render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
 
 
@@ -66,7 +66,7 @@ def print_cards(request: StaffRequest) -> HttpResponse:
     return render_page(request, "membership/print.html", {"sheets": sheets, "most": MOST_PRINTED})
 
 
-@form_view
+@get_or_post
 @staff_view("membership.enrol")
 def issue(request: StaffRequest, pk: int) -> HttpResponse:
     member: Member = get_object_or_404(accounts_seen_by(request.scope), pk=pk)
@@ -86,7 +86,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("New card"), submit=_("Issue the card"), says=str(member.customer))
 
 
-@form_view
+@get_or_post
 @staff_view("membership.enrol")
 def lose(request: StaffRequest, pk: int) -> HttpResponse:
     return _end(
@@ -95,7 +95,7 @@ def lose(request: StaffRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@form_view
+@get_or_post
 @staff_view("membership.enrol")
 def block(request: StaffRequest, pk: int) -> HttpResponse:
     return _end(
@@ -104,7 +104,7 @@ def block(request: StaffRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@form_view
+@get_or_post
 @staff_view("membership.enrol")
 def replace(request: StaffRequest, pk: int) -> HttpResponse:
     found, form = _card(request.scope, pk), forms.Form(request.POST if request.method == "POST" else None)

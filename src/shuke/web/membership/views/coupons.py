@@ -18,10 +18,10 @@ from shuke.records.membership.services import add_word, order_codes, void_batch,
 from shuke.records.membership.services.offers import save_coupon
 from shuke.records.stores.queries import business
 from shuke.web import figures
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.membership.codes import batches_of, code_lines, coupon_rows, words_of
 from shuke.web.membership.forms.offers import BatchForm, CouponForm, VoidForm, WordForm
-from shuke.web.membership.views.page import form_view, render_page
+from shuke.web.membership.views.page import render_page
 from shuke.web.membership.words import coupon_conditions
 from shuke.web.own.words import coupon_words
 
@@ -51,7 +51,7 @@ def coupon(request: StaffRequest, pk: int) -> HttpResponse:
     return render_page(request, template, context)
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def add_coupon(request: StaffRequest) -> HttpResponse:
     form = CouponForm(request.POST or None, coupon=None, business=business())
@@ -67,7 +67,7 @@ def add_coupon(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New coupon"), submit=_("Make the coupon"))
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def edit_coupon(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Coupon.objects.select_related("product"), pk=pk)
@@ -83,7 +83,7 @@ def edit_coupon(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=found.name, submit=_("Save"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def add_codes(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Coupon, pk=pk)
@@ -100,7 +100,7 @@ def add_codes(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Single-use codes"), submit=_("Make the codes"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def add_coupon_word(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Coupon, pk=pk)
@@ -115,7 +115,7 @@ def add_coupon_word(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("A word for everybody"), submit=_("Add the word"), says=found.name)
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def void_codes(request: StaffRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(CodeBatch.objects.select_related("coupon"), pk=pk)
@@ -128,7 +128,7 @@ def void_codes(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=title, submit=_("Void the batch"), says=says, danger=True)
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def void_one_code(request: StaffRequest) -> HttpResponse:
     form = VoidForm(request.POST or None, initial={"code": request.GET.get("code", "")})

@@ -11,15 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuke.jobs.queries import latest_job
 from shuke.jobs.services import enqueue
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Proof
 from shuke.records.membership.queries import entries_of_members
 from shuke.records.stores.queries import business
+from shuke.web.answers import next_url
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.ledger import LedgerForm
 from shuke.web.membership.reversible import with_left
 from shuke.web.membership.rows import accounts_seen_by, findings_of, members_seen_by, plan_rows
-from shuke.web.membership.views.page import next_url, page_of, render_page
+from shuke.web.membership.views.page import ROWS_A_PAGE, render_page
 
 PROOF_KEY = "membership:prove"
 PROOFS_SHOWN = 30
@@ -33,7 +35,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
     # Who sees everybody's asks for no members: a list of a million of them would be made first.
     members = None if scope.store_ids is None else accounts_seen_by(scope)
     entries = entries_of_members(members, **(form.asked(zone=business().time_zone) if form.is_valid() else {}))
-    page = page_of(entries, sort="-id", cursor=request.GET.get("from", ""))
+    page = page_or_first(entries, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     context = {
         "form": form,
         "rows": with_left(page.data),

@@ -5,14 +5,16 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Card, Member
 from shuke.records.membership.queries import balance_of, entries_of, expirations_of, purse_members
+from shuke.web.answers import next_url
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.reversible import with_left
 from shuke.web.membership.rows import accounts_seen_by, member_rows, members_seen_by, plan_rows
-from shuke.web.membership.views.page import next_url, page_of, render_page
+from shuke.web.membership.views.page import ROWS_A_PAGE, render_page
 
 
 @require_GET
@@ -20,8 +22,11 @@ from shuke.web.membership.views.page import next_url, page_of, render_page
 def members(request: StaffRequest) -> HttpResponse:
     seen, now = members_seen_by(shown_scope(request)), timezone.now()
     asked = filters_of(request.GET)
-    page = page_of(
-        asked_members(seen, asked, scope=shown_scope(request)), sort="-id", cursor=request.GET.get("from", "")
+    page = page_or_first(
+        asked_members(seen, asked, scope=shown_scope(request)),
+        sort="-id",
+        limit=ROWS_A_PAGE,
+        cursor=request.GET.get("from", ""),
     )
     sees_money = request.scope.may("money.view")
     context = {
@@ -42,7 +47,7 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
     found: Member = get_object_or_404(accounts_seen_by(request.scope), pk=pk)
     now, purse = timezone.now(), purse_members(found)
     ids = [one.pk for one in purse]
-    page = page_of(entries_of(ids), sort="-id", cursor=request.GET.get("from", ""))
+    page = page_or_first(entries_of(ids), sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     context = {
         "member": purse[0],
         "balance": balance_of(ids, now=now),

@@ -13,12 +13,12 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Plan, Tier
 from shuke.records.membership.services.offers import save_plan, save_tier
 from shuke.records.stores.queries import business
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.plans import PlanForm, TierForm
 from shuke.web.membership.moving import moving_of
 from shuke.web.membership.rows import members_seen_by, plan_rows
-from shuke.web.membership.views.page import form_view, render_page
+from shuke.web.membership.views.page import render_page
 from shuke.web.membership.words import plan_sentences, tier_sentences
 
 
@@ -39,7 +39,7 @@ def moving(request: StaffRequest) -> HttpResponse:
     return render_page(request, "membership/moving.html", {"plans": found})
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def add_plan(request: StaffRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, plan=None, business=business())
@@ -54,7 +54,7 @@ def add_plan(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New plan"), submit=_("Make the plan"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit_plan(request: StaffRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
@@ -70,7 +70,7 @@ def edit_plan(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=plan.name, submit=_("Save"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def add_tier(request: StaffRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan, pk=pk)
@@ -86,7 +86,7 @@ def add_tier(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("New tier"), submit=_("Make the tier"), says=plan.name)
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit_tier(request: StaffRequest, pk: int) -> HttpResponse:
     tier = get_object_or_404(Tier.objects.select_related("plan"), pk=pk)

@@ -21,25 +21,24 @@ from shuke.records.membership.services import (
     reverse_by_hand,
 )
 from shuke.web import figures
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.membership.forms.points import AdjustForm, CompensateForm, ReverseForm
 from shuke.web.membership.rows import accounts_seen_by
-from shuke.web.membership.views.page import form_view
 
 
-@form_view
+@get_or_post
 @staff_view("points.adjust")
 def adjust(request: StaffRequest, pk: int) -> HttpResponse:
     return _moved(request, pk, AdjustForm(request.POST or None), adjust_by_hand, title=_("Adjust points"))
 
 
-@form_view
+@get_or_post
 @staff_view("points.compensate")
 def compensate(request: StaffRequest, pk: int) -> HttpResponse:
     return _moved(request, pk, CompensateForm(request.POST or None), compensate_by_hand, title=_("Compensate"))
 
 
-@form_view
+@get_or_post
 @staff_view("points.adjust")
 def reverse_row(request: StaffRequest, pk: int) -> HttpResponse:
     """A mirror cannot be taken back, so its form says what it does."""

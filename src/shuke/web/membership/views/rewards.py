@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.records.membership.models import Reward
 from shuke.records.membership.services.offers import save_reward
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, next_url, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.membership.forms.offers import RewardForm
-from shuke.web.membership.views.page import form_view, next_url, page_of, render_page
+from shuke.web.membership.views.page import ROWS_A_PAGE, render_page
 
 
 @require_GET
@@ -39,9 +40,10 @@ def claims(request: StaffRequest, pk: int) -> HttpResponse:
     """To whom it was handed out, and who brought it back."""
     reward = get_object_or_404(Reward.objects.select_related("plan"), pk=pk)
     found = reward.claims.filter(_seen_by(shown_scope(request)))
-    page = page_of(
+    page = page_or_first(
         found.select_related("entry__member__customer", "entry__store", "entry__staff", "entry__api_key"),
         sort="-id",
+        limit=ROWS_A_PAGE,
         cursor=request.GET.get("from", ""),
     )
     context = {"reward": reward, "rows": page.data, "next_url": next_url(request, page)}
@@ -60,7 +62,7 @@ def _seen_by(scope: Scope, *, claim: str = "") -> Q:
     return Q(**{f"{of}__in": customers}) | Q(**{f"{of}__merged_into__in": customers})
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def add_reward(request: StaffRequest) -> HttpResponse:
     form = RewardForm(request.POST or None, reward=None)
@@ -75,7 +77,7 @@ def add_reward(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New reward"), submit=_("Add the reward"))
 
 
-@form_view
+@get_or_post
 @staff_view("offers.manage")
 def edit_reward(request: StaffRequest, pk: int) -> HttpResponse:
     reward = get_object_or_404(Reward.objects.select_related("plan"), pk=pk)

@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import ApprovedText, Channel, ChannelPause, Template
 from shuke.records.messages.providers import CARRIED, OFF, OUTBOX, SANDBOX, carrier_of, receipts_path
 from shuke.records.messages.services import save_approved_text
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.messages.forms import ApprovedForm
 from shuke.web.messages.views.receipts import READERS
 from shuke.web.settings.views.section import render_section
@@ -43,7 +43,7 @@ def channels(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/messages/channels.html", {"rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("messages.manage")
 def approved(request: StaffRequest, pk: int, channel: str) -> HttpResponse:
     """What the provider of a channel approved for a template; an empty code takes it away."""

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.services import cancel_message, confirm_arrived, send_again
-from shuke.web.answers import go_to
+from shuke.web.answers import get_or_post, go_to
 from shuke.web.messages.views.outbox import message_or_404
 from shuke.web.settings.views.confirm import ask
 
@@ -29,7 +29,7 @@ def arrived(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "message", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("messages.send")
 def again(request: StaffRequest, pk: int) -> HttpResponse:
     send = message_or_404(request, pk)

@@ -8,19 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from shuke.lib.ids import is_id
-from shuke.lib.paging import WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.masking import shown_to
 from shuke.records.messages.carriers import page_of, unsubscribe_link
 from shuke.records.messages.models import Channel, MessageSend, State
 from shuke.records.messages.queries import counts_by_state, is_dead_address, messages_seen_by, paused_channels
 from shuke.records.stores.queries import business
+from shuke.web.answers import next_url
 from shuke.web.frame import shown_scope
 from shuke.web.settings.views.section import render_section
 
@@ -37,11 +37,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
         sends = sends.filter(state=state)
     if is_id(customer):
         sends = sends.filter(customer=int(customer))
-    try:
-        page = keyset_page(sends, sort="-id", limit=ROWS_A_PAGE, starting_after=request.GET.get("from", ""))
-    except WrongCursor:
-        page = keyset_page(sends, sort="-id", limit=ROWS_A_PAGE)
-    kept = {name: value for name, value in (("state", state), ("customer", customer)) if value}
+    page = page_or_first(sends, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     counts = counts_by_state(scope)
     context = {
         "rows": page.data,
@@ -51,7 +47,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
         "pauses": [(pause, Channel(pause.channel).label) for pause in paused_channels(now=timezone.now())],
         "letters_wait": messages_seen_by(scope).filter(channel=Channel.POST, state=State.QUEUED).exists(),
         "may_send": scope.may("messages.send"),
-        "next_url": f"?{urlencode({**kept, 'from': page.next_cursor})}" if page.next_cursor else "",
+        "next_url": next_url(request, page),
     }
     return render_section(request, "web/messages/outbox.html", context)
 

@@ -4,18 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import ContactPrice
 from shuke.records.messages.services import save_contact_prices
 from shuke.records.stores.queries import business
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.messages.forms import PricesForm
 from shuke.web.settings.views.section import render_section
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("messages.manage")
 def contact_prices(request: StaffRequest) -> HttpResponse:
     held = dict(ContactPrice.objects.values_list("way", "amount"))

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import public_view
 from shuke.records.messages.providers import is_receipts_token
 from shuke.records.messages.services import Receipt, take_receipt
+from shuke.web.answers import get_or_post
 
 MOST_BYTES = 1024 * 1024
 _DELIVERED = {"delivered", "read"}
@@ -20,7 +20,7 @@ _LOST = {"undelivered", "failed"}
 
 
 @csrf_exempt  # no browser sends these: the address is the proof
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="a provider: its address holds a token made from the secret of this installation")
 def receipts(request: HttpRequest, carrier: str, token: str) -> HttpResponse:
     """Receipts of a provider, in its own form; a receipt of a message that is not ours is taken and changes nothing."""

@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuke.jobs.services import enqueue
-from shuke.lib.paging import WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.cases.queries import cases_of
@@ -21,7 +20,7 @@ from shuke.records.customers.masking import shown_to
 from shuke.records.messages.models import ReceivedMail, ReceivedState
 from shuke.records.messages.queries import mailboxes
 from shuke.records.messages.services import read_once_more, revive_address
-from shuke.web.answers import go_to
+from shuke.web.answers import go_to, next_url
 from shuke.web.messages.views.outbox import message_or_404
 from shuke.web.settings.views.section import render_section
 
@@ -36,11 +35,7 @@ def received(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     mails = _seen_by(request.scope)
     mails = mails.filter(state=state) if state in ReceivedState.values else mails
-    try:
-        page = keyset_page(mails, sort="-id", limit=ROWS_A_PAGE, starting_after=request.GET.get("from", ""))
-    except WrongCursor:
-        page = keyset_page(mails, sort="-id", limit=ROWS_A_PAGE)
-    kept = {"state": state} if state else {}
+    page = page_or_first(mails, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     context: dict[str, Any] = {
         "rows": [(mail, _case_of(mail), _sender(request.scope, mail)) for mail in page.data],
         "states": ReceivedState.choices,
@@ -48,7 +43,7 @@ def received(request: StaffRequest) -> HttpResponse:
         "mailboxes": mailboxes(),
         "is_set_up": bool(settings.IMAP_URL),
         "may_manage": request.scope.may("messages.manage"),
-        "next_url": f"?{urlencode({**kept, 'from': page.next_cursor})}" if page.next_cursor else "",
+        "next_url": next_url(request, page),
     }
     return render_section(request, "web/messages/received.html", context)
 

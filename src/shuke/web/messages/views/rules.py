@@ -2,17 +2,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.messages.models import ContactCap, ContactRules
 from shuke.records.messages.services import save_contact_rules
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.messages.forms import RulesForm
 from shuke.web.settings.views.section import render_section
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("messages.manage")
 def contact_rules(request: StaffRequest) -> HttpResponse:
     rules = ContactRules.objects.filter(pk=1).first() or ContactRules(pk=1)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -20,11 +20,9 @@ from shuke.records.messages.queries import VARIABLES, templates_for_lists
 from shuke.records.messages.rules.blocks import BLOCKS
 from shuke.records.messages.rules.writing import BULLET, html_of
 from shuke.records.messages.services import queue_test, save_template, written_for
-from shuke.web.answers import INVALID, go_to, refusals_in
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in
 from shuke.web.messages.forms import TemplateForm
 from shuke.web.settings.views.section import render_section
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -34,13 +32,13 @@ def templates(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/messages/templates.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("messages.manage")
 def add_template(request: StaffRequest) -> HttpResponse:
     return _edit(request, None)
 
 
-@form_view
+@get_or_post
 @staff_view("messages.manage")
 def edit_template(request: StaffRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(templates_for_lists(), pk=pk))

@@ -6,19 +6,19 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import public_view
 from shuke.records.messages.services import WrongLink, subscription_of
 from shuke.records.messages.services import unsubscribe as leave
 from shuke.records.stores.queries import business
+from shuke.web.answers import get_or_post
 
 TEMPLATE = "web/messages/unsubscribe.html"
 
 
 @csrf_exempt  # mail programs post without our cookie: the signed token is what they have
 @never_cache
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="who unsubscribes is no colleague; the signed link says whose message it was")
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:

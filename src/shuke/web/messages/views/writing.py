@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.ids import is_id
@@ -28,7 +28,7 @@ from shuke.records.messages.queries import (
 from shuke.records.messages.rules.contact import WEIGHT_OF, May, Verdict
 from shuke.records.messages.rules.words import reason_words
 from shuke.records.messages.services import queue_message, written_for
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.figures import moment
 from shuke.web.messages.forms import WriteForm
@@ -53,7 +53,7 @@ def messages_of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "web/messages/customer.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("messages.send")
 def write(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.records.access.decorators import public_view
-from shuke.web.answers import INVALID, refusals_in
+from shuke.web.answers import INVALID, get_or_post, refusals_in
 from shuke.web.own.codes import WrongCode, ask_code, use_code
 from shuke.web.own.decorators import COOKIE, kept_private, with_key, without_key
 from shuke.web.own.forms import AddressForm, CodeForm
@@ -48,7 +48,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return with_key(response, key)
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="asking for a code answers the same to everybody, known or not")
 def enter(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
@@ -68,7 +68,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     return kept_private(render(request, "own/enter.html", {"form": form}, status=status))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="typing the code: it is tried five times and used once")
 def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None, initial={"ticket": request.GET.get("ticket", "")})

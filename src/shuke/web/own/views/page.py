@@ -1,13 +1,11 @@
 """What the customer reads: the card and what can be used, purchases, points, what we may send."""
 
-from typing import TypeVar
-
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shuke.lib.paging import Page, WrongCursor, keyset_page
+from shuke.lib.paging import page_or_first
 from shuke.records.customers.queries import active_preferences, consents_now
 from shuke.records.membership.models import Member
 from shuke.records.membership.queries import coupons_of, entries_of
@@ -20,7 +18,6 @@ from shuke.web.own.pass_card import passes_of, purchases_of_a_year
 from shuke.web.own.visitor import Visitor
 from shuke.web.own.words import contact_words
 
-M = TypeVar("M", bound=Model)
 ROWS_A_PAGE = 30
 
 
@@ -51,7 +48,7 @@ def purchases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every purchase and return, in whichever store."""
     orders = Order.objects.filter(customer__in=visitor.people).select_related("store")
     orders = orders.prefetch_related(Prefetch("lines", lines_in_order()))
-    page = _page(orders, sort="-ordered_on", cursor=request.GET.get("from", ""))
+    page = page_or_first(orders, sort="-ordered_on", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     return render(request, "own/purchases.html", {"visitor": visitor, "page": page})
 
 
@@ -60,7 +57,7 @@ def purchases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def points(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every row of the ledger with its reason; staff's notes are not among them."""
     members = Member.objects.filter(customer__in=visitor.people).values_list("pk", flat=True)
-    page = _page(entries_of(list(members)), sort="-id", cursor=request.GET.get("from", ""))
+    page = page_or_first(entries_of(list(members)), sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     return render(request, "own/points.html", {"visitor": visitor, "page": page})
 
 
@@ -69,11 +66,3 @@ def points(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """By which way for what; each word with its day and where it was said."""
     return render(request, "own/contact.html", {"visitor": visitor, "rows": consent_rows(visitor.customer.pk)})
-
-
-def _page(rows: QuerySet[M], *, sort: str, cursor: str) -> Page[M]:
-    """A cursor that is none begins at the first page: an address somebody mistyped is no fault."""
-    try:
-        return keyset_page(rows, sort=sort, limit=ROWS_A_PAGE, starting_after=cursor)
-    except WrongCursor:
-        return keyset_page(rows, sort=sort, limit=ROWS_A_PAGE)

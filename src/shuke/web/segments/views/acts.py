@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.services import (
@@ -23,10 +23,9 @@ from shuke.actions.segments.services import (
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business_day
 from shuke.web import figures
-from shuke.web.answers import go_to, is_saved, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, refusals_in, render_form
 from shuke.web.forms import Dressed, choose_from
 
-form_view = require_http_methods(["GET", "POST"])
 ALGEBRA = (
     (Algebra.UNION.value, gettext_lazy("in this one or the other")),
     (Algebra.INTERSECTION.value, gettext_lazy("in both")),
@@ -57,7 +56,7 @@ def count_again(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "segment", pk)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def snapshot(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Segment, pk=pk)
@@ -75,7 +74,7 @@ def snapshot(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Keep as it is now"), submit=_("Keep"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def combine(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Segment, pk=pk)
@@ -99,7 +98,7 @@ def combine(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=title, submit=_("Make the segment"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def rename(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Segment, pk=pk)
@@ -114,7 +113,7 @@ def rename(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=found.name, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Segment, pk=pk)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.actions.segments.documents import read_document
 from shuke.actions.segments.models import Segment
@@ -19,7 +19,7 @@ from shuke.lib.errors import ShukeError
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business, business_day
-from shuke.web.answers import INVALID, go_to
+from shuke.web.answers import INVALID, get_or_post, go_to
 from shuke.web.frame import shown_scope
 from shuke.web.segments.counting import Counted, count_now
 from shuke.web.segments.drafts import Group, Line, Meant, draft_of, meant_by
@@ -29,7 +29,6 @@ from shuke.web.segments.shown import PERIODS, THINGS, shown_group
 from shuke.web.segments.things import things_like
 
 PAGE = "segments/builder.html"
-form_view = require_http_methods(["GET", "POST"])
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,14 @@ class Built:
         return meant_by(self.draft, field_named=self.offer.field)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def new_segment(request: StaffRequest) -> HttpResponse:
     """`?text=` begins with a line of text."""
     return _build(request, None)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def edit_segment(request: StaffRequest, pk: int) -> HttpResponse:
     return _build(request, get_object_or_404(Segment, pk=pk, is_static=False))

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from shuke.actions.segments.models import Segment
 from shuke.actions.segments.services import keep_customers
@@ -18,19 +17,17 @@ from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Tag
 from shuke.records.stores.models import Store
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.views.bulk import Chosen
 from shuke.web.customers.views.reading import ListRequest, list_request
 from shuke.web.segments.listed import tree_of
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 class ListForm(Chosen):
     name = forms.CharField(label=gettext_lazy("Name of the segment"), max_length=80)
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def save_list(request: StaffRequest) -> HttpResponse:
     """`all` or `ids`, as the bulk actions of the list; the whole list goes to the builder where its filters can."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -32,7 +32,7 @@ from shuke.records.cases.services import (
 )
 from shuke.records.sales.models import Order
 from shuke.web import figures
-from shuke.web.answers import go_to, is_saved, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, render_form
 from shuke.web.service.beside import orders_to_link
 from shuke.web.service.forms import (
     AssignForm,
@@ -46,8 +46,6 @@ from shuke.web.service.forms import (
     SplitForm,
 )
 from shuke.web.service.views.inbox import case_or_404, case_with_draft
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 def answered(
@@ -80,7 +78,7 @@ def send_reply(request: StaffRequest, pk: int) -> HttpResponse:
     return case_with_draft(request, shown or case, draft=request.POST.get("text", ""), refused=refused)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def note(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), NoteForm(request.POST or None, request.FILES or None)
@@ -91,7 +89,7 @@ def note(request: StaffRequest, pk: int) -> HttpResponse:
     return answered(request, form, act, back=case, title=_("Internal note"), submit=_("Add the note"))
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def call(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), CallForm(request.POST or None)
@@ -101,7 +99,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def give(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)
@@ -112,7 +110,7 @@ def give(request: StaffRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def file_anew(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)
@@ -130,7 +128,7 @@ def file_anew(request: StaffRequest, pk: int) -> HttpResponse:
     return answered(request, form, act, back=case, title=_("File the case"), submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def name_customer(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)
@@ -142,7 +140,7 @@ def name_customer(request: StaffRequest, pk: int) -> HttpResponse:
     return answered(request, form, act, back=case, title=_("Who is it?"), submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def merge_into(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), MergeForm(request.POST or None)
@@ -161,7 +159,7 @@ class NoSuchCase(ShukeError):
     """A number that opens nothing for this reader."""
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def split_off(request: StaffRequest, pk: int, entry: int) -> HttpResponse:
     case = case_or_404(request, pk)
@@ -176,7 +174,7 @@ def split_off(request: StaffRequest, pk: int, entry: int) -> HttpResponse:
     return answered(request, form, act, back=case, title=_("Split"), submit=_("Make the case"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def orders(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_or_404(request, pk)

@@ -27,10 +27,10 @@ from shuke.records.cases.services import (
     take_step,
 )
 from shuke.records.messages.queries import language_of
-from shuke.web.answers import go_to
+from shuke.web.answers import get_or_post, go_to
 from shuke.web.service.forms import FollowForm, GiftForm, LearnForm, StepForm, WhyForm
 from shuke.web.service.links import ask_link
-from shuke.web.service.views.acts import answered, form_view
+from shuke.web.service.views.acts import answered
 from shuke.web.service.views.inbox import case_or_404
 
 
@@ -46,7 +46,7 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     return go_to(request, "service_case", case.pk)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def compensate(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), GiftForm(request.POST or None)
@@ -60,7 +60,7 @@ def compensate(request: StaffRequest, pk: int) -> HttpResponse:
     return answered(request, form, act, back=case, title=_("Compensation"), submit=_("Give"), says=says)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def nothing(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), WhyForm(request.POST or None)
@@ -79,7 +79,7 @@ def approve_gift(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
     return go_to(request, "service_case", case.pk)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.approve")
 def reject_gift(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
     case = case_or_404(request, pk)
@@ -105,7 +105,7 @@ def make_link(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "service_case", case.pk)
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def followed(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), FollowForm(request.POST or None)
@@ -115,7 +115,7 @@ def followed(request: StaffRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@form_view
+@get_or_post
 @staff_view("cases.work")
 def learned(request: StaffRequest, pk: int) -> HttpResponse:
     case, form = case_or_404(request, pk), LearnForm(request.POST or None, scope=request.scope)

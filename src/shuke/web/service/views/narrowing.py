@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import Staff
 from shuke.records.cases.queries.inbox import VIEWS
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.views.saved import dropped
 from shuke.web.models import SavedView
 from shuke.web.saved_views import save_view, saved_views
@@ -24,10 +23,8 @@ from shuke.web.service.reading import filters_in
 CASES = SavedView.Of.CASES
 FIRST = "soon"  # the view of an address that names none
 
-form_view = require_http_methods(["GET", "POST"])
 
-
-@form_view
+@get_or_post
 @staff_view("cases.view")
 def narrow(request: StaffRequest) -> HttpResponse:
     """The inbox of the address with other filters."""
@@ -39,7 +36,7 @@ def narrow(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("Which cases"), submit=_("Show them"))
 
 
-@form_view
+@get_or_post
 @staff_view("cases.view")
 def save(request: StaffRequest) -> HttpResponse:
     """The inbox of the address under a name."""
@@ -54,7 +51,7 @@ def save(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("Save the view"), submit=_("Save view"))
 
 
-@form_view
+@get_or_post
 @staff_view("cases.view")
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, owner=request.user, of=CASES)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -15,14 +15,14 @@ from shuke.records.cases.services import NewCase, open_case
 from shuke.records.customers.models import Customer
 from shuke.records.membership.queries.members import people_in
 from shuke.records.stores.queries import business_moment
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.customers.views.found import customer_or_404
 from shuke.web.service.forms import NewCaseForm
 
 CASES_SHOWN = 8
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("cases.open")
 def new_case(request: StaffRequest) -> HttpResponse:
     """From the counter, the phone, or a customer's page (`?customer=`)."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import public_view
 from shuke.records.access.scope import Scope
@@ -22,7 +22,7 @@ from shuke.records.cases.services.opening import refuse_flood
 from shuke.records.stores.models import Store
 from shuke.records.surveys.models import Ask
 from shuke.records.surveys.services import MOST_WORDS, AskRefused, ask_of
-from shuke.web.answers import INVALID, refusals_in
+from shuke.web.answers import INVALID, get_or_post, refusals_in
 from shuke.web.forms import Dressed, choose_from
 from shuke.web.own.decorators import kept_private
 from shuke.web.service.links import NoTable, table_of
@@ -84,13 +84,13 @@ class AnswerForm(Dressed, forms.Form):
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="everybody may tell us something; floods are refused")
 def say(request: HttpRequest) -> HttpResponse:
     return _say(request, store=None, table="")
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="the QR code at a table: store and table are signed into it")
 def say_at_table(request: HttpRequest, token: str) -> HttpResponse:
     try:
@@ -110,7 +110,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     return kept_private(render(request, "service/thanks.html", {"number": number}))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @public_view(reason="the follow-up question: its signature is looked at before anything is read")
 def asked(request: HttpRequest, token: str) -> HttpResponse:
     """Reading it changes nothing: programs that look at links before people do answer nothing."""

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.lib.dates import day_in
 from shuke.lib.signed import new_secret
@@ -21,7 +21,7 @@ from shuke.records.cases.queries import desk, unannounced_year
 from shuke.records.cases.services import setting
 from shuke.records.membership.cards.pictures import qr
 from shuke.records.stores.queries import business
-from shuke.web.answers import INVALID, go_to, refusals_in, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, render_form
 from shuke.web.service.forms_setting import (
     ClassForm,
     DayForm,
@@ -36,7 +36,6 @@ from shuke.web.service.forms_setting import (
 from shuke.web.service.links import table_link
 from shuke.web.settings.views.section import render_section
 
-form_view = require_http_methods(["GET", "POST"])
 Save = Callable[[StaffRequest, dict[str, Any], Any], object]
 
 
@@ -69,7 +68,7 @@ Dropped = DeskDay | Target | ClassRule | CannedReply
 DROPPED: dict[str, type[Dropped]] = {"day": DeskDay, "target": Target, "class": ClassRule, "reply": CannedReply}
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def service(request: StaffRequest) -> HttpResponse:
     form, shop = DeskForm(request.POST or None, held=desk()), business()
@@ -95,7 +94,7 @@ def service(request: StaffRequest) -> HttpResponse:
     return response
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit(request: StaffRequest, what: str, pk: int | None = None) -> HttpResponse:
     """A row of one of KINDS, new or known."""
@@ -112,7 +111,7 @@ def edit(request: StaffRequest, what: str, pk: int | None = None) -> HttpRespons
     return render_form(request, form, title=_title(what), submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def drop(request: StaffRequest, what: str, pk: int) -> HttpResponse:
     if what not in DROPPED:
@@ -126,7 +125,7 @@ def drop(request: StaffRequest, what: str, pk: int) -> HttpResponse:
     return go_to(request, "settings_service")
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def new_hook(request: StaffRequest) -> HttpResponse:
     """The secret is shown this once, on the page that answers."""
@@ -143,7 +142,7 @@ def new_hook(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New connection"), submit=_("Make the secret"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def end_hook(request: StaffRequest, pk: int) -> HttpResponse:
     hook = get_object_or_404(Hook, pk=pk)

@@ -3,18 +3,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.models import ApiKey, Role
 from shuke.records.access.services import issue_api_key, revoke_api_key
 from shuke.records.stores.models import Store
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.settings.forms.staff import NewKeyForm
 from shuke.web.settings.views.confirm import ask
 from shuke.web.settings.views.section import render_section
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -24,7 +22,7 @@ def api_keys(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/settings/api_keys.html", {"rows": keys})
 
 
-@form_view
+@get_or_post
 @staff_view("api_keys.manage")
 def issue_key(request: StaffRequest) -> HttpResponse:
     form = NewKeyForm(request.POST or None, stores=Store.objects.all(), initial={"role": Role.INTEGRATOR})
@@ -37,7 +35,7 @@ def issue_key(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New API key"), submit=_("Issue the key"))
 
 
-@form_view
+@get_or_post
 @staff_view("api_keys.manage")
 def revoke_key(request: StaffRequest, pk: int) -> HttpResponse:
     key = get_object_or_404(ApiKey, pk=pk, revoked_at__isnull=True)

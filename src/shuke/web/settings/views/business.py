@@ -3,20 +3,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
-from shuke.web.answers import INVALID, go_to, refusals_in, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, render_form
 from shuke.web.settings.forms.business import BusinessForm, StoreForm
 from shuke.web.settings.services import change_business, change_store, open_store
 from shuke.web.settings.views.section import render_section
 
-form_view = require_http_methods(["GET", "POST"])
 
-
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit_business(request: StaffRequest) -> HttpResponse:
     form = BusinessForm(request.POST or None, business=business())
@@ -36,7 +34,7 @@ def stores(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/settings/stores.html", {"rows": Store.objects.order_by("-is_open", "name")})
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def add_store(request: StaffRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, store=None, business=business())
@@ -49,7 +47,7 @@ def add_store(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New store"), submit=_("Add the store"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit_store(request: StaffRequest, pk: int) -> HttpResponse:
     store = get_object_or_404(Store, pk=pk)

@@ -4,16 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import CustomField
 from shuke.records.customers.services import add_custom_field, change_custom_field, drop_custom_field
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.settings.forms.business import FieldForm
 from shuke.web.settings.views.section import render_section
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -22,7 +20,7 @@ def fields(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/settings/fields.html", {"rows": CustomField.objects.all()})
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def add_field(request: StaffRequest) -> HttpResponse:
     form = FieldForm(request.POST or None)
@@ -34,7 +32,7 @@ def add_field(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New field"), submit=_("Add the field"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def edit_field(request: StaffRequest, pk: int) -> HttpResponse:
     field = get_object_or_404(CustomField, pk=pk)
@@ -46,7 +44,7 @@ def edit_field(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=field.label, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("settings.manage")
 def drop_field(request: StaffRequest, pk: int) -> HttpResponse:
     """A field that holds values is kept: the service refuses with how many there are."""

@@ -3,14 +3,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuke.jobs.models import Job, Schedule, State
 from shuke.jobs.queries import latest_jobs, pulse, schedules_by_name, workers_by_age
 from shuke.jobs.schedule import time_of_day
 from shuke.jobs.services import cancel_job, retry_job
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import go_to, render_form
+from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.settings.forms.schedules import ScheduleForm
 from shuke.web.settings.services import change_hour
 from shuke.web.settings.views.section import render_section
@@ -55,7 +55,7 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "settings_jobs")
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("schedules.manage")
 def reschedule(request: StaffRequest, pk: int) -> HttpResponse:
     """What runs every hour or minute has no hour to choose."""

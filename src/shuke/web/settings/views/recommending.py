@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.catalog.queries import exclusions
 from shuke.records.catalog.services import exclude_from_recommendations, recommend_again
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.settings.forms.recommending import ExclusionForm
 from shuke.web.settings.views.section import render_section
 from shuke.web.wants.subject import subject_of
@@ -23,7 +23,7 @@ def not_recommended(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/settings/not_recommended.html", {"rows": exclusions()})
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("marketing.manage")
 def exclude(request: StaffRequest) -> HttpResponse:
     """`of` in the address names what was looked at."""
@@ -38,7 +38,7 @@ def exclude(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("Never recommend"), says=says, submit=_("Never recommend it"))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @staff_view("marketing.manage")
 def allow(request: StaffRequest, pk: int) -> HttpResponse:
     exclusion = get_object_or_404(exclusions(), pk=pk)

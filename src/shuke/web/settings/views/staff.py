@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access import two_factor
@@ -18,12 +18,10 @@ from shuke.records.access.services import (
     revoke_sessions,
 )
 from shuke.records.stores.models import Store
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.settings.forms.staff import NewPasswordForm, NewStaffForm, RightsForm, rights_of
 from shuke.web.settings.views.confirm import ask
 from shuke.web.settings.views.section import render_section
-
-form_view = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -34,7 +32,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
     return render_section(request, "web/settings/staff.html", context)
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def add_staff(request: StaffRequest) -> HttpResponse:
     form = NewStaffForm(request.POST or None, stores=Store.objects.all())
@@ -49,7 +47,7 @@ def add_staff(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New account"), submit=_("Create the account"))
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def edit_rights(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
@@ -62,7 +60,7 @@ def edit_rights(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("Role and stores of %(name)s") % {"name": person}, submit=_("Save"))
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def set_password(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
@@ -76,7 +74,7 @@ def set_password(request: StaffRequest, pk: int) -> HttpResponse:
     return render_form(request, form, title=_("New password for %(name)s") % {"name": person}, submit=_("Set password"))
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def sign_out_everywhere(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
@@ -88,7 +86,7 @@ def sign_out_everywhere(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "settings_staff")
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def end_two_factor(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
@@ -101,7 +99,7 @@ def end_two_factor(request: StaffRequest, pk: int) -> HttpResponse:
     return go_to(request, "settings_staff")
 
 
-@form_view
+@get_or_post
 @staff_view("staff.manage")
 def deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk, is_active=True)

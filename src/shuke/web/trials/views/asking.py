@@ -6,19 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellTable, ControlTest
 from shuke.scores.trials.services.soon import count_soon
-from shuke.web.answers import go_to, refusals_in, render_form
+from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.trials.forms import CellForm, ControlForm, TermsForm
 
-form_view = require_http_methods(["GET", "POST"])
 
-
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def new_cells(request: StaffRequest) -> HttpResponse:
     form = CellForm(request.POST or None)
@@ -29,7 +27,7 @@ def new_cells(request: StaffRequest) -> HttpResponse:
     return render_form(request, form, title=_("New cell table"), submit=_("Count"))
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def edit_terms(request: StaffRequest, pk: int) -> HttpResponse:
     table = get_object_or_404(CellTable, pk=pk)
@@ -49,13 +47,13 @@ def count_cells_again(request: StaffRequest, pk: int) -> HttpResponse:
     return _counting(request, _table_url(pk))
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def forget_cells(request: StaffRequest, pk: int) -> HttpResponse:
     return _forget(request, get_object_or_404(CellTable, pk=pk), "insight_cells")
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def new_control(request: StaffRequest) -> HttpResponse:
     form = ControlForm(request.POST or None)
@@ -74,7 +72,7 @@ def compare_again(request: StaffRequest, pk: int) -> HttpResponse:
     return _counting(request, f"{reverse('insight_control')}?test={pk}")
 
 
-@form_view
+@get_or_post
 @staff_view("scores.run")
 def forget_control(request: StaffRequest, pk: int) -> HttpResponse:
     return _forget(request, get_object_or_404(ControlTest, pk=pk), "insight_control")

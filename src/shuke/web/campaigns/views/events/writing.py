@@ -11,18 +11,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from shuke.actions.campaigns.models import Gathering
 from shuke.actions.campaigns.services import gatherings
 from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
-from shuke.web.answers import INVALID, go_to, refusals_in, render_form
+from shuke.web.answers import INVALID, get_or_post, go_to, refusals_in, render_form
 from shuke.web.campaigns.event_forms import EventForm, initial_of_event
 from shuke.web.campaigns.views.events.found import found_event, shared_of_events
 from shuke.web.campaigns.views.shown import scored_on
 
-form_view = require_http_methods(["GET", "POST"])
 Act = Callable[[StaffRequest, Gathering], Gathering | None]
 
 
@@ -71,20 +69,20 @@ STEPS: Mapping[str, tuple[Act, Promise, Promise, Promise, Promise]] = {
 }
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def new(request: StaffRequest) -> HttpResponse:
     return _write(request, None, {})
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     event = found_event(request, pk)
     return _write(request, event, initial_of_event(event))
 
 
-@form_view
+@get_or_post
 @staff_view("marketing.manage")
 def take(request: StaffRequest, pk: int, step: str) -> HttpResponse:
     """One step of an event, by its name; asked about first."""
