@@ -9,7 +9,7 @@ from shuke.records.access.services import record_audit
 from shuke.records.messages.models import Channel, MessageSend, PrintRun, State
 from shuke.records.messages.queries import contact_rules, messages_seen_by
 from shuke.records.messages.services.events import tell
-from shuke.records.messages.services.sending import may_leave
+from shuke.records.messages.services.sending import release_or_settle
 from shuke.records.messages.services.settling import settle
 
 
@@ -19,7 +19,7 @@ def print_due(*, scope: Scope, now: datetime) -> PrintRun | None:
     waiting = messages_seen_by(scope).filter(channel=Channel.POST, state=State.QUEUED, due_at__lte=now)
     letters = list(MessageSend.objects.select_for_update().filter(pk__in=waiting.values("pk")).order_by("pk"))
     rules = contact_rules()
-    leaving = [send for send in letters if may_leave(send, rules=rules, now=now)]
+    leaving = [send for send in letters if release_or_settle(send, rules=rules, now=now)]
     if not leaving:
         return None
     run = PrintRun.objects.create(at=now, staff_id=scope.staff_id)

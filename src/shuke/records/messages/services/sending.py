@@ -57,7 +57,7 @@ def claim_message(*, pk: int, carrier: str, rules: Rules, now: datetime, lease: 
     if send.expires_at is not None and send.expires_at <= now:
         _refuse(send, "too_late", now=now)
         return None
-    if send.customer_id is not None and not may_leave(send, rules=rules, now=now):
+    if send.customer_id is not None and not release_or_settle(send, rules=rules, now=now):
         return None
     send.state, send.reason, send.detail, send.carrier = State.SENDING, "", "", carrier
     send.sending_at, send.sending_until, send.handed_over_at = now, now + lease, None
@@ -116,8 +116,9 @@ def recover_cut_off(*, now: datetime, repeatable: frozenset[str]) -> int:
     return len(sends)
 
 
-def may_leave(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
-    """False: it waits longer or was refused, which is written down. Inside the caller's transaction."""
+def release_or_settle(send: MessageSend, *, rules: Rules, now: datetime) -> bool:
+    """True: it may leave now, to the person they are part of today. Else it waits longer or is settled as refused,
+    which is written down. Inside the caller's transaction."""
     assert send.customer_id is not None
     # Locked, so that two messages to one person cannot both take the last place in the budget.
     customer = Customer.objects.select_for_update().get(pk=send.customer_id)
