@@ -19,7 +19,17 @@ from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.access.scope import scope_of_staff
 from shuke.records.cases.models import Attachment, CannedReply, Case, Compensation, Desk, Hook, Improvement, Ring, Topic
-from shuke.records.cases.services import add_note, close, done_steps, follow_up, merge, ring, wait_for_customer
+from shuke.records.cases.services import (
+    NewCase,
+    add_note,
+    close,
+    done_steps,
+    follow_up,
+    merge,
+    ring,
+    take_in,
+    wait_for_customer,
+)
 from shuke.records.messages.models import MessageSend
 from shuke.records.surveys.models import Ask
 from shuke.web.models import SavedView
@@ -375,6 +385,35 @@ def test_the_question_is_read_without_changing_anything_and_a_no_opens_the_case_
     assert (held.status, held.round) == ("open", 2)
     assert "opened your case again" in shown(Client(), path)
     assert Client().get(path[:-4] + "abc/").status_code == 410
+
+
+def test_a_no_about_a_round_that_is_over_is_not_told_that_it_opened_the_case() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    path = ask_link(given.question(held)).partition("8000")[2]
+    follow_up(scope=by, now=given.NOW + timedelta(minutes=2), case=held, outcome="no", text="")
+
+    page = Client().post(path, {"is_satisfied": "no", "wish": ""}).content.decode()
+
+    assert "whoever works on it reads it" in page
+    assert "opened your case again" not in page
+    assert "Answered by the link: not satisfied" in shown(browser(), f"/service/{held.pk}/")
+
+
+def test_a_thank_you_after_the_end_is_closed_again_by_one_button() -> None:
+    by = given.scope()
+    held = given.brought_to("follow_up", given.complaint(), by=by)
+    follow_up(scope=by, now=LATER, case=held, outcome="yes", text="")
+    close(scope=by, now=LATER, case=held)
+    thanks = NewCase(kind="complaint", channel="form", text="Thank you!")
+    take_in(scope=make.SYSTEM, now=LATER, origin="test", new=thanks, into=held)
+    client = browser()
+
+    assert "opened again. Where nothing new is wrong, close it" in shown(client, f"/service/{held.pk}/")
+    client.post(f"/service/{held.pk}/close/")
+
+    held.refresh_from_db()
+    assert (held.status, held.round) == ("closed", 1)
 
 
 def test_the_phone_rings_on_the_screen_of_who_takes_it() -> None:
