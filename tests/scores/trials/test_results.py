@@ -1,5 +1,7 @@
 """What a counted cell table says, without a database."""
 
+from datetime import date
+
 import pytest
 from tests.scores.trials import given
 
@@ -39,20 +41,27 @@ def test_measured_rates_carry_wilson_s_interval_and_expected_ones_lie_nearer_to_
     assert best.index == pytest.approx((best.shrunk_rate / 0.05 - 1) * 100)
 
 
-def test_actual_profit_is_of_those_who_were_not_tested() -> None:
-    best = row(results(), "555")
+def test_actual_profit_is_of_those_who_were_mailed_in_the_roll_out() -> None:
+    found = results(rolled_out_on=date(2026, 3, 1))
+    best = row(found, "555")
 
     assert (best.to_mail, best.later) == (150, 25)
     assert best.actual_profit == pytest.approx(25 * 10 - 150 * 0.5)
-    assert results().actual_profit == pytest.approx(best.actual_profit)
-    assert results().actual_of_all == pytest.approx(30 * 10 - 450 * 0.5)
+    assert row(found, "333").actual_profit is None
+    assert found.actual_profit == pytest.approx(best.actual_profit)
 
 
-def test_where_everybody_was_tested_all_are_mailed_again_and_nothing_is_known_of_the_outcome() -> None:
+def test_before_the_roll_out_nothing_is_known_of_what_it_brings() -> None:
+    found = results()
+
+    assert row(found, "555").actual_profit is None
+    assert found.actual_profit is None
+
+
+def test_where_everybody_was_tested_all_are_mailed_again() -> None:
     found = results(step=1, cells=[given.cell("555", pieces=200, responses=40), given.cell("111", pieces=200)])
 
     assert row(found, "555").to_mail == 200
-    assert found.actual_profit is None
 
 
 def test_a_cell_nobody_was_tested_in_has_no_rate_and_an_expected_one() -> None:

@@ -58,13 +58,69 @@ def test_customers_are_cut_as_of_the_day_before_and_answer_by_an_order_since(sho
     assert sum(row["responses"] for row in table.cells) == 2
 
 
-def test_one_in_two_is_tested_and_the_others_show_what_a_roll_out_brings(shop: RefreshResult) -> None:
+def roll_out(table: CellTable, on: date | None) -> CellTable:
+    table.refresh_from_db()
+    return services.change_terms(
+        table=table, cost_per_piece=Decimal("0.1"), net_revenue_per_sale=Decimal(10), rolled_out_on=on
+    )
+
+
+def test_one_in_two_is_tested_and_the_others_answer_only_what_they_were_sent(shop: RefreshResult) -> None:
     table = cells(step=2)
     count()
     table.refresh_from_db()
 
     assert len(members(table, is_tested=True)) == 2
+    assert sum(row["responses"] for row in table.cells) == len(members(table, is_tested=True, answered=True))
+    assert sum(row["later"] for row in table.cells) == 0
+    assert members(table, is_tested=False, answered=True) == set()
+
+    roll_out(table, BEGINS_ON)
+    assert count() is not None
+    table.refresh_from_db()
     assert sum(row["responses"] + row["later"] for row in table.cells) == 2
+
+
+def test_answers_of_a_roll_out_are_counted_until_its_days_are_over(shop: RefreshResult) -> None:
+    roll_out(cells(step=2), AS_OF - timedelta(days=5))
+
+    assert count() is not None
+    assert count() is not None
+
+
+def test_who_was_drawn_stays_tested_whatever_becomes_of_the_others(shop: RefreshResult) -> None:
+    table = cells(step=2)
+    count()
+    drawn = members(table, is_tested=True)
+    gone = CellMember.objects.filter(table=table, is_tested=False).earliest("pk")
+    gone.delete()
+
+    services.count_again(trial=table)
+    count()
+
+    assert members(table, is_tested=True) == drawn
+    assert CellMember.objects.filter(table=table).count() == 3
+
+
+def test_two_records_that_became_one_person_count_once_as_tested(shop: RefreshResult) -> None:
+    table = cells(step=2)
+    count()
+    kept, part = (
+        CellMember.objects.filter(table=table, is_tested=is_tested).earliest("pk") for is_tested in (False, True)
+    )
+    Customer.objects.filter(pk=part.customer_id).update(merged_into=kept.customer_id)
+
+    services.count_again(trial=table)
+    count()
+
+    assert CellMember.objects.get(table=table, customer=kept.customer_id).is_tested
+    assert not CellMember.objects.filter(table=table, customer=part.customer_id).exists()
+
+
+@pytest.mark.parametrize(("step", "days_after"), [(2, -1), (1, 0), (1, 13)])
+def test_a_roll_out_does_not_begin_before_or_on_the_days_of_its_test(db: None, step: int, days_after: int) -> None:
+    with pytest.raises(BadTrial, match="begins on a day from"):
+        roll_out(cells(step=step), BEGINS_ON + timedelta(days=days_after))
 
 
 def test_only_buyers_of_the_product_answer(shop: RefreshResult) -> None:
@@ -107,6 +163,7 @@ def test_a_test_before_the_first_purchase_says_why_there_is_nothing(shop: Refres
     table.refresh_from_db()
 
     assert table.refusal.startswith("Nobody bought in the year before")
+    assert table.refusal_code == "NobodyToTest"
     assert table.cells == []
 
 
@@ -114,7 +171,9 @@ def test_other_costs_choose_anew_without_counting(shop: RefreshResult) -> None:
     table = cells()
     count()
     table.refresh_from_db()
-    services.change_terms(table=table, cost_per_piece=Decimal(10_000), net_revenue_per_sale=Decimal(1))
+    services.change_terms(
+        table=table, cost_per_piece=Decimal(10_000), net_revenue_per_sale=Decimal(1), rolled_out_on=None
+    )
 
     assert table.chosen == []
 

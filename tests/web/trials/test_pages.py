@@ -34,6 +34,10 @@ def owner(signed_in: SignedIn) -> Client:
     return signed_in("owner")
 
 
+def in_chinese(client: Client, name: str) -> str:
+    return client.get(reverse(name), headers={"accept-language": "zh-hans"}).content.decode()
+
+
 def behind(value: str) -> set[str]:
     """Numbers of the customers a door opens."""
     setting = setting_for(scope_of_system("test"), now=make.NOW)
@@ -47,8 +51,22 @@ def test_cells_stand_with_their_rates_and_lead_to_their_customers(owner: Client)
     assert f"?cell={table.pk}-555" in html
     assert f"?cell={table.pk}-rollout" in html
     assert "0.5 ÷ 10" in html
-    assert "+<i>¥</i>175" in html  # actual profit of the chosen cell
+    assert "not rolled out yet" in html
     assert "Few answers:" in html
+
+
+def test_what_the_roll_out_brought_stands_once_its_day_is_named(owner: Client) -> None:
+    table, _people = given.stored(run=given.run_on())
+    form = {"cost_per_piece": "0.5", "net_revenue_per_sale": "10"}
+
+    too_early = owner.post(reverse("edit_terms", args=[table.pk]), {**form, "rolled_out_on": "2026-01-01"})
+    owner.post(reverse("edit_terms", args=[table.pk]), {**form, "rolled_out_on": "2026-03-01"})
+    CellTable.objects.update(cells=given.CELLS, run=given.run_on())  # counted again
+
+    html = page(owner, "insight_cells")
+    assert too_early.status_code == 422
+    assert "+<i>¥</i>175" in html
+    assert Job.objects.filter(task=TASK).exists()
 
 
 def test_a_door_opens_a_cell_the_tested_those_who_answered_and_those_to_be_mailed(owner: Client) -> None:
@@ -143,10 +161,22 @@ def test_a_comparison_is_asked_for_refused_again_and_deleted(owner: Client) -> N
     assert not ControlTest.objects.exists()
 
 
-def test_a_refusal_is_said(owner: Client) -> None:
-    given.control_test(found={}, refusal="3 customers were contacted and held out.", run=given.run_on())
+def test_a_refusal_is_said_in_the_language_of_the_page(owner: Client) -> None:
+    run = given.run_on()
+    given.control_test(found={}, refusal="2 customers …", refusal_code="InBothGroups", run=run)
+    given.table(cells=[], refusal="Nobody …", refusal_code="NobodyToTest", run=run).save()
 
-    assert "3 customers were contacted and held out." in page(owner, "insight_control")
+    assert "Customers carry both tags" in page(owner, "insight_control")
+    assert "同时带有两个标签" in in_chinese(owner, "insight_control")
+    assert "首日之前一年内没有人购买" in in_chinese(owner, "insight_cells")
+
+
+def test_why_there_is_no_ranking_is_said_in_the_language_of_the_page(owner: Client) -> None:
+    thin = {**given.FOUND, "winner": "", "treated": 20, "contest_refusal": "20 customers …", "contest_least": 50}
+    given.control_test(found={**thin, "contest": {}, "curve": {}}, run=given.run_on())
+
+    assert "20 were contacted and 500 held out; a ranking needs 50 of each." in page(owner, "insight_control")
+    assert "各需 50 人" in in_chinese(owner, "insight_control")
 
 
 @pytest.mark.parametrize("name", ["insight_cells", "insight_control"])

@@ -65,6 +65,14 @@ class CellTableIn(Schema):
     net_revenue_per_sale: Revenue
 
 
+class CellTermsIn(Schema):
+    """What is left out stays as it is."""
+
+    cost_per_piece: Cost | None = None
+    net_revenue_per_sale: Revenue | None = None
+    rolled_out_on: date | None = None  # the first day on which the chosen cells' others had the piece; null: not yet
+
+
 class CellTableOut(Schema):
     id: int
     name: str
@@ -75,6 +83,7 @@ class CellTableOut(Schema):
     step: int
     cost_per_piece: Decimal
     net_revenue_per_sale: Decimal
+    rolled_out_on: date | None
     chosen: list[str]  # cells to roll out to
     refusal: str
 
@@ -163,6 +172,22 @@ def get_cell_table(request: ApiRequest, table_id: RowId) -> dict[str, Any]:
     results = results_of(table)
     told = CellTableOut.from_orm(table).model_dump()
     return {**told, "results": asdict(results) if results else None}
+
+
+@router.patch(
+    "/cell-tables/{table_id}", response={202: CellTableOut}, summary="Change costs, or say when it was rolled out"
+)
+@api_operation("scores.run")
+def change_cell_table(request: ApiRequest, table_id: RowId, body: CellTermsIn) -> Status[CellTable]:
+    """Which cells pay is chosen anew at once; answers of the roll-out are counted in the background."""
+    _require_all_stores(request.scope)
+    table = get_object_or_404(CellTable, pk=table_id)
+    given = body.model_dump(exclude_unset=True)
+    changed = {name: value for name, value in given.items() if value is not None or name == "rolled_out_on"}
+    known = {name: getattr(table, name) for name in CellTermsIn.model_fields}
+    services.change_terms(table=table, **{**known, **changed})
+    count_soon()
+    return Status(202, table)
 
 
 @router.get("/cell-tables/{table_id}/customers", response=list[CellMemberOut], summary="Customers of a test by cell")

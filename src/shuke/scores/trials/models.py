@@ -23,6 +23,7 @@ class Trial(models.Model):
     cost_per_piece = models.DecimalField(_("cost per piece"), max_digits=12, decimal_places=4)
     run = models.ForeignKey(ModelRun, models.SET_NULL, null=True, related_name="+")  # that counted it latest
     refusal = models.CharField(max_length=400, blank=True)  # why the latest run found nothing, in its own words
+    refusal_code = models.CharField(max_length=40, blank=True)  # the same for pages, which say it in their language
 
     class Meta:
         abstract = True
@@ -33,7 +34,15 @@ class Trial(models.Model):
     @property
     def ends_on(self) -> date:
         """The latest day on which an answer counts."""
-        return self.begins_on + timedelta(days=self.days - 1)
+        return self.last_day_from(self.begins_on)
+
+    @property
+    def counts_until(self) -> date:
+        """After this day nothing changes any more."""
+        return self.ends_on
+
+    def last_day_from(self, first: date) -> date:
+        return first + timedelta(days=self.days - 1)
 
 
 class CellTable(Trial):
@@ -50,11 +59,17 @@ class CellTable(Trial):
     key = models.CharField(max_length=640, blank=True)  # path, product or coupon code, tag; by `answer`
     step = models.PositiveIntegerField(_("every how many customers one is tested"), validators=[MinValueValidator(1)])
     net_revenue_per_sale = models.DecimalField(_("net revenue per sale"), max_digits=12, decimal_places=4)
+    # On which an answer of the chosen cells' others counts, `days` long; None: nobody of them was mailed.
+    rolled_out_on = models.DateField(_("first day of the roll-out"), null=True, blank=True)
     cells = models.JSONField(default=list)  # [{"cell", "customers", "pieces", "responses", "later"}], see `counting`
     chosen = models.JSONField(default=list)  # cells to roll out to
 
     class Meta:
         ordering = ("-begins_on", "-id")
+
+    @property
+    def counts_until(self) -> date:
+        return self.last_day_from(self.rolled_out_on) if self.rolled_out_on else self.ends_on
 
 
 class CellMember(models.Model):

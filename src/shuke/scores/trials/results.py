@@ -34,8 +34,8 @@ class CellRow:
     is_chosen: bool
     to_mail: int  # customers not tested; all of them where everybody was
     expected_profit: float
-    later: int  # of those not tested: who answered anyway
-    actual_profit: float | None  # None where everybody was tested
+    later: int  # of those to mail: who answered the roll-out
+    actual_profit: float | None  # None before the roll-out, and where the cell was not chosen for it
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ class CellResults:
     alike_pieces: float  # a cell tested with so many is drawn half-way to the mean of all
     rows: tuple[CellRow, ...]  # best rate first
     forecast: Forecast | None  # of the chosen cells; None where none is
-    actual_profit: float | None  # of the chosen cells
-    actual_of_all: float | None  # had everybody been mailed
+    actual_profit: float | None  # of the chosen cells; None before the roll-out
 
     @property
     def chosen(self) -> list[CellRow]:
@@ -67,11 +66,15 @@ def results_of(table: CellTable) -> CellResults | None:
     if not table.cells:
         return None
     terms = Terms(cost_per_piece=table.cost_per_piece, net_revenue_per_sale=table.net_revenue_per_sale)
-    return results_of_cells(table.cells, terms=terms, step=table.step)
+    return results_of_cells(table.cells, terms=terms, step=table.step, is_rolled_out=table.rolled_out_on is not None)
 
 
-def results_of_cells(counted: list[dict[str, Any]], *, terms: Terms, step: int) -> CellResults:
+def results_of_cells(
+    counted: list[dict[str, Any]], *, terms: Terms, step: int, is_rolled_out: bool = False
+) -> CellResults:
     """What cells say that were counted anywhere: `cell, customers, pieces, responses, later` each.
+
+    `is_rolled_out`: those to mail in the chosen cells were, and `later` of them answered.
 
     Raises BadTable where no piece was sent at all.
     """
@@ -80,7 +83,7 @@ def results_of_cells(counted: list[dict[str, Any]], *, terms: Terms, step: int) 
     shrunk = tested.rates(breakeven_rate=terms.breakeven_rate)
     to_mail = _to_mail(cells, step=step)
     choice = rollout.choose(shrunk, to_mail, terms=terms)
-    rows = _rows(cells, rates.wilson(cells), shrunk, choice, terms=terms, step=step)
+    rows = _rows(cells, rates.wilson(cells), shrunk, choice, terms=terms, is_rolled_out=is_rolled_out)
     whole = pd.DataFrame({name: [int(cells[name].sum())] for name in ("pieces", "responses")})
     overall = rates.wilson(whole).iloc[0]
     chosen = choice.index[choice["is_chosen"]]
@@ -95,8 +98,7 @@ def results_of_cells(counted: list[dict[str, Any]], *, terms: Terms, step: int) 
         alike_pieces=tested.concentration_,
         rows=rows,
         forecast=rollout.forecast(tested, to_mail[chosen], terms=terms) if len(chosen) else None,
-        actual_profit=_sum([row.actual_profit for row in rows if row.is_chosen]),
-        actual_of_all=_sum([row.actual_profit for row in rows]),
+        actual_profit=_sum([row.actual_profit for row in rows]),
     )
 
 
@@ -118,7 +120,7 @@ def _rows(
     choice: pd.DataFrame,
     *,
     terms: Terms,
-    step: int,
+    is_rolled_out: bool,
 ) -> tuple[CellRow, ...]:
     told = (
         choice[["pieces", "expected_profit", "is_chosen"]]
@@ -127,12 +129,13 @@ def _rows(
         .join(cells[["customers", "pieces", "responses", "later"]])
         .join(measured)
     )
-    return tuple(_row(str(cell), told.loc[cell].to_dict(), terms=terms, step=step) for cell in told.index)
+    return tuple(_row(str(cell), told.loc[cell].to_dict(), terms, is_rolled_out) for cell in told.index)
 
 
-def _row(cell: str, told: dict[Any, Any], *, terms: Terms, step: int) -> CellRow:
+def _row(cell: str, told: dict[Any, Any], terms: Terms, is_rolled_out: bool) -> CellRow:
     rate, pays = float(told["shrunk_rate"]), terms.breakeven_rate
     to_mail, later = int(told["to_mail"]), int(told["later"])
+    was_mailed = is_rolled_out and bool(told["is_chosen"])
     return CellRow(
         cell=cell,
         customers=int(told["customers"]),
@@ -150,7 +153,7 @@ def _row(cell: str, told: dict[Any, Any], *, terms: Terms, step: int) -> CellRow
         to_mail=to_mail,
         expected_profit=float(told["expected_profit"]),
         later=later,
-        actual_profit=None if step == 1 else terms.profit(float(to_mail), float(later)),
+        actual_profit=terms.profit(float(to_mail), float(later)) if was_mailed else None,
     )
 
 

@@ -17,9 +17,9 @@ MOST_CHOICES = 500  # of each kind in a menu
 SEPARATOR = ":"
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
+def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, help_text=help_text)
+    return forms.DateField(label=label, widget=widget, help_text=help_text, required=required)
 
 
 class TrialForm(Dressed, forms.Form):
@@ -39,6 +39,11 @@ class TermsForm(Dressed, forms.Form):
         label=gettext_lazy("Net revenue per sale"), min_value=Decimal("0.0001"), max_digits=12, decimal_places=4,
         help_text=gettext_lazy("What one sale earns after the goods and its handling."),
     )  # fmt: skip
+    rolled_out_on = _day(
+        gettext_lazy("First day of the roll-out"),
+        gettext_lazy("When the others of the chosen cells got the piece; leave it empty until they have."),
+        required=False,
+    )
 
 
 class CellForm(TrialForm):

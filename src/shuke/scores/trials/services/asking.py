@@ -1,6 +1,6 @@
 """What a person asks for: stored here, counted by the next run."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -87,12 +87,21 @@ def ask_for_control(
     )
 
 
-def change_terms(*, table: CellTable, cost_per_piece: Decimal, net_revenue_per_sale: Decimal) -> CellTable:
-    """Costs and earnings of the same test; which cells pay is chosen anew. Raises BadTerms."""
+def change_terms(
+    *, table: CellTable, cost_per_piece: Decimal, net_revenue_per_sale: Decimal, rolled_out_on: date | None
+) -> CellTable:
+    """Costs and earnings of the same test, and when the chosen cells were mailed; which cells pay is chosen anew.
+
+    Raises BadTerms, BadTrial. With another day of the roll-out the next run counts its answers.
+    """
     Terms(cost_per_piece=cost_per_piece, net_revenue_per_sale=net_revenue_per_sale)
+    _refuse_rollout(table, rolled_out_on)
     table.cost_per_piece, table.net_revenue_per_sale = cost_per_piece, net_revenue_per_sale
+    if table.rolled_out_on != rolled_out_on:
+        table.rolled_out_on, table.run = rolled_out_on, None
+        table.cells = [{**cell, "later": 0} for cell in table.cells]
     table.chosen = chosen_cells(table)
-    table.save(update_fields=["cost_per_piece", "net_revenue_per_sale", "chosen"])
+    table.save()
     return table
 
 
@@ -112,6 +121,18 @@ def _refuse(*, name: str, begins_on: date, days: int) -> None:
         raise BadTrial(_("A test begins on a day from %(first)s to %(last)s.") % {"first": FIRST_DAY, "last": LAST_DAY})
     if not 1 <= days <= LONGEST_DAYS:
         raise BadTrial(_("Answers count for 1 to %(most)s days.") % {"most": LONGEST_DAYS})
+
+
+def _refuse_rollout(table: CellTable, on: date | None) -> None:
+    if on is None:
+        return
+    # Where everybody was tested, the same people would answer both on one day.
+    earliest = table.begins_on if table.step > 1 else table.ends_on + timedelta(days=1)
+    if not earliest <= on <= LAST_DAY:
+        raise BadTrial(
+            _("The roll-out of this test begins on a day from %(first)s to %(last)s.")
+            % {"first": earliest, "last": LAST_DAY}
+        )
 
 
 def _named(answer: str, key: str) -> str:

@@ -37,17 +37,17 @@ def compare_groups(test: ControlTest, tables: Tables, *, run: ModelRun, seed: in
         cost = to_minor(test.cost_per_piece * COST_PARTS, run.currency) / COST_PARTS
         effect = uplift.effect.measure(people, random_state=random, cost_per_piece=cost)
     except ShukeError as refused:
-        test.refusal = str(refused)[:400]
-        test.save(update_fields=["run", "refusal"])
+        test.refusal, test.refusal_code = str(refused)[:400], type(refused).__name__
+        test.save(update_fields=["run", "refusal", "refusal_code"])
         return
-    test.refusal = ""
+    test.refusal = test.refusal_code = ""
     test.found = {
         "treated": int(people["is_treated"].sum()),
         "control": int((~people["is_treated"]).sum()),
         "effect": _plain(effect),
         **_contest(people, random),
     }
-    test.save(update_fields=["run", "refusal", "found"])
+    test.save(update_fields=["run", "refusal", "refusal_code", "found"])
 
 
 def _people(test: ControlTest, tables: Tables) -> pd.DataFrame:
@@ -86,7 +86,9 @@ def _contest(people: pd.DataFrame, random: np.random.Generator) -> dict[str, Any
     try:
         verdict = uplift.contest.run(people, features=list(FEATURES), random_state=random)
     except ShukeError as refused:
-        return {"winner": "", "contest_refusal": str(refused)[:400], "contest": {}, "variable": "", "curve": {}}
+        least = uplift.contest.SMALLEST_GROUP
+        said = {"contest_refusal": str(refused)[:400], "contest_least": least}
+        return {"winner": "", **said, "contest": {}, "variable": "", "curve": {}}
     return {
         "winner": verdict.winner,
         "contest_refusal": "",

@@ -1,17 +1,22 @@
-"""A cell table counted: customers cut as they stood before the test, and who answered since."""
+"""A cell table counted: customers cut as they stood before the test, and who answered since.
+
+Cut and sample are drawn once: whoever was tested stays tested, however records come, go and merge afterwards.
+"""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from shuke.analytics.response import cells
 from shuke.analytics.worth import rfm
 from shuke.lib.bulk import insert_rows
 from shuke.lib.errors import ShukeError
 from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import PERSON
 from shuke.records.membership.models import CouponUse
 from shuke.scores.models import ModelRun
 from shuke.scores.trials.models import CellMember, CellTable
@@ -31,22 +36,36 @@ def count_cells(table: CellTable, tables: Tables, *, run: ModelRun) -> None:
     """Cells and members of `table` in the place of those before; a refusal is kept with it."""
     table.run = run
     try:
-        people = _people(table, tables)
+        people = _drawn(table)
+        if people.empty:
+            people = _cut(table, tables)
+        _add_answers(people, table, tables)
+        table.cells = _cells(people)
+        table.chosen = chosen_cells(table)
     except ShukeError as refused:
-        table.refusal = str(refused)[:400]
-        table.save(update_fields=["run", "refusal"])
+        table.refusal, table.refusal_code = str(refused)[:400], type(refused).__name__
+        table.save(update_fields=["run", "refusal", "refusal_code"])
         return
-    table.cells, table.refusal = _cells(people), ""
-    table.chosen = chosen_cells(table)
-    keys = customer_keys(tables)
+    table.refusal = table.refusal_code = ""
     with transaction.atomic():
-        table.save(update_fields=["run", "refusal", "cells", "chosen"])
+        table.save(update_fields=["run", "refusal", "refusal_code", "cells", "chosen"])
         CellMember.objects.filter(table=table).delete()
-        insert_rows(CellMember._meta.db_table, COLUMNS, _rows(table, people, keys))
+        insert_rows(CellMember._meta.db_table, COLUMNS, _rows(table, people))
 
 
-def _people(table: CellTable, tables: Tables) -> pd.DataFrame:
-    """`customer_id` (number), `cell`, `is_tested`, `answered`."""
+def _drawn(table: CellTable) -> pd.DataFrame:
+    """As `_cut` drew them once; two records that became one person count as the one that was tested."""
+    members = CellMember.objects.filter(table=table).annotate(person=PERSON).order_by("-is_tested", "pk")
+    kept = members.values_list("person", "cell", "is_tested")
+    return pd.DataFrame(list(kept), columns=["customer_key", "cell", "is_tested"]).drop_duplicates("customer_key")
+
+
+def _cut(table: CellTable, tables: Tables) -> pd.DataFrame:
+    """`customer_key` (row id), `cell`, `is_tested`.
+
+    Raises:
+        NobodyToTest: nobody bought in the year before.
+    """
     before = table.begins_on - timedelta(days=1)
     cut = cells.nested(rfm.summary(tables.orders(as_of=before), as_of=before))
     people: pd.DataFrame = cut.select("customer_id", "cell").to_pandas()
@@ -55,41 +74,48 @@ def _people(table: CellTable, tables: Tables) -> pd.DataFrame:
     # Another start for each table: two tests then ask different customers, as far as that goes.
     taken = cells.every_nth(cut, step=table.step, start=table.pk % table.step).select("customer_id").to_pandas()
     people["is_tested"] = people["customer_id"].isin(taken["customer_id"])
-    people["answered"] = people["customer_id"].isin(_answers(table, tables))
-    return people
+    people["customer_key"] = people["customer_id"].map(customer_keys(tables))
+    return people[["customer_key", "cell", "is_tested"]]
 
 
-def _answers(table: CellTable, tables: Tables) -> set[str]:
-    """Numbers of the customers who answered."""
+def _add_answers(people: pd.DataFrame, table: CellTable, tables: Tables) -> None:
+    """`answered`: the test, for the tested; `later`: the roll-out, for the others, or for all where all were tested."""
+    people["answered"] = people["is_tested"] & people["customer_key"].isin(_answers(table, tables, table.begins_on))
+    people["later"] = False
+    if table.rolled_out_on is not None:
+        is_mailed = ~people["is_tested"] if table.step > 1 else people["is_tested"]
+        people["later"] = is_mailed & people["customer_key"].isin(_answers(table, tables, table.rolled_out_on))
+
+
+def _answers(table: CellTable, tables: Tables, from_on: date) -> set[int]:
+    """Row ids of the customers who answered on the days that count from `from_on`; a tag has no day."""
+    until_on = table.last_day_from(from_on)
     match table.answer:
         case Answer.TAG:
-            return set(Customer.objects.filter(tags__name=table.key).values_list("number", flat=True))
+            tagged = Customer.objects.filter(tags__name=table.key)
+            return set(tagged.values_list(Coalesce("merged_into", "pk"), flat=True))
         case Answer.COUPON:
-            return _coupon_users(table)
+            used = CouponUse.objects.filter(
+                coupon__code=table.key,
+                state=CouponUse.State.REDEEMED,
+                order__ordered_on__range=(from_on, until_on),
+                order__customer__isnull=False,
+            )
+            return set(used.values_list(Coalesce("order__customer__merged_into", "order__customer"), flat=True))
         case _:
             return buyers(
                 tables,
-                from_on=table.begins_on,
-                until_on=table.ends_on,
+                from_on=from_on,
+                until_on=until_on,
                 category=table.key if table.answer == Answer.CATEGORY else "",
                 product=table.key if table.answer == Answer.PRODUCT else "",
+                by="current_key",
             )
 
 
-def _coupon_users(table: CellTable) -> set[str]:
-    used = CouponUse.objects.filter(
-        coupon__code=table.key,
-        state=CouponUse.State.REDEEMED,
-        order__ordered_on__range=(table.begins_on, table.ends_on),
-    )
-    owners = used.values_list("order__customer__number", "order__customer__merged_into__number")
-    return {survivor or number for number, survivor in owners if number}
-
-
 def _cells(people: pd.DataFrame) -> list[dict[str, Any]]:
-    """One row a cell: customers, pieces (tested), responses (of those), later (answers of the others)."""
-    tested, answered = people["is_tested"], people["answered"]
-    counted = people.assign(pieces=tested, responses=tested & answered, later=~tested & answered)
+    """One row a cell: customers, pieces (tested), responses (of those), later (who answered the roll-out)."""
+    counted = people.assign(cell=people["cell"].astype(str), pieces=people["is_tested"], responses=people["answered"])
     sums = counted.groupby("cell").agg(
         customers=("cell", "size"), pieces=("pieces", "sum"), responses=("responses", "sum"), later=("later", "sum")
     )
@@ -99,7 +125,8 @@ def _cells(people: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(table: CellTable, people: pd.DataFrame, keys: dict[str, int]) -> Iterable[tuple[int, int, int, bool, bool]]:
-    columns = (people[name].tolist() for name in ("customer_id", "cell", "is_tested", "answered"))
-    for number, cell, is_tested, answered in zip(*columns, strict=True):
-        yield keys[number], table.pk, int(cell), is_tested, answered
+def _rows(table: CellTable, people: pd.DataFrame) -> Iterable[tuple[int, int, int, bool, bool]]:
+    columns = (people[name].tolist() for name in ("customer_key", "cell", "is_tested"))
+    answered = (people["answered"] | people["later"]).tolist()
+    for key, cell, is_tested, has_answered in zip(*columns, answered, strict=True):
+        yield key, table.pk, int(cell), is_tested, has_answered

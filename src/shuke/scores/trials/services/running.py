@@ -41,4 +41,4 @@ def run_trials(*, as_of: date, now: datetime, engine: str, report: Report = sile
 
 
 def _is_due(trial: Trial) -> bool:
-    return trial.run is None or trial.run.as_of < trial.ends_on
+    return trial.run is None or trial.run.as_of < trial.counts_until

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,13 +32,15 @@ def new_cells(request: StaffRequest) -> HttpResponse:
 @staff_view("scores.run")
 def edit_terms(request: StaffRequest, pk: int) -> HttpResponse:
     table = get_object_or_404(CellTable, pk=pk)
-    initial = {"cost_per_piece": table.cost_per_piece, "net_revenue_per_sale": table.net_revenue_per_sale}
-    form = TermsForm(request.POST or None, initial=initial)
+    form = TermsForm(request.POST or None, initial=model_to_dict(table, TermsForm.base_fields))
     if request.method == "POST" and form.is_valid():
-        services.change_terms(table=table, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return go_to(request, _table_url(pk))
-    return render_form(request, form, title=_("Costs of “%(name)s”") % {"name": table.name}, submit=_("Save"))
+        with refusals_in(form, "rolled_out_on"):
+            services.change_terms(table=table, **form.cleaned_data)
+            count_soon()
+            messages.success(request, _("Saved."))
+            return go_to(request, _table_url(pk))
+    title = _("Costs and roll-out of “%(name)s”") % {"name": table.name}
+    return render_form(request, form, title=title, submit=_("Save"))
 
 
 @require_POST

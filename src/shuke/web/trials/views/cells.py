@@ -11,7 +11,7 @@ from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 from shuke.web.trials.cells import CODES, index_chart, map_of, sheet_of
 from shuke.web.trials.views.working import working
-from shuke.web.trials.words import answer_words, written
+from shuke.web.trials.words import answer_words, refusal_words, written
 
 
 @require_GET
@@ -29,7 +29,8 @@ def _cells(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     if asked and found is None:
         raise Http404
     page = working(request, current)
-    return {**page, "tables": tables, "found": found, **(_found(found, page["money"]) if found else {})}
+    shown = {"refusal": refusal_words(found), **_found(found, page["money"])} if found else {}
+    return {**page, "tables": tables, "found": found, **shown}
 
 
 def _found(found: CellTable, money: str) -> dict[str, object]:
@@ -47,5 +48,5 @@ def _found(found: CellTable, money: str) -> dict[str, object]:
         "codes": CODES,
         "chart": index_chart(results),
         "sheet": sheet_of(results, has_money=bool(money)),
-        "is_over": found.run is not None and found.run.as_of >= found.ends_on,
+        "is_over": found.run is not None and found.run.as_of >= found.counts_until,
     }

@@ -10,7 +10,7 @@ from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 from shuke.web.trials.control import curve_chart, effect_rows, learner_rows, variable_name
 from shuke.web.trials.views.working import working
-from shuke.web.trials.words import written
+from shuke.web.trials.words import contest_refusal_words, refusal_words, written
 
 
 @require_GET
@@ -28,7 +28,8 @@ def _control(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
     if asked and found is None:
         raise Http404
     page = working(request, current)
-    return {**page, "tests": tests, "found": found, **(_found(found, page["money"]) if found and found.found else {})}
+    page |= {"tests": tests, "found": found, "refusal": refusal_words(found) if found else ""}
+    return {**page, **(_found(found, page["money"]) if found and found.found else {})}
 
 
 def _found(found: ControlTest, money: str) -> dict[str, object]:
@@ -38,7 +39,7 @@ def _found(found: ControlTest, money: str) -> dict[str, object]:
         "learners": learner_rows(found),
         "winner": found.found["winner"],
         "variable": variable_name(found),
-        "contest_refusal": found.found["contest_refusal"],
+        "contest_refusal": contest_refusal_words(found),
         "chart": curve_chart(found),
         "is_over": found.run is not None and found.run.as_of >= found.ends_on,
     }
