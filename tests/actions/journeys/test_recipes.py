@@ -1,15 +1,19 @@
 """Every recipe makes a journey that starts; what it would do is told beforehand."""
 
 import datetime as dt
+from random import Random
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from tests.actions.journeys import given
 from tests.actions.journeys.given import DAY, NOW
 from tests.records import make
 from tests.records.messages import given as messages
 
-from shuke.actions.journeys.graph.definition import read_definition
+from shuke.actions.journeys.graph.definition import Definition, read_definition
+from shuke.actions.journeys.graph.nodes import Message, Split, Tag, Task
+from shuke.actions.journeys.graph.rehearse import Passed, rehearse
 from shuke.actions.journeys.models import JourneyVersion
 from shuke.actions.journeys.queries import dry_run, walk_of
 from shuke.actions.journeys.recipes import RECIPES, Recipe, recipe_named
@@ -27,6 +31,61 @@ def test_every_recipe_starts_as_it_is(recipe: Recipe) -> None:
 
     assert journey.state == "running"
     assert JourneyVersion.objects.get().number == 1
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.key)
+def test_every_way_of_every_recipe_can_be_gone(recipe: Recipe) -> None:
+    definition = recipe.definition()
+    splits = frozenset(key for key, node in definition.nodes.items() if isinstance(node, Split))
+
+    gone = {
+        (step.node, step.branch)
+        for fulfilled in (splits, frozenset())
+        for day in range(120)
+        for step in walked(definition, fulfilled=fulfilled, bought_after=dt.timedelta(days=day, hours=1))
+    }
+
+    assert gone == {*definition.ways, ("end", ""), *([("goal", "")] if recipe.is_goal_end else [])}
+
+
+@pytest.mark.parametrize("key", ["welcome", "birthday", "complaint", "tier"])
+def test_who_buys_at_once_hears_of_us_all_the_same(key: str) -> None:
+    recipe = recipe_named(key)
+    assert recipe is not None
+    definition = recipe.definition()
+
+    way = [step.node for step in walked(definition, bought_after=dt.timedelta(minutes=3))]
+
+    assert [node for node in way if isinstance(definition.nodes[node], Message)]
+
+
+def test_who_came_back_after_leaving_is_not_invited() -> None:
+    recipe = recipe_named("win_back")
+    assert recipe is not None
+
+    assert walked(recipe.definition(), bought_after=4 * DAY)[-1].node == "goal"
+
+
+def walked(
+    definition: Definition, *, bought_after: dt.timedelta, fulfilled: frozenset[str] = frozenset()
+) -> list[Passed]:
+    """By somebody who comes in at noon and buys once."""
+    return rehearse(
+        definition, entered_at=NOW, until=NOW + 200 * DAY, zone="UTC", happened={"purchase": [NOW + bought_after]},
+        fulfilled=fulfilled, days=lambda arrived_at: {}, random=Random(1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_a_recipe_speaks_the_language_of_who_takes_it(language: str) -> None:
+    with override(language):
+        nodes = [node for recipe in RECIPES for node in recipe.definition().nodes.values()]
+
+    said = [node.title for node in nodes if isinstance(node, Task)] + [
+        node.tag for node in nodes if isinstance(node, Tag)
+    ]
+    assert len(said) == 6
+    assert not [word for word in said if word.isascii()]
 
 
 def test_a_recipe_leaves_texts_alone_that_are_there_already() -> None:
@@ -83,7 +142,7 @@ def test_what_would_happen_to_one_person_is_told_by_the_day() -> None:
     told = [((step.at - NOW).days, step.node) for step in way.passed if step.node in ("greeting", "handbook", "second")]
     assert [node for _day, node in told] == ["greeting", "handbook", "second"]
     assert way.passed[-1].why == "exit"
-    assert [step.node for step in back.passed][-2:] == ["greeting", "goal"]
+    assert [step.node for step in back.passed] == [step.node for step in way.passed]  # to buy ends no welcome
     assert way.refusals == {"handbook": "no_address", "second": "no_address"}
     assert not MessageSend.objects.exists()
 

@@ -197,7 +197,8 @@ def test_a_test_person_is_walked_through_by_a_moved_clock(signed_in: SignedIn) -
     journey = drawn(owner)
 
     told = text(owner, f"{LIST}{journey.pk}/test/?customer=C77&days=120")
-    back = text(owner, f"{LIST}{journey.pk}/test/?customer=C77&days=120&bought_on_day=9")
+    ending = drawn(owner, "win_back")
+    back = text(owner, f"{LIST}{ending.pk}/test/?customer=C77&days=120&bought_on_day=9")
 
     assert "What would happen to Pan Wei" in told
     assert "Day 38" in told

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuke.actions.journeys.graph.definition import Definition, read_definition, read_node
 from shuke.actions.journeys.graph.nodes import branches_of
@@ -30,13 +31,14 @@ class Recipe:
     says: Promise
     nodes: Callable[[], list[Told]]
     goal_days: int = 90
+    is_goal_end: bool = False  # what the steps say is worth saying to those too who bought
     texts: tuple[Text, ...] = ()
     hold_out_percent: int = 10
     others: Mapping[str, str] = field(default_factory=dict)  # "node.branch" → node, for ways that do not lead on
 
     def definition(self) -> Definition:
         """In a column: each node's first way leads to the next, the others to the end unless `others` says where."""
-        told = {str(node.pop("key")): node for node in self.nodes()}
+        told = {str(node.pop("key")): _in_words(node) for node in self.nodes()}
         told["end"] = {"kind": "exit"}
         keys, edges = list(told), []
         for place, key in enumerate(keys[:-1]):
@@ -45,8 +47,14 @@ class Recipe:
                 edges.append({"from": key, "branch": branch, "to": to})
         for place, node in enumerate(told.values()):
             node |= {"x": 60, "y": 20 + 92 * place}
-        told["goal"] = {"kind": "goal", "event": "purchase", "days": self.goal_days, "x": 720, "y": 20}
+        goal = {"kind": "goal", "event": "purchase", "days": self.goal_days, "is_end": self.is_goal_end}
+        told["goal"] = goal | {"x": 720, "y": 20}
         return read_definition({"nodes": told, "edges": edges})
+
+
+def _in_words(node: Told) -> Told:
+    """As the person reads who takes the recipe: what is kept is text."""
+    return {name: str(value) if isinstance(value, Promise) else value for name, value in node.items()}
 
 
 def _wait(key: str, days: int, *, since_entry: bool = True) -> Told:
@@ -129,8 +137,8 @@ RECIPES: tuple[Recipe, ...] = (
             {"key": "in", "kind": "entry", "on": "day", "day": "first_purchase", "offset_days": 14},
             _write("again", AGAIN.code),
             {"key": "wait", "kind": "wait_for", "event": "purchase", "days": 21},
-            {"key": "back", "kind": "tag", "tag": "came back"},
-            {"key": "call", "kind": "task", "title": "Ask how they liked it", "due_days": 2},
+            {"key": "back", "kind": "tag", "tag": pgettext_lazy("tag", "came back")},
+            {"key": "call", "kind": "task", "title": _("Ask how they liked it"), "due_days": 2},
         ],
         others={"wait.timeout": "call", "back.next": "end"},
     ),
@@ -143,12 +151,12 @@ RECIPES: tuple[Recipe, ...] = (
         ],
     ),
     Recipe(
-        key="win_back", name=_("Win back by value"), texts=(AGAIN,),
+        key="win_back", name=_("Win back by value"), texts=(AGAIN,), is_goal_end=True,
         says=_("Those who told why they leave: the valuable get a call, the others an invitation."),
         nodes=lambda: [
             _by_event("departure.recorded", is_again=True),
             {"key": "value", "kind": "split", "condition": "value_class in (platinum, gold)"},
-            {"key": "call", "kind": "task", "title": "Call and listen", "due_days": 1},
+            {"key": "call", "kind": "task", "title": _("Call and listen"), "due_days": 1},
             _wait("month", 30), _write("again", AGAIN.code),
         ],
         others={"value.no": "month"},
@@ -159,8 +167,8 @@ RECIPES: tuple[Recipe, ...] = (
         nodes=lambda: [
             _by_event("case.closed", is_again=True), _wait("three", 3), _write("ask", SORRY.code),
             {"key": "wait", "kind": "wait_for", "event": "purchase", "days": 30},
-            {"key": "well", "kind": "tag", "tag": "well again"},
-            {"key": "call", "kind": "task", "title": "Ask whether all is well again", "due_days": 3},
+            {"key": "well", "kind": "tag", "tag": pgettext_lazy("tag", "well again")},
+            {"key": "call", "kind": "task", "title": _("Ask whether all is well again"), "due_days": 3},
         ],
         others={"wait.timeout": "call", "well.next": "end"},
     ),
@@ -179,7 +187,7 @@ RECIPES: tuple[Recipe, ...] = (
         nodes=lambda: [
             _by_event("purchase", is_again=True),
             {"key": "rhythm", "kind": "wait_for", "event": "purchase", "days": 21},
-            {"key": "back", "kind": "tag", "tag": "regular"}, _write("again", AGAIN.code),
+            {"key": "back", "kind": "tag", "tag": pgettext_lazy("tag", "regular")}, _write("again", AGAIN.code),
         ],
         others={"rhythm.timeout": "again", "back.next": "end"},
     ),

@@ -126,8 +126,8 @@ def _choice(label: str, choices: Choices, *, required: bool = True) -> forms.Fie
     return forms.ChoiceField(label=label, choices=[*empty, *choices], required=required)
 
 
-def _tick(label: str) -> forms.Field:
-    return forms.BooleanField(label=label, required=False)
+def _tick(label: str, *, says: str = "") -> forms.Field:
+    return forms.BooleanField(label=label, required=False, help_text=says)
 
 
 def _events() -> Choices:
@@ -212,7 +212,11 @@ _SETTINGS: Mapping[str, Callable[[], Fields]] = {
             says=_("For example journey.welcomed; it leaves signed, with the customer’s number."),
         )
     },
-    "goal": lambda: {"event": _choice(_("Reached when they"), _events()), "days": _number(_("Within days"), least=1)},
+    "goal": lambda: {
+        "event": _choice(_("Reached when they"), _events()),
+        "days": _number(_("Within days"), least=1),
+        "is_end": _tick(_("Reaching it ends the journey"), says=_("Else it only counts, and the steps go on.")),
+    },
     "exit": dict,
 }
 _FIRST: Mapping[str, dict[str, Any]] = {

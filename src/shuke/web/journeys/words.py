@@ -97,8 +97,10 @@ def sentence_of(node: Node) -> str:
             return title
         case Webhook(event=event):
             return _("Tells another system “%(event)s”") % {"event": event}
-        case Goal(event=event, days=days):
-            return _("%(event)s within %(days)s; then they leave") % {"event": event_word(event), "days": _days(days)}
+        case Goal(event=event, days=days, is_end=is_end):
+            said = {"event": event_word(event), "days": _days(days)}
+            leaves, stays = _("%(event)s within %(days)s; then they leave"), _("%(event)s within %(days)s; they stay")
+            return (leaves if is_end else stays) % said
         case _:
             return _("People leave here")
 

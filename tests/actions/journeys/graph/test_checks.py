@@ -75,6 +75,40 @@ def test_a_trap_is_named() -> None:
     assert ("s", "From here nobody ever leaves: connect it to an exit.") in said(Definition(nodes, ways))
 
 
+OVERTAKEN = (
+    "Whoever does this has reached the goal and left, so nobody goes the way “did it”: "
+    "let the goal not end the journey, or wait for something else."
+)
+WAIT = {"kind": "wait_for", "event": "purchase", "days": 14}
+GOAL = {"kind": "goal", "event": "purchase", "days": 30}
+
+
+def test_a_wait_for_what_ends_the_journey_is_named() -> None:
+    week = {"kind": "delay", "days": 7}
+
+    assert said(journey(week, WAIT, goal=GOAL)) == [("n2", OVERTAKEN)]
+
+
+@pytest.mark.parametrize(
+    ("before", "goal"),
+    [
+        ({"kind": "delay", "days": 17}, {}),  # longer than the goal counts
+        ({"kind": "delay", "until": "birthday"}, {}),
+        ({"kind": "delay", "days": 7}, {"is_end": False}),
+        ({"kind": "delay", "days": 7}, {"event": "member.enrolled"}),
+    ],
+)
+def test_a_wait_that_can_come_true_is_fine(before: dict[str, Any], goal: dict[str, Any]) -> None:
+    assert said(journey(before, WAIT, goal={**GOAL, **goal})) == []
+
+
+def test_a_wait_that_is_come_to_again_and_again_is_fine() -> None:
+    document = chain(WAIT, {"kind": "split", "condition": "points >= 1"}, goal=GOAL)
+    document["edges"][-1]["to"] = "n1"
+
+    assert said(read_definition(document)) == []
+
+
 @pytest.mark.parametrize(
     ("node", "sentence"),
     [

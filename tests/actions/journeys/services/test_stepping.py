@@ -225,6 +225,26 @@ def test_the_goal_ends_it_and_counts_for_who_left_before() -> None:
     assert given.run_of(waiting).goal_at is None
 
 
+def test_a_goal_that_does_not_end_counts_at_once_and_the_steps_go_on() -> None:
+    shop = make.store(time_zone="UTC")
+    guest = make.customer(home=shop)
+    goal = {"kind": "goal", "event": "purchase", "days": 30, "is_end": False}
+    given.running(WEEK, {"kind": "tag", "tag": "late"}, goal=goal)
+    given.happened(guest)
+    given.tick()
+    bought = NOW + dt.timedelta(minutes=3)
+
+    make.order(guest, shop, bought.date(), (make.product(), 1, "12"), ordered_at=bought)
+    given.tick(bought)
+    inside = given.run_of(guest)
+    given.tick(NOW + 7 * DAY)
+
+    assert (inside.left, inside.goal_at) == ("", bought)
+    assert given.way_of(guest) == ["entry.next", "n1.next", "n2.next"]
+    run = given.run_of(guest)
+    assert (run.left, run.goal_at) == ("exit", bought)
+
+
 def test_the_goal_ends_a_wait_at_once() -> None:
     shop = make.store(time_zone="UTC")
     guest = make.customer(home=shop)

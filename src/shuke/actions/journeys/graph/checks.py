@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from math import inf
 
 from django.utils.translation import gettext as _
 
 from shuke.actions.journeys.graph.definition import Definition
 from shuke.actions.journeys.graph.nodes import (
     CUSTOM_DAY,
+    HAPPENED,
     Delay,
     Draw,
     Entry,
@@ -59,7 +61,7 @@ def faults_of(definition: Definition, known: Known) -> list[Fault]:
     faults = [*_whole(definition)]
     for key, node in definition.nodes.items():
         faults += [Fault(key, said) for said in (*_ways(definition, key, node), *_settings(node, known))]
-    return [*faults, *_reach(definition)]
+    return [*faults, *_reach(definition), *_overtaken(definition)]
 
 
 def _whole(definition: Definition) -> Iterator[Fault]:
@@ -99,6 +101,53 @@ def _reach(definition: Definition) -> Iterator[Fault]:
     quick = {key: {to for to in ways[key] if not is_pause(definition.nodes[to])} for key in ways}
     for key in sorted(key for key in ways if not is_pause(definition.nodes[key]) and key in _from(quick[key], quick)):
         yield Fault(key, _("This goes round in a circle without a wait: put a delay into it."))
+
+
+def _overtaken(definition: Definition) -> Iterator[Fault]:
+    """Waits for what ends the journey: whoever does it has left before anybody looks at the wait."""
+    goal = definition.nodes.get(definition.goal)
+    if not isinstance(goal, Goal) or not goal.is_end:
+        return
+    latest = _latest_days(definition)
+    for key, node in definition.nodes.items():
+        if isinstance(node, WaitFor) and node.event == goal.event and latest.get(key, inf) + node.days <= goal.days:
+            yield Fault(
+                key,
+                _(
+                    "Whoever does this has reached the goal and left, so nobody goes the way “%(way)s”: "
+                    "let the goal not end the journey, or wait for something else."
+                )
+                % {"way": branch_word(HAPPENED)},
+            )
+
+
+def _latest_days(definition: Definition) -> dict[str, float]:
+    """Days after the entry by which everybody has come to each node; infinite where that is not known."""
+    ways, days = _targets(definition), {definition.entry: 0.0}
+    for turn in range(2 * len(ways)):
+        before = dict(days)
+        for key, day in before.items():
+            for to in ways[key]:
+                if (later := _after(definition.nodes[key], day)) > days.get(to, -1):
+                    # No way without a circle is longer than there are nodes.
+                    days[to] = later if turn < len(ways) else inf
+        if days == before:
+            break
+    return days
+
+
+def _after(node: Node, day: float) -> float:
+    """The latest day of going on, of somebody who arrives on `day`."""
+    match node:
+        case Delay(until=until) if until:
+            return inf
+        case Delay(days=days, hours=hours, is_since_entry=since_entry, at=at, weekdays=weekdays):
+            moved = max(day, days) if since_entry else day + days
+            return moved + hours / 24 + (1 if at else 0) + (7 if weekdays else 0)
+        case WaitFor(days=days):
+            return day + days
+        case _:
+            return day
 
 
 def _targets(definition: Definition) -> dict[str, set[str]]:

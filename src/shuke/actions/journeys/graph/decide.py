@@ -88,7 +88,7 @@ def decide(definition: Definition, standing: Standing, facts: Facts, now: dateti
     """
     if facts.is_gone:
         return Leave("gone", standing.node)
-    if reached_goal_at(definition, standing, facts) is not None:
+    if _is_over(definition, standing, facts):
         return Leave("goal", definition.goal)
     if standing.is_held_out:
         return _watched(definition, standing, now)
@@ -109,6 +109,13 @@ def decide(definition: Definition, standing: Standing, facts: Facts, now: dateti
             return _go(definition, standing, NEXT, effect=node)
         case _:
             return _go(definition, standing, NEXT)
+
+
+def _is_over(definition: Definition, standing: Standing, facts: Facts) -> bool:
+    """Nobody is watched any longer who was held out and did it."""
+    goal = definition.nodes.get(definition.goal)
+    is_end = isinstance(goal, Goal) and (goal.is_end or standing.is_held_out)
+    return is_end and reached_goal_at(definition, standing, facts) is not None
 
 
 def reached_goal_at(definition: Definition, standing: Standing, facts: Facts) -> datetime | None:

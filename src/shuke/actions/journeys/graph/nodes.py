@@ -96,10 +96,11 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """What it is all for. Whoever does it within `days` of the entry leaves at once, wherever they are."""
+    """What it is all for: counted where it is done within `days` of the entry."""
 
     event: str
     days: int = 90
+    is_end: bool = True  # whoever does it leaves at once, wherever they are; else it only counts
 
 
 @dataclass(frozen=True, kw_only=True)

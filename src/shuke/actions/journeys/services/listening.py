@@ -144,7 +144,9 @@ def _wake(heard: Sequence[Heard], *, engine: Engine, now: datetime) -> None:
         runs.filter(left_at__isnull=True).update(due_at=now)
         goal = definition.nodes.get(definition.goal)
         if isinstance(goal, Goal) and goal.event in kinds:
-            _reach(runs.filter(goal_at__isnull=True, left_at__isnull=False), goal, people[goal.event])
+            # Who is inside of what the goal ends is told so as they leave.
+            told = runs.filter(left_at__isnull=False) if goal.is_end else runs
+            _reach(told.filter(goal_at__isnull=True), goal, people[goal.event])
 
 
 def _people(heard: Sequence[Heard]) -> dict[str, dict[int, datetime]]:
