@@ -1,6 +1,7 @@
 import datetime as dt
 import html
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,17 +9,23 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.actions.campaigns import given as campaigns
 from tests.actions.care.given import NOW, message_step, programme, run, task_step
+from tests.actions.journeys import given as journeys
 from tests.records import make
+from tests.records.membership import given as membership
 from tests.records.messages import given as messages
 from tests.web.conftest import client_of
 
+from shuke.actions.campaigns.models import CampaignMember, Guest
 from shuke.actions.care.models import CarePlan, CareProgramme, CareSettings, CareTask, Outcome
 from shuke.actions.care.services import record_outcome
+from shuke.actions.journeys.models import JourneyRun
+from shuke.actions.offers.models import Gift
 from shuke.outcomes.models import Outcome as Brought
 from shuke.records.access.models import Role, Staff
 from shuke.records.customers.models import Customer
-from shuke.records.customers.services import record_preference
+from shuke.records.customers.services import merge_customers, record_preference
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(1980, 3, 2)
@@ -294,6 +301,44 @@ def test_the_customers_page_and_the_first_page_have_a_part_of_it() -> None:
     assert "潘伟" in shown(browser(), "/care/today/?view=all")
     assert shown(browser(Role.INTEGRATOR), "/care/today/") == ""
     assert browser(Role.AGENT, make.store()).get(f"/customers/{held.pk}/care/").status_code == 404
+
+
+def test_the_customers_page_says_why_campaigns_events_and_journeys_were_silent() -> None:
+    part, whole = guest("Wang"), guest("Wang Wei")
+    offer = membership.coupon()
+    refused = partial(Gift.objects.create, customer=part, refusal="The coupon is over.", given_at=NOW)
+    for name, facts in {
+        "Spring": {"arm": "held"},
+        "Summer": {"arm": "out", "reason": "no_consent"},
+        "Autumn": {"arm": "rest"},
+        "Winter": {"arm": "test"},
+        "Reached": {"arm": "test"},
+    }.items():
+        campaign = campaigns.draft(name=name, coupon=offer)
+        gift = refused(key=name, offer=campaign.offer) if name == "Winter" else None
+        CampaignMember.objects.create(campaign=campaign, customer=part, cell=0, gift=gift, **facts)
+    Guest.objects.create(gathering=campaigns.event(name="Tasting"), customer=part, arm="held")
+    journey = journeys.running(percent=50)
+    JourneyRun.objects.create(
+        journey=journey, version=journey.version, customer=part, is_held_out=True, drawn=0.1, node="entry",
+        entered_at=NOW, arrived_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    merge_customers(scope=make.SYSTEM, now=NOW, origin="test", customer=part, into=whole)
+
+    page = shown(browser(Role.MARKETER), f"/customers/{whole.pk}/care/")
+    plain = shown(browser(Role.AGENT), f"/customers/{whole.pk}/care/")
+
+    for name, why in {
+        "Spring": "held out",
+        "Summer": "never agreed, or took it back",
+        "Autumn": "left for the roll-out",
+        "Winter": "The coupon is over.",
+        "Tasting": "held out",
+        "Welcome": "held out for comparison",
+    }.items():
+        assert re.search(rf'<a href="/[^"]+">{name}</a><span class="sub">{why}<', page), name
+        assert re.search(rf'<b class="sk-strong">{name}</b><span class="sub">{why}<', plain), name
+    assert "Reached" not in page
 
 
 def test_a_days_work_is_set() -> None:

@@ -1,6 +1,7 @@
 """What is done with a task: its outcome by one click, and who does it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,15 +12,16 @@ from django.views.decorators.http import require_GET
 
 from shuke.actions.care.models import Outcome
 from shuke.actions.care.queries.contact import refusal_in_person
-from shuke.actions.care.queries.inbox import plans_of_customer, tasks_of_customer
+from shuke.actions.care.queries.inbox import tasks_of_customer
 from shuke.actions.care.services import give_task, record_outcome
 from shuke.actions.care.services.outcomes import WITH_MOMENT
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.messages.queries import zone_of
-from shuke.records.stores.queries import business_moment
+from shuke.records.stores.queries import business_time_zone
 from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.care.forms import GiveForm, OutcomeForm
+from shuke.web.care.left_out import left_out_of
 from shuke.web.care.views.inbox import task_or_404
 from shuke.web.care.words import left_out_words, shown
 
@@ -71,13 +73,12 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.scope), pk=pk)
     if not request.scope.may("care.view"):
         return HttpResponse()
-    plans = plans_of_customer(customer.pk).filter(state__in=["skipped", "held_out"])[:SHOWN]
-    refusal = refusal_in_person(customer)
+    refusal, zone = refusal_in_person(customer), business_time_zone()
     context: dict[str, Any] = {
         "customer": customer,
-        "here": business_moment(timezone.now()),
+        "here": timezone.now().astimezone(ZoneInfo(zone)),
         "tasks": [shown(task) for task in tasks_of_customer(customer.pk)[:SHOWN]],
-        "left_out": [(plan, left_out_words(plan.reason) if plan.reason else "") for plan in plans],
+        "left_out": left_out_of(customer.pk, scope=request.scope, zone=zone, most=SHOWN),
         "refusal": left_out_words(refusal) if refusal else "",
     }
     return render(request, "care/of_customer.html", context)
