@@ -41,10 +41,10 @@ def test_how_much_they_spend_is_not_what_makes_them_alike(alike: LookAlikes) -> 
     assert "spend" not in alike.weights_.index
 
 
-def test_a_group_that_shares_nothing_is_said_to(alike: LookAlikes) -> None:
+def test_a_group_that_shares_nothing_is_judged_no_better_than_chance() -> None:
     judged = LookAlikes(seed=1).fit(*customers(difference=0.0)).judged_
 
-    assert judged.lower < 0.5 < judged.upper or judged.auc < 0.5
+    assert judged.lower < 0.5
 
 
 def test_likeness_lies_between_nothing_and_one_and_rises_with_what_counts(alike: LookAlikes) -> None:
