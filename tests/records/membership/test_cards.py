@@ -8,7 +8,8 @@ from tests.records.membership import given
 from shuke.records.customers.queries import search_customers
 from shuke.records.membership.cards.numbers import check_digit, is_number, new_number
 from shuke.records.membership.cards.pictures import code128, ean13, qr
-from shuke.records.membership.models import Card
+from shuke.records.membership.checkout.buyers import find_buyer
+from shuke.records.membership.models import Card, Plan
 from shuke.records.membership.services import CardEnded, NotShared, end_card, issue_card, replace_card, require_in_use
 
 
@@ -70,6 +71,15 @@ class TestLife:
         assert self.issue("Lin", is_shared=True).holder == "Lin"
         with pytest.raises(NotShared):
             self.issue("Lin")
+
+    def test_a_friend_s_card_has_no_discount_since_the_plan_stopped_sharing(self) -> None:
+        card = self.issue("Lin", is_shared=True)
+        assert not find_buyer(card=card.number).is_friend
+
+        Plan.objects.update(is_shared=False)
+
+        assert find_buyer(card=card.number).is_friend
+        assert not find_buyer(number=card.member.customer.number).is_friend
 
     def test_a_number_taken_is_not_given_again(self) -> None:
         member = self.issue().member

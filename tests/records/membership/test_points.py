@@ -1,5 +1,6 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from shuke.records.customers.models import Customer, Event
 from shuke.records.customers.services import merge_customers, unmerge_customer
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import Entry, Lot, Member
-from shuke.records.membership.queries import balance_of, expirations_of, liability, member_of
+from shuke.records.membership.queries import balance_of, expirations_of, liability, lots_ending_in, member_of
 from shuke.records.membership.services import (
     CauseUsed,
     NotEligible,
@@ -20,6 +21,7 @@ from shuke.records.membership.services import (
     adjust_points,
     compensate_points,
     enrol_member,
+    is_eligible,
     move_due_points,
     prove_ledger,
     redeem_points,
@@ -282,6 +284,38 @@ def test_who_may_join_is_the_plans_rule() -> None:
     assert enrol_member(**call) == joined
     assert "11010519491231002" not in joined.document_hash
     assert len(joined.document_hash) == 64
+
+
+def test_who_brought_the_order_back_may_not_join() -> None:
+    plan = given.plan(enrol_min_spend=20, enrol_within_days=7)
+    shop, coffee = make.store(), make.product()
+    pan = make.customer("Pan")
+    bought = make.order(pan, shop, (make.NOW - timedelta(days=2)).date(), (coffee, 2, "40"))
+    assert is_eligible(plan, pan, now=make.NOW)
+
+    back = make.order(pan, shop, (make.NOW - timedelta(days=1)).date(), (coffee, -1, "-20"))
+    back.lines.update(undoes=bought.lines.get())
+    assert is_eligible(plan, pan, now=make.NOW)
+
+    back.lines.update(amount="-20.01")
+    assert not is_eligible(plan, pan, now=make.NOW)
+
+
+def test_points_that_end_at_midnight_are_owed_in_the_month_of_their_last_day() -> None:
+    """In the shop's time zone: 1 January begins in Shanghai while London still has December."""
+    plan = given.plan(validity_days=60, point_value="0.01")
+    member = given.member(plan)
+    given.earn(member, 500)
+    gone_at = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    Lot.objects.update(expires_at=gone_at)
+
+    assert [one.month for one in liability(plan, now=make.NOW)] == [date(2026, 12, 1)]
+    assert lots_ending_in(date(2026, 12, 1)).exists()
+    assert not lots_ending_in(date(2027, 1, 1)).exists()
+
+    Lot.objects.update(expires_at=gone_at + timedelta(days=1))
+    assert [one.month for one in liability(plan, now=make.NOW)] == [date(2027, 1, 1)]
+    assert lots_ending_in(date(2027, 1, 1)).exists()
 
 
 def test_what_is_owed_in_points_is_told_by_the_month_of_their_expiry() -> None:

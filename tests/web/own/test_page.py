@@ -46,7 +46,7 @@ def test_the_card_shows_number_points_and_what_is_gone_when() -> None:
         "1,284",
         f'aria-label="{card.number}"',
         "15% off, for your friends too",
-        "gone in Jun 2026",
+        "gone in May 2026",  # their last day is the 31st
         "friend",
     ):
         assert words in page

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,6 +10,7 @@ from shuke.lib.ids import is_id
 from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import own_and_merged, search_customers
 from shuke.records.membership.models import Lot, Member, Plan, Tier
+from shuke.records.membership.queries import lots_ending_in
 from shuke.web import figures
 
 _MOST_FOUND = 50
@@ -65,14 +65,10 @@ def asked_members(members: QuerySet[Member], asked: Asked, *, scope: Scope) -> Q
 
 
 def _lots_that_expire(asked: Asked) -> QuerySet[Lot]:
-    """Those that the figures of liability count under the month, which they cut in UTC."""
-    lots = Lot.objects.filter(Q(active__gt=0) | Q(pending__gt=0), member=OuterRef("pk"))
+    of_member = Q(member=OuterRef("pk"))
     if asked.month is None:
-        return lots.filter(expires_at__isnull=True)
-    until = (asked.month + timedelta(days=32)).replace(day=1)
-    zone = ZoneInfo("UTC")
-    first, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (asked.month, until))
-    return lots.filter(expires_at__gte=first, expires_at__lt=end)
+        return Lot.objects.filter(Q(active__gt=0) | Q(pending__gt=0), of_member, expires_at__isnull=True)
+    return lots_ending_in(asked.month).filter(of_member)
 
 
 def _number(given: Mapping[str, str], key: str) -> int:

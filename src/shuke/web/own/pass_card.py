@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from shuke.records.membership.cards.pictures import Bar, ean13_bars
+from shuke.records.membership.ledger.calendar import last_day
 from shuke.records.membership.models import Card, Member, Plan, Reward
 from shuke.records.membership.queries import Balance, NextTier, balance_of, expirations_of, leader_of, next_tier_of
 from shuke.records.membership.queries.members import zone_of
@@ -69,7 +70,7 @@ def _pass(members: list[Member], people: Collection[int], survivor_id: int, now:
     return Pass(
         member=leader,
         balance=balance_of(ids, now=now),
-        months=_by_month(expirations_of(ids, now=now), zone),
+        months=_by_month(expirations_of(ids, now=now), zone.key),
         card=_card(ids),
         next_tier=next_tier_of(leader, ids, now=now),
         saved=_saved(people, plan, since=now.astimezone(zone).date().replace(month=1, day=1)),
@@ -77,10 +78,10 @@ def _pass(members: list[Member], people: Collection[int], survivor_id: int, now:
     )
 
 
-def _by_month(expirations: Sequence[tuple[datetime, int]], zone: ZoneInfo) -> list[tuple[date, int]]:
+def _by_month(expirations: Sequence[tuple[datetime, int]], zone: str) -> list[tuple[date, int]]:
     months: dict[date, int] = {}
     for at, points in expirations:
-        month = at.astimezone(zone).date().replace(day=1)
+        month = last_day(zone, at).replace(day=1)
         months[month] = months.get(month, 0) + points
     return sorted(months.items())
 

@@ -12,7 +12,7 @@ from shuke.records.customers.identity import normal_of
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import survivor_of
 from shuke.records.membership.checkout.basket import Terms
-from shuke.records.membership.models import Member, Tier
+from shuke.records.membership.models import Card, Member, Tier
 from shuke.records.membership.queries import leader_of
 from shuke.records.membership.queries.at_the_till import cards_called, members_of, tiers_of_plan
 from shuke.records.membership.queries.members import people_in
@@ -37,16 +37,17 @@ class Buyer:
 def find_buyer(*, card: str = "", phone: str = "", number: str = "", by_friend: bool = False, plan: str = "") -> Buyer:
     """The first of card, phone, number that is given decides. Nothing given: an anonymous sale.
 
-    Raises Unknown, CardEnded.
+    A card made out to a friend tells of itself that a friend carries it. Raises Unknown, CardEnded.
     """
     customer, held = _customer(card=card, phone=phone, number=number)
     if customer is None:
         return Buyer()
-    member = held or member_for(customer, plan=plan)
+    member = held.member if held else member_for(customer, plan=plan)
     if member is not None and not member.is_active:
         member = None
     tiers = _tiers(member) if member else ()
-    is_friend = bool(member and by_friend and not member.plan.is_shared)
+    carries = by_friend or bool(held and held.holder)
+    is_friend = bool(member and carries and not member.plan.is_shared)
     return Buyer(customer=member.customer if member else customer, member=member, tiers=tiers, is_friend=is_friend)
 
 
@@ -76,12 +77,12 @@ def terms_of(buyer: Buyer, *, currency: str) -> Terms:
     )
 
 
-def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, Member | None]:
+def _customer(*, card: str, phone: str, number: str) -> tuple[Customer | None, Card | None]:
     if card:
         normal = normal_of(Identity.Kind.CARD, card, country="")  # a card's number says nothing of a country
         for held in cards_called(normal):  # one or none
             require_in_use(held)
-            return held.member.customer, held.member
+            return held.member.customer, held
         return _by_identity(Identity.Kind.CARD, normal, card), None
     if phone:
         normal = normal_of(Identity.Kind.PHONE, phone, country=business().country)

@@ -23,5 +23,10 @@ def end_of(zone: str, day: date) -> datetime:
     return midnight(zone, day + timedelta(days=1))
 
 
+def last_day(zone: str, expires_at: datetime) -> date:
+    """On which points that are gone at `expires_at` can still be spent: gone at midnight is good the day before."""
+    return day_in(zone, expires_at - timedelta(seconds=1))
+
+
 def grace_end(*, now: datetime, zone: str, grace_days: int) -> datetime:
     return end_of(zone, day_in(zone, now) + timedelta(days=grace_days))

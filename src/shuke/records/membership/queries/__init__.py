@@ -18,6 +18,7 @@ from shuke.records.membership.queries.points import (
     growth_of,
     latest_proof,
     liability,
+    lots_ending_in,
     points_now,
 )
 from shuke.records.membership.queries.rewards import claims_of, rewards_of, rows_of, rows_with
@@ -39,6 +40,7 @@ __all__ = [
     "latest_proof",
     "leader_of",
     "liability",
+    "lots_ending_in",
     "member_of",
     "next_tier_of",
     "points_now",

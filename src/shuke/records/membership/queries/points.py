@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, F, Q, QuerySet, Sum
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
+from shuke.lib.dates import midnight
 from shuke.records.membership.ledger.decide import OpenLot, is_over
 from shuke.records.membership.models import Entry, Lot, Member, Plan, Proof
 from shuke.records.membership.queries.at_the_till import growth_between, open_lots_and_debts
+from shuke.records.stores.queries import business
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class MonthLiability:
-    month: date | None  # of expiry, in UTC; None: never
+    month: date | None  # of the last day they can be spent, in the business' time zone; None: never
     points: int
     money: Decimal
 
@@ -92,12 +95,20 @@ def growth_of(member_ids: Collection[int], *, until: date, period_days: int) -> 
 
 
 def liability(plan: Plan, *, now: datetime) -> list[MonthLiability]:
-    """What the points held would pay, by the month they expire in; pending ones count, owed ones do not lessen it."""
+    """What the points held would pay, by the month they end in; pending ones count, owed ones do not lessen it."""
     lots = Lot.objects.filter(_open(), _not_over(now), member__plan=plan)
-    months = TruncMonth("expires_at", output_field=DateTimeField())
+    last_second = ExpressionWrapper(F("expires_at") - timedelta(seconds=1), output_field=DateTimeField())
+    months = TruncMonth(last_second, output_field=DateTimeField(), tzinfo=ZoneInfo(business().time_zone))
     rows = lots.annotate(month=months).values_list("month").annotate(n=Sum(F("active") + F("pending")))
     found = [MonthLiability(month.date() if month else None, n, n * plan.point_value) for month, n in rows.order_by()]
     return sorted(found, key=lambda one: one.month or date.max)
+
+
+def lots_ending_in(month: date) -> QuerySet[Lot]:
+    """Those that `liability` counts under the month."""
+    zone = business().time_zone
+    first, end = (midnight(zone, day.replace(day=1)) for day in (month, month + timedelta(days=32)))
+    return Lot.objects.filter(_open(), expires_at__gt=first, expires_at__lte=end)
 
 
 def latest_proof() -> Proof | None:

@@ -3,6 +3,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -68,8 +70,11 @@ def is_eligible(plan: Plan, customer: Customer, *, now: datetime) -> bool:
         return plan.is_open
     since = now - timedelta(days=plan.enrol_within_days)
     people = own_and_merged(customer.pk)
-    orders = Order.objects.filter(customer__in=people, ordered_at__gte=since, currency=plan.currency)
-    return orders.filter(total__gte=plan.enrol_min_spend).exists()
+    orders = Order.objects.filter(
+        customer__in=people, ordered_at__gte=since, currency=plan.currency, total__gte=plan.enrol_min_spend
+    )
+    came_back = Coalesce(Sum("lines__undone_by__amount"), Decimal(0))  # below zero
+    return orders.annotate(kept=F("total") + came_back).filter(kept__gte=plan.enrol_min_spend).exists()
 
 
 def _require_eligible(plan: Plan, customer: Customer, *, now: datetime) -> None:
