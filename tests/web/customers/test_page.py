@@ -12,7 +12,7 @@ from tests.web.insight import rows
 
 from shuke.records.customers.models import Customer, CustomField, Relation
 from shuke.records.customers.services import record_consent, record_event, record_preference, tag_customers
-from shuke.scores.models import ScoreChange
+from shuke.scores.models import ModelRun, ScoreChange
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,28 @@ def test_who_has_bought_since_the_run_is_not_advised_about_silence(
     assert "Back again" in shown
     assert "Next best action" not in shown
     assert "3.4× overdue" not in shown
+
+
+def test_a_purchase_by_the_card_of_a_merged_record_ends_the_silence(
+    signed_in: SignedIn, pan: Customer, home: Any
+) -> None:
+    make.order(make.part_of(pan), home, rows.AS_OF + timedelta(days=1), (make.product(), 1, "27.40"))
+
+    assert "Back again" in page(signed_in(), pan)
+
+
+def test_the_rhythm_after_a_purchase_since_leaves_closing_days_out(
+    signed_in: SignedIn, pan: Customer, home: Any
+) -> None:
+    open_again_on = rows.AS_OF - timedelta(days=1)
+    ModelRun.objects.update(metrics={"closings": [[open_again_on.isoformat(), 9]]})
+    for days in (24, 12, -1):  # 12 days between each, of which the shop was closed for nine of the latest
+        make.order(pan, home, rows.AS_OF - timedelta(days=days), (make.product(), 1, "27.40"))
+
+    shown = page(signed_in(), pan)
+
+    assert "Back again" in shown
+    assert "usually every 8 days" in shown  # the middle of 12 and 13 − 9
 
 
 def test_a_customer_without_scores_says_when_they_come(signed_in: SignedIn) -> None:

@@ -13,6 +13,7 @@ from shuke.records.membership.checkout.basket import Terms
 from shuke.records.membership.checkout.buyers import Buyer, terms_of
 from shuke.records.membership.models import Card, Plan
 from shuke.records.sales.models import Order
+from shuke.scores.live import paces_of
 from shuke.scores.models import CustomerScore
 from shuke.web.counter.advice import Advice, Known, advice_for
 from shuke.web.counter.alerts import Alert, alerts_for
@@ -69,6 +70,7 @@ class Panel:
     score: CustomerScore | None
     latest_on: date | None
     silence_days: int | None
+    rhythm_days: float | None
     may_tell_health: bool  # reasons about health have a consent of their own
     bookings: Sequence[Ahead]
     photo_at: datetime | None  # of who agreed to a picture
@@ -85,7 +87,7 @@ class Panel:
     @property
     def is_away(self) -> bool:
         """Longer than usual."""
-        rhythm = self.score.rhythm_days if self.score else None
+        rhythm = self.rhythm_days
         return bool(rhythm and self.silence_days is not None and self.silence_days >= rhythm * LONG_AGO_RATIO)
 
 
@@ -109,7 +111,7 @@ def panel_of(guest: Guest, place: Place) -> Panel:
         hello=first_words(
             customer,
             silence_days=history.silence_days,
-            rhythm_days=score.rhythm_days if score else None,
+            rhythm_days=history.rhythm_days,
             is_birthday=birthday_on == today,
         ),
         then=then_words(_wishes(likes, bookings)),
@@ -125,6 +127,7 @@ def panel_of(guest: Guest, place: Place) -> Panel:
         score=score,
         latest_on=history.latest_on,
         silence_days=history.silence_days,
+        rhythm_days=history.rhythm_days,
         may_tell_health=_may_tell_health(customer, likes),
         bookings=bookings,
         photo_at=photos_taken([customer.pk]).get(customer.pk) if guest.is_inside else None,
@@ -144,6 +147,7 @@ class _History:
     score: CustomerScore | None = None
     latest_on: date | None = None
     silence_days: int | None = None
+    rhythm_days: float | None = None
     has_come_since: bool = False  # the run that made the score
     orders: Sequence[Order] = ()
 
@@ -153,16 +157,24 @@ def _history(guest: Guest, place: Place) -> _History:
         return _History()
     pk = guest.customer.pk
     score = CustomerScore.objects.filter(pk=pk).first()
-    purchases = Order.objects.purchases().filter(customer__in=own_and_merged(pk))
+    purchases = Order.objects.purchases().filter(customer__in=own_and_merged(pk), ordered_on__lte=place.today)
     latest_on = purchases.aggregate(latest=Max("ordered_on"))["latest"]
     orders = Order.objects.filter(customer__in=own_and_merged(pk), has_sale=True).visible_to(place.scope)
+    has_come_since = bool(latest_on and latest_on > place.setting.as_of)
     return _History(
         score=score,
         latest_on=latest_on,
         silence_days=max(0, (place.today - latest_on).days) if latest_on else None,
-        has_come_since=bool(latest_on and latest_on > place.setting.as_of),
+        rhythm_days=_rhythm_days(score, place, has_come_since=has_come_since),
+        has_come_since=has_come_since,
         orders=list(orders.select_related("store").order_by("-ordered_on", "-pk")[:ORDERS_SHOWN]),
     )
+
+
+def _rhythm_days(score: CustomerScore | None, place: Place, *, has_come_since: bool) -> float | None:
+    if score is None or not has_come_since:
+        return score.rhythm_days if score else None
+    return paces_of([score], run=place.setting.run, today=place.today)[score.customer_id].rhythm_days
 
 
 def _usual(guest: Guest, place: Place, terms: Terms) -> Usual | None:

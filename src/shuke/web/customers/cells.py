@@ -106,7 +106,7 @@ _OF_SCORE: Mapping[str, Cell] = {
     "latest": lambda row: format_html(_SOFT, row.latest),
     "why": _why,
     "orders": lambda row: figures.number(getattr(row.score, "orders", None)),
-    "rhythm_days": lambda row: figures.days(getattr(row.score, "rhythm_days", None)),
+    "rhythm_days": lambda row: figures.days(row.pace.rhythm_days if row.pace else None),
     "churn": lambda row: figures.percent(getattr(row.score, "churn_probability", None)),
     "probability_alive": lambda row: figures.percent(getattr(row.score, "probability_alive", None)),
     "expected_orders_90": lambda row: figures.number(getattr(row.score, "expected_orders_90", None), decimals=1),

@@ -73,6 +73,14 @@ def _rounded(name: str, *, decimals: int) -> Callable[[Row, Setting], Cell]:
     return value
 
 
+def _of_pace(name: str, *, decimals: int) -> Callable[[Row, Setting], Cell]:
+    def value(row: Row, setting: Setting) -> Cell:
+        exact: float | None = getattr(row.pace, name) if row.pace else None
+        return None if exact is None else round(exact, decimals)
+
+    return value
+
+
 def _word(kind: str) -> Callable[[Row, Setting], Cell]:
     def value(row: Row, setting: Setting) -> Cell:
         key = getattr(row.score, kind)
@@ -92,17 +100,12 @@ def _why(row: Row, setting: Setting) -> Cell:
     return reason_text(row.reason, currency=setting.money_currency, product_names=row.product_names)
 
 
-def _overdue(row: Row, setting: Setting) -> Cell:
-    ratio = row.pace.overdue_ratio if row.pace else None
-    return None if ratio is None else round(ratio, 2)
-
-
 _OF_SCORE: Mapping[str, Callable[[Row, Setting], Cell]] = {
     "value_class": _word("value_class"),
     "stage": _word("stage"),
-    "rhythm": _rounded("rhythm_days", decimals=2),
-    "rhythm_days": _rounded("rhythm_days", decimals=2),
-    "overdue": _overdue,
+    "rhythm": _of_pace("rhythm_days", decimals=2),
+    "rhythm_days": _of_pace("rhythm_days", decimals=2),
+    "overdue": _of_pace("overdue_ratio", decimals=2),
     "spend": _money("spend"),
     "potential": _money("potential_value"),
     "value_at_risk": _money("value_at_risk"),

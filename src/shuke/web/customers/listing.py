@@ -13,11 +13,11 @@ from shuke.records.customers.masking import shown_to
 from shuke.records.customers.models import Customer, Identity, Tag
 from shuke.records.customers.queries import matching
 from shuke.records.customers.querysets import CustomerQuerySet
+from shuke.scores.live import Pace, paces_of
 from shuke.scores.models import CustomerScore
 from shuke.web import figures
 from shuke.web.customers.columns import Column
 from shuke.web.customers.filters import Filter, UnreadableFilter
-from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
 from shuke.web.customers.setting import Setting
 from shuke.web.customers.state import State
 from shuke.web.words import Reason, products_named
@@ -111,10 +111,7 @@ class Row:
     @property
     def reason(self) -> Reason | None:
         """The weightiest that is still true."""
-        if self.score is None or self.pace is None:
-            return None
-        came_since = self.pace.is_newer_than_run
-        return next((why for why in self.score.why if not (came_since and why["code"] in ABOUT_SILENCE)), None)
+        return next(iter(self.pace.why), None) if self.pace else None
 
 
 def rows_of(ids: Sequence[int], *, setting: Setting, columns: Sequence[Column]) -> list[Row]:
@@ -122,16 +119,14 @@ def rows_of(ids: Sequence[int], *, setting: Setting, columns: Sequence[Column]) 
     shown = {column.key for column in columns}
     customers = Customer.objects.select_related("home_store", "owner").in_bulk(ids)
     scores = CustomerScore.objects.in_bulk(ids)
-    newer = latest_orders_after(setting.as_of, ids) if scores else {}
+    paces = paces_of(scores.values(), run=setting.run, today=setting.today) if scores else {}
     contacts = _contacts(ids, setting.scope)
     tags = _tags(ids) if "tags" in shown else {}
     names = product_names(scores.values()) if "why" in shown else {}
     rows = []
     for pk in (pk for pk in ids if pk in customers):
-        score = scores.get(pk)
-        pace = pace_of(score, as_of=setting.as_of, newer_on=newer.get(pk)) if score else None
         held = contacts.get(pk, {})
-        rows.append(Row(customers[pk], score, pace, held, tags.get(pk, []), names, setting))
+        rows.append(Row(customers[pk], scores.get(pk), paces.get(pk), held, tags.get(pk, []), names, setting))
     return rows
 
 

@@ -12,9 +12,9 @@ from shuke.records.customers.models import Customer, Preference, Relation
 from shuke.records.customers.queries import active_preferences, consents_now
 from shuke.records.customers.strength import Strength, preference_strength
 from shuke.records.stores.models import Business
+from shuke.scores.live import Pace, paces_of
 from shuke.scores.models import CustomerScore
 from shuke.web import figures
-from shuke.web.customers.fresh import ABOUT_SILENCE, Pace, latest_orders_after, pace_of
 from shuke.web.customers.listing import product_names
 from shuke.web.customers.outlook import Outlook
 from shuke.web.customers.setting import Setting
@@ -56,17 +56,15 @@ def worth_of(customer: Customer, setting: Setting) -> Worth | None:
     score = CustomerScore.objects.filter(pk=customer.pk).select_related("run").first()
     if score is None:
         return None
-    newer_on = latest_orders_after(setting.as_of, [customer.pk]).get(customer.pk)
-    pace = pace_of(score, as_of=setting.as_of, newer_on=newer_on)
-    reasons = [why for why in score.why if not (pace.is_newer_than_run and why["code"] in ABOUT_SILENCE)]
+    pace = paces_of([score], run=setting.run, today=setting.today)[customer.pk]
     presses = score.stage == "declining" and not pace.is_newer_than_run and not customer.is_do_not_contact
     return Worth(
         score=score,
         pace=pace,
         outlook=Outlook(score, setting, is_newer_than_run=pace.is_newer_than_run),
-        reasons=reasons,
+        reasons=pace.why,
         product_names=product_names([score]),
-        advice=advice_for(score) if presses and reasons else "",
+        advice=advice_for(score) if presses and pace.why else "",
     )
 
 
