@@ -47,6 +47,21 @@ def test_borders_are_numbers_a_person_can_say(tree: RuleTree) -> None:
     assert above == float(f"{above:.2g}")
 
 
+def test_close_borders_are_told_apart() -> None:
+    """It happens to those who spend 10.30 to 10.42 an order, where all spend about ten."""
+    random = np.random.default_rng(3)
+    spend = random.uniform(10, 10.6, 2_000)
+    happened = (spend > 10.30) & (spend <= 10.42)
+    found = RuleTree(seed=1).fit(pd.DataFrame({"spend": spend}), happened)
+
+    assert all(rule.customers for rule in found.rules_)
+    first = found.rules_[0]
+    (condition,) = first.conditions
+    assert (condition.above, condition.up_to) == (pytest.approx(10.30, abs=0.01), pytest.approx(10.42, abs=0.01))
+    assert first.happened / first.customers > 0.95
+    assert sum(rule.customers for rule in found.rules_) == len(spend)
+
+
 def test_questions_about_the_same_column_are_one_condition() -> None:
     random = np.random.default_rng(4)
     frame = pd.DataFrame({"orders": random.uniform(0, 30, 600)})

@@ -19,6 +19,8 @@ DEPTH = 3  # conditions a sentence can hold
 LEAST_SHARE = 0.03  # of the customers behind a rule
 LEAST = 25
 DIGITS = 2  # of a border: “above 28”, not “above 27.6418”
+MOST_DIGITS = 15
+MOVED_SHARE = 0.01  # of the customers, whom a rounded border may put on its other side: less than a rule holds
 
 
 class TooFew(ShukeError):
@@ -92,10 +94,11 @@ class RuleTree:
         tree = DecisionTreeClassifier(
             max_leaf_nodes=self.leaves, max_depth=DEPTH, min_samples_leaf=least, random_state=self.seed
         ).fit(matrix, happened)
-        paths = _paths(tree.tree_, list(self.middles_))
+        paths = _paths(tree.tree_, list(self.middles_), _borders(tree.tree_, matrix))
         self.customers_, self.share_ = len(frame), float(happened.mean())
         counted = [_counted(conditions, frame, happened, self.middles_) for conditions in paths]
-        self.rules_ = tuple(sorted(counted, key=lambda rule: (-rule.share, -rule.customers)))
+        met = [rule for rule in counted if rule.customers]
+        self.rules_ = tuple(sorted(met, key=lambda rule: (-rule.share, -rule.customers)))
         return self
 
     def rule_of(self, frame: pd.DataFrame) -> Ints:
@@ -162,20 +165,35 @@ def _counted(
     return Rule(tuple(conditions), int(met.sum()), int(happened[met].sum()))
 
 
-def _paths(tree: Any, names: Sequence[str], node: int = 0, bounds: Mapping[str, Condition] | None = None) -> list[Any]:
+def _paths(
+    tree: Any, names: Sequence[str], borders: Mapping[int, float], node: int = 0,
+    bounds: Mapping[str, Condition] | None = None,
+) -> list[Any]:  # fmt: skip
     """The conditions down to each leaf, one a feature: “above 2” and “above 5” are “above 5”."""
     bounds = bounds or {}
-    if tree.children_left[node] < 0:
+    if node not in borders:
         return [tuple(bounds.values())]
-    name, border = names[tree.feature[node]], _rounded(float(tree.threshold[node]))
+    name, border = names[tree.feature[node]], borders[node]
     held = bounds.get(name, Condition(name, None, None))
     below = {**bounds, name: Condition(name, held.above, border if held.up_to is None else min(held.up_to, border))}
     above = {**bounds, name: Condition(name, border if held.above is None else max(held.above, border), held.up_to)}
     return [
-        *_paths(tree, names, tree.children_left[node], below),
-        *_paths(tree, names, tree.children_right[node], above),
+        *_paths(tree, names, borders, tree.children_left[node], below),
+        *_paths(tree, names, borders, tree.children_right[node], above),
     ]
 
 
-def _rounded(border: float) -> float:
-    return float(f"{border:.{DIGITS}g}")
+def _borders(tree: Any, matrix: Floats) -> dict[int, float]:
+    """By node that asks a question: its border, as far as it can be rounded."""
+    asks = [node for node, child in enumerate(tree.children_left) if child >= 0]
+    return {node: _rounded(float(tree.threshold[node]), matrix[:, tree.feature[node]]) for node in asks}
+
+
+def _rounded(border: float, values: Floats) -> float:
+    """With the fewest digits that leave nearly every customer on their side: 10.31 and 10.42 are not both 10."""
+    below = values <= border
+    for digits in range(DIGITS, MOST_DIGITS):
+        said = float(f"{border:.{digits}g}")
+        if np.mean((values <= said) != below) <= MOVED_SHARE:
+            return said
+    return border
