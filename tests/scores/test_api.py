@@ -1,6 +1,6 @@
 """Scores, forecasts, runs and the churn board for other programs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import override_settings
@@ -134,7 +134,8 @@ def test_the_win_back_list_says_cap_way_and_cause() -> None:
 
     assert set(told) == {"SLIPPING", "LOST"}
     slipping, gone = told["SLIPPING"], told["LOST"]
-    assert slipping["cap_minor"] == round(slipping["year_spend_minor"] * 0.25)
+    caps = {"person": 0.25, "offer": 0.25, "word": 0.0}
+    assert slipping["cap_minor"] == round(slipping["year_spend_minor"] * caps[slipping["approach"]])
     assert (slipping["stage"], slipping["cause"], slipping["outcome"]) == ("declining", None, None)
     assert (slipping["churn_probability"], slipping["value_at_risk_minor"]) == (0.4, 9900)
     assert (gone["cause"], gone["countermeasure"], gone["taken_on"]) == ("price", "offer", AS_OF.isoformat())
@@ -165,6 +166,9 @@ def test_the_win_back_list_keeps_to_ones_stores_and_to_those_who_may_be_approach
 
     Customer.objects.filter(number="LOST").update(is_do_not_contact=True)
     assert [row["customer"] for row in Api(Role.ANALYST).get("/win-back").json()["data"]] == ["SLIPPING"]
+    came = Customer.objects.get(number="SLIPPING")
+    make.order(came, hill, AS_OF + timedelta(days=1), (make.product(), 1, "20"))
+    assert Api(Role.ANALYST).get("/win-back").json()["data"] == []
     assert Api(Role.ANALYST).post("/win-back").status_code == 405
 
 

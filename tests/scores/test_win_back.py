@@ -18,6 +18,10 @@ def test_the_cap_is_a_share_of_a_years_margin() -> None:
     assert TERMS.cap_minor(score(staying_spend_minor=100_000)) == 10_000
 
 
+def test_nothing_may_be_spent_on_whom_a_greeting_must_do() -> None:
+    assert TERMS.cap_minor(score(staying_spend_minor=49_999)) == 0
+
+
 def test_without_a_forecast_the_year_before_stands_for_the_year_to_come() -> None:
     assert TERMS.cap_minor(score(spend_minor=50_000)) == 5_000
 

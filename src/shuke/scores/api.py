@@ -124,20 +124,19 @@ def get_board(request: ApiRequest) -> dict[str, Any]:
 @router.get("/win-back", response=PageOf[WinBackOut], summary="Customers to win back, the most value at risk first")
 @api_operation("insight.view")
 def list_win_back(request: ApiRequest, asked: Query[WinBackAsked]) -> dict[str, Any]:
-    """Declining or lost customers of the caller's stores who may be written to: what bringing each back may cost at
-    most (`cap_minor`), what to do first, and why they left where somebody wrote it down."""
+    """Declining or lost customers of the caller's stores who have not come since and may be approached: what bringing
+    each back may cost at most (`cap_minor`), what to do first, and why they left where somebody wrote it down."""
     run = _run()
     board = read.leaving_board(as_of=run.as_of, stores=request.scope.store_ids)
     terms = terms_for(run, board.worth_from_minor)
+    today = business_day(timezone.now())
     page = keyset_page(
-        to_win_back(request.scope, terms, asked.approach),
+        to_win_back(request.scope, terms, asked.approach, as_of=run.as_of, today=today),
         sort="-value_at_risk_minor",
         limit=asked.limit,
         starting_after=asked.starting_after,
     )
-    left = latest_followed(
-        request.scope, [score.customer_id for score in page.data], today=business_day(timezone.now())
-    )
+    left = latest_followed(request.scope, [score.customer_id for score in page.data], today=today)
     rows = [of_win_back(score, run, terms, left.get(score.customer_id), scope=request.scope) for score in page.data]
     return _told(request, page, rows)
 

@@ -140,7 +140,8 @@ class BoardOut(Schema):
 
 
 class WinBackOut(Schema):
-    """A customer to win back; `approach` is `person` (call or visit), `offer` (within the cap) or `word` (a greeting).
+    """A customer to win back; `approach` is `person` (call or visit), `offer` (within the cap) or `word` (a greeting,
+    which costs nothing: the cap is 0).
 
     Cause and countermeasure are those of the latest departure written down, null without one; `outcome` is `back`,
     `waiting` or `gone`.

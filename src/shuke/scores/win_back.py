@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
 from shuke.records.access.scope import Scope
+from shuke.scores.alerts import still_away
 from shuke.scores.models import CustomerScore, ModelRun
-from shuke.scores.queries import forecast_of, scores_within
+from shuke.scores.queries import forecast_of
 from shuke.scores.services import current_outlook
 
 GOING = ("declining", "lost")
@@ -36,14 +38,17 @@ class WinBackTerms:
         return max(score.spend_minor if score.staying_spend_minor is None else score.staying_spend_minor, 0)
 
     def cap_minor(self, score: CustomerScore) -> int:
-        """The most that bringing the customer back may cost: a share of a year's margin."""
-        return round(self.year_spend_minor(score) * self.margin_share * self.win_back_share)
+        """The most that bringing the customer back may cost: a share of a year's margin; 0 where a greeting must do."""
+        return 0 if self.approach(score) is Approach.WORD else self._share_minor(score)
 
     def approach(self, score: CustomerScore) -> Approach:
-        spend, cap = self.year_spend_minor(score), self.cap_minor(score)
-        if not cap or spend < self.offer_from_minor:
+        spend = self.year_spend_minor(score)
+        if not self._share_minor(score) or spend < self.offer_from_minor:
             return Approach.WORD
         return Approach.OFFER if spend < self.person_from_minor else Approach.PERSON
+
+    def _share_minor(self, score: CustomerScore) -> int:
+        return round(self.year_spend_minor(score) * self.margin_share * self.win_back_share)
 
 
 def terms_of(
@@ -72,19 +77,11 @@ def terms_for(run: ModelRun, worth_from_minor: Sequence[int]) -> WinBackTerms:
     )
 
 
-def to_win_back(scope: Scope, terms: WinBackTerms, approach: Approach | None) -> QuerySet[CustomerScore]:
-    """Declining or lost, and may be approached; the most value at risk first."""
-    rows = (
-        scores_within(scope)
-        .select_related("customer")
-        .filter(
-            stage__in=GOING,
-            customer__is_do_not_contact=False,
-            customer__merged_into__isnull=True,
-            customer__erased_at__isnull=True,
-            value_at_risk_minor__isnull=False,
-        )
-    )
+def to_win_back(
+    scope: Scope, terms: WinBackTerms, approach: Approach | None, *, as_of: date, today: date
+) -> QuerySet[CustomerScore]:
+    """Declining or lost, still away, and may be approached; the most value at risk first."""
+    rows = still_away(scope, as_of=as_of, today=today).filter(stage__in=GOING, value_at_risk_minor__isnull=False)
     return rows.filter(_worth(terms, approach)).order_by("-value_at_risk_minor", "-customer")
 
 

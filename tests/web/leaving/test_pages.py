@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.records import make
 from tests.web.insight import rows
 from tests.web.insight.test_pages import body, doors, listed, signed_in
 
 from shuke.records.access.models import Role
+from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.departures.models import Departure
 from shuke.records.stores.models import Store
@@ -73,8 +75,16 @@ def test_each_on_the_win_back_list_has_a_cap_and_a_way(client: Client) -> None:
 
     for person in page.context["people"]:
         assert person.score.stage in ("declining", "lost")
-        assert person.cap_minor == round(person.score.staying_spend_minor * 0.25)
+        share = round(person.score.staying_spend_minor * 0.25)
+        assert person.cap_minor == (0 if person.approach == "word" else share)
     assert "25% of a year’s margin" in page.content.decode()
+
+
+def test_a_greeting_has_no_cap_beside_it(client: Client) -> None:
+    greeted = body(signed_in(client), f"{reverse('win_back')}?approach=word")
+
+    assert "a greeting, nothing that costs" in greeted
+    assert "at most" not in greeted
 
 
 def test_the_list_is_parted_by_approach_without_loss(client: Client) -> None:
@@ -87,13 +97,37 @@ def test_the_list_is_parted_by_approach_without_loss(client: Client) -> None:
         assert {person.approach for person in part["people"]} <= {key}
 
 
-def test_who_must_not_be_contacted_is_not_won_back(client: Client) -> None:
-    refuses = going()
-    Customer.objects.filter(pk=refuses.pk).update(is_do_not_contact=True)
+LISTS = ("insight_leaving", "insight_warning", "win_back")
 
-    people = signed_in(client).get(reverse("win_back")).context["people"]
 
-    assert refuses.pk not in {person.score.customer_id for person in people}
+def listed_on(client: Client, route: str) -> set[int]:
+    people = client.get(reverse(route)).context["people"]
+    return {getattr(person, "score", person).customer_id for person in people}
+
+
+def slipping() -> Customer:
+    return CustomerScore.objects.filter(stage="declining").latest("value_at_risk_minor").customer
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_who_came_since_is_on_no_list_of_those_who_stay_away(client: Client, route: str) -> None:
+    came = slipping()
+    assert came.pk in listed_on(signed_in(client), route)
+
+    make.order(came, Store.objects.get(code="RIVER"), TODAY, (Product.objects.all()[0], 1, "20"))
+
+    assert came.pk not in listed_on(client, route)
+
+
+@pytest.mark.parametrize("route", LISTS)
+@pytest.mark.parametrize("wish", ["is_do_not_contact", "is_not_personalised"])
+def test_who_wants_no_approach_is_on_no_list_to_act_on(client: Client, route: str, wish: str) -> None:
+    refuses = slipping()
+    assert refuses.pk in listed_on(signed_in(client), route)
+
+    Customer.objects.filter(pk=refuses.pk).update(**{wish: True})
+
+    assert refuses.pk not in listed_on(client, route)
 
 
 def test_a_cause_is_written_down_from_the_list_and_shown_there(client: Client) -> None:

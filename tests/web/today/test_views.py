@@ -131,6 +131,13 @@ def test_put_off_people_can_be_brought_back(client: Client) -> None:
     assert slipping_away(client)[0] == first
 
 
+@pytest.mark.parametrize(("role", "sees"), [(Role.MANAGER, True), (Role.FRONT_LINE, False)])
+def test_changes_show_the_spend_to_those_who_may_see_money(client: Client, role: str, sees: bool) -> None:
+    page = signed_in(client, role).get(reverse("today_changes"), {"kind": "stage"}).content.decode()
+
+    assert ("Spend in 365 days" in page) == sees
+
+
 def test_changes_open_the_people_who_moved(client: Client) -> None:
     page = today(signed_in(client, Role.MANAGER))
     moves = page.context["stages"]

@@ -7,10 +7,10 @@ from typing import Any
 
 from shuke.records.access.scope import Scope
 from shuke.records.departures.queries import Followed, latest_followed
+from shuke.scores.alerts import still_away
 from shuke.scores.models import CustomerScore
 from shuke.scores.win_back import Approach, WinBackTerms
 from shuke.web.customers.leaving_words import said_reason
-from shuke.web.insight import queries
 from shuke.web.leaving.words import ADVICE, APPROACHES
 
 SHOWN = 25
@@ -35,9 +35,9 @@ class Person:
         return str(ADVICE[self.approach])
 
 
-def likeliest_losses(scope: Scope) -> list[CustomerScore]:
-    """The most value at risk first."""
-    rows = queries.scores(scope).filter(value_at_risk_minor__gt=0)
+def likeliest_losses(scope: Scope, *, as_of: date, today: date) -> list[CustomerScore]:
+    """Of those still away, the most value at risk first."""
+    rows = still_away(scope, as_of=as_of, today=today).filter(value_at_risk_minor__gt=0)
     return list(rows.order_by("-value_at_risk_minor", "-customer")[:SHOWN])
 
 

@@ -8,30 +8,17 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from shuke.records.access.scope import Scope
 from shuke.records.sales.models import Order
-from shuke.records.sales.queries import stayed_away
 from shuke.report.attention import SLIPPING
+from shuke.scores.alerts import still_away
 from shuke.scores.models import CustomerScore, ScoreChange
+from shuke.scores.queries import scores_within
 from shuke.web.today.models import PutOff
 
 
 def people_to_act_on(*, scope: Scope, as_of: date, today: date) -> QuerySet[CustomerScore]:
     """Declining customers, not put off, who have not come since `as_of` and may be approached."""
-    stayed = stayed_away("customer", ordered_on__gt=as_of, ordered_on__lte=today)
     put_off = PutOff.objects.filter(customer=OuterRef("customer"), until_on__gt=today)
-    rows = CustomerScore.objects.filter(
-        ~Exists(put_off),
-        stayed,
-        stage=SLIPPING,
-        customer__is_do_not_contact=False,
-        customer__is_not_personalised=False,
-        customer__merged_into__isnull=True,
-        customer__erased_at__isnull=True,
-    )
-    return within(rows, scope).select_related("customer")
-
-
-def within(rows: QuerySet[CustomerScore], scope: Scope) -> QuerySet[CustomerScore]:
-    return rows if scope.store_ids is None else rows.filter(home_store__in=scope.store_ids)
+    return still_away(scope, as_of=as_of, today=today).filter(~Exists(put_off), stage=SLIPPING)
 
 
 def put_off_people(*, scope: Scope, today: date) -> QuerySet[PutOff]:
@@ -78,7 +65,7 @@ class DayInShops:
 def day_in_shops(day: date, *, scope: Scope) -> DayInShops:
     """Orders count by the order's store, people by their home store."""
     orders = Order.objects.purchases().visible_to(scope).filter(ordered_on=day)
-    people = within(CustomerScore.objects.all(), scope)
+    people = scores_within(scope)
     return DayInShops(
         **orders.aggregate(orders=Count("id"), known_orders=Count("customer")),
         customers=people.filter(latest_on=day).count(),

@@ -121,6 +121,7 @@ def changes(request: StaffRequest) -> HttpResponse:
         "word_kind": page.WORD_KINDS.get(kind, "stage"),
         "people": [(change, scores.get(change.customer_id)) for change in shown],
         "page": shown,
+        "sees_money": request.scope.may("money.view"),
     }
     return render(request, "web/today/changes.html", context)
 

@@ -8,6 +8,7 @@ from shuke.records.access.scope import Scope
 from shuke.report.attention import SLIPPING
 from shuke.report.page.stages import STAGES, tone_of
 from shuke.report.words import meaning_of
+from shuke.scores.alerts import still_away
 from shuke.warehouse import read
 from shuke.warehouse.read import Move
 from shuke.web.insight import cohorts as tables
@@ -79,7 +80,8 @@ def early_warning(request: StaffRequest) -> HttpResponse:
 
 
 def _warning(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
-    people = queries.first_of(queries.slipping_away(scope=scope), count=warning.SHOWN)
+    away = still_away(scope, as_of=current.as_of, today=current.today).filter(stage=SLIPPING)
+    people = queries.first_of(away, count=warning.SHOWN)
     bands = read.group_counts("overdue_band", as_of=current.as_of, stores=scope.store_ids)
     groups = read.group_counts("stage", as_of=current.as_of, stores=scope.store_ids)
     drawn = warning.bands_of(bands, current.run.metrics)

@@ -23,7 +23,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
     found = read.leaving_board(as_of=current.as_of, stores=scope.store_ids)
     board = board_of(found, currency=current.currency)
     first = people.people_of(
-        people.likeliest_losses(scope),
+        people.likeliest_losses(scope, as_of=current.as_of, today=current.today),
         terms_for(current.run, found.worth_from_minor),
         scope=scope,
         today=current.today,

@@ -30,7 +30,8 @@ def _win_back(request: StaffRequest, current: Current, scope: Scope) -> dict[str
     terms = terms_for(current.run, board.worth_from_minor)
     asked = request.GET.get("approach", "")
     approach = Approach(asked) if asked in APPROACHES else None
-    page = Paginator(to_win_back(scope, terms, approach), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    rows = to_win_back(scope, terms, approach, as_of=current.as_of, today=current.today)
+    page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     found = people.people_of(list(page), terms, scope=scope, today=current.today, currency=current.currency)
     return {
         "page": page,
