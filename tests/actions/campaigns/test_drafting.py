@@ -31,6 +31,7 @@ from shuke.actions.segments.uses import uses_of
 from shuke.records.access.models import Staff
 from shuke.records.access.scope import NotAllowed, scope_of_staff
 from shuke.records.customers.models import Customer, Event, Identity, SearchToken
+from shuke.records.customers.services import merge_customers
 from shuke.records.stores.models import Store
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,13 @@ def test_a_segment_that_a_draft_names_says_so(shop: None) -> None:
     campaign = given.draft(audience="segment(men) and gender = male")
 
     assert [(use.route, use.pk) for use in uses_of(men)] == [("campaign", campaign.pk)]
+
+
+def test_a_word_and_an_address_of_a_merged_record_count_for_the_person(shop: None) -> None:
+    whole, part = make.customer("Whole"), messages.reader("Part")
+    messages.said(part, yes=True)
+    merge_customers(scope=make.SYSTEM, now=given.NOW, origin="test", customer=part, into=whole)
+
+    template = messages.template("autumn", purpose="marketing", texts={"en": ("Autumn", "Come by.")})
+
+    assert reach_of(np.array([whole.pk]), Offer(way="email", template=template)).ids.tolist() == [whole.pk]

@@ -3,9 +3,11 @@ from datetime import date, timedelta
 import pytest
 from tests.actions.segments.chosen import choose, numbers
 from tests.records import make
+from tests.records.membership import given as membership
 
 from shuke.actions.segments.parse import parse
 from shuke.records.customers.models import Consent, Customer, CustomField, Preference, Tag
+from shuke.records.customers.services import merge_customers
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,35 @@ def test_the_latest_word_on_a_channel_counts() -> None:
     assert numbers("may_sms = yes") == {"ANNA"}
     assert numbers("may_sms = no") == {"BO"}
     assert numbers("has_phone = yes") == {"ANNA"}
+
+
+def test_what_was_said_to_a_record_that_was_merged_counts_for_the_person() -> None:
+    anna, bo, chen = (make.customer(number=number) for number in ("ANNA", "BO", "CHEN"))
+    for whole in (anna, bo, chen):
+        said(whole, channel="sms", is_granted=whole == bo)
+    for whole, is_granted, days_later in ((anna, True, 1), (bo, False, 1), (chen, True, -1)):
+        said(make.part_of(whole), channel="sms", is_granted=is_granted, days_later=days_later)
+
+    assert numbers("may_sms = yes") == {"ANNA"}
+    assert numbers("may_sms = no") == {"BO", "CHEN"}
+
+
+def test_what_belongs_to_a_record_that_was_merged_belongs_to_the_person() -> None:
+    anna = make.customer(number="ANNA")
+    make.customer(number="BO")
+    part = make.customer(email="anna@example.com")
+    membership.member(membership.plan("loyal"), part)
+    Preference.objects.create(
+        customer=part, topic="seat", value="by the window", how="ask", learned_at=make.NOW, confirmed_at=make.NOW
+    )
+
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="test", customer=part, into=anna)
+
+    assert numbers("has_email = yes") == {"ANNA"}
+    assert numbers("has_email = no") == {"BO"}
+    assert numbers("plan = loyal") == {"ANNA"}
+    assert numbers("plan is unknown") == {"BO"}
+    assert numbers("preference.seat contains window") == {"ANNA"}
 
 
 def test_another_segment_stands_for_its_tree() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from shuke.actions.offers.models import CALL, Offer
 from shuke.actions.segments.choosing import Ids
-from shuke.actions.segments.people import granted_latest, refused_latest
+from shuke.actions.segments.people import granted_latest, refused_latest, with_identity
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.messages.models import Channel, Purpose
 
@@ -47,13 +47,13 @@ def _hurdles(offer: Offer) -> list[tuple[str, Q]]:
     if not offer.way:
         return []
     if offer.way == CALL:
-        return [*_willing(PHONE, Purpose.MARKETING), (NO_ADDRESS, _has(Identity.Kind.PHONE))]
+        return [*_willing(PHONE, Purpose.MARKETING), (NO_ADDRESS, with_identity(Identity.Kind.PHONE))]
     assert offer.template is not None
     hurdles = _willing(offer.way, offer.template.purpose)
     if offer.way == Channel.POST:
         hurdles.append((NO_ADDRESS, Q(address__gt="")))
     elif offer.way in IDENTITIES:
-        hurdles.append((NO_ADDRESS, _has(IDENTITIES[offer.way])))
+        hurdles.append((NO_ADDRESS, with_identity(IDENTITIES[offer.way])))
     return hurdles
 
 
@@ -75,10 +75,6 @@ def _willing(channel: str, purpose: str) -> list[tuple[str, Q]]:
         else (REFUSED, ~refused_latest(channel, purpose))
     )
     return [(DO_NOT_CONTACT, Q(is_do_not_contact=False)), word]
-
-
-def _has(kind: Identity.Kind) -> Q:
-    return Q(pk__in=Identity.objects.filter(kind=kind).values("customer"))
 
 
 def _those(ids: Ids, holds: Q) -> Ids:

@@ -37,7 +37,7 @@ def holds(has: Has, field: Field, *, today: date) -> Q:
             return among(tagged.filter(_named(TAG, has)).values("customer_id"), has)
         case "plan" | "tier":
             lookup = PLAN if field.key == "plan" else TIER
-            return among(Member.objects.filter(_named(lookup, has)).values("customer"), has)
+            return among(Member.objects.filter(_named(lookup, has)).values(person=PERSON), has)
         case "points":
             return _with_points(has)
         case "complaints":
@@ -59,7 +59,7 @@ def holds(has: Has, field: Field, *, today: date) -> Q:
             return contact.latest(attendance.came(), "held_on", has, compared("day", has, unknown=NOBODY))
         case _ if family == PREFERENCE:
             known = Preference.objects.filter(topic=field.lookup, withdrawn_at__isnull=True)
-            return among(known.filter(_named("value", has)).values("customer"), has)
+            return among(known.filter(_named("value", has)).values(person=PERSON), has)
         case _ if family == CUSTOM:
             missing = ~Q(custom__has_key=field.key.partition(".")[2])
             return compared(field.lookup, has, unknown=missing, is_json=True)
@@ -124,10 +124,18 @@ def yes_of(field: Field) -> Q:
     if field.key == "has_organisation":
         return Q(organisation__isnull=False)
     if prefix == "has":
-        return Q(Exists(Identity.objects.filter(customer=OuterRef("pk"), kind=rest)))
+        return with_identity(rest)
     if prefix == "may":
         return granted_latest(rest, "marketing")
     return Q(**{field.lookup: True})
+
+
+def with_identity(kind: str) -> Q:
+    """Those with an identity of a kind, their own or of who was merged into them."""
+    known = Identity.objects.filter(kind=kind)
+    # Two questions of an index each: an “or” between them would read every identity.
+    own, of_parts = known.filter(customer=OuterRef("pk")), known.filter(customer__merged_into=OuterRef("pk"))
+    return Q(Exists(own)) | Q(Exists(of_parts))
 
 
 def granted_latest(channel: str, purpose: str) -> Q:
@@ -141,8 +149,12 @@ def refused_latest(channel: str, purpose: str) -> Q:
 
 
 def _said_latest(channel: str, purpose: str, *, is_granted: bool) -> Q:
+    """Of a person, whichever of their records it was said to."""
     said = Consent.objects.filter(channel=channel, purpose=purpose)
-    later = said.filter(customer=OuterRef("customer")).filter(
-        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    later = said.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    latest = said.annotate(person=PERSON).filter(
+        ~Exists(later.filter(customer=OuterRef("person"))),
+        ~Exists(later.filter(customer__merged_into=OuterRef("person"))),
+        is_granted=is_granted,
     )
-    return Q(pk__in=said.filter(~Exists(later), is_granted=is_granted).values("customer"))
+    return Q(pk__in=latest.values("person"))

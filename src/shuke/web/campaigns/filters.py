@@ -124,9 +124,9 @@ def _event_choices(setting: Setting) -> Choices:
 FILTERS: tuple[Filter, ...] = (
     InCampaign(
         key="campaign", label=gettext_lazy("Campaign"), group="value", choices=_choices,
-        empty=~Q(pk__in=CampaignMember.objects.values("customer")),
+        empty=~Q(pk__in=CampaignMember.objects.values(person=PERSON)),
         names=lambda: dict(Campaign.objects.values_list("pk", "name")),
-        members_of=lambda pk, part: _members(pk, part).values("customer"), words=_words,
+        members_of=lambda pk, part: _members(pk, part).values(person=PERSON), words=_words,
     ),
     AtEvent(
         key="event", label=gettext_lazy("Event"), group="value", choices=_event_choices,

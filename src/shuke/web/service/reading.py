@@ -20,6 +20,7 @@ from shuke.records.cases.procedure import STEPS, may_be_put_back, next_step, ste
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
 from shuke.records.cases.queries.reports import broken
 from shuke.records.cases.replies import filled
+from shuke.records.customers.queries import own_and_merged
 from shuke.web import figures
 from shuke.web.service.words import CHANNEL_ICONS, Chip, chip_of, happened_words, people_named, stage_words
 
@@ -111,7 +112,8 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
     for name, column in FILTERS.items():
         value = query.get(name, "")
         if value and (name not in _NUMBERS or is_id(value)):
-            cases = cases.filter(**{column: value})
+            wanted = {"customer__in": own_and_merged(int(value))} if name == "customer" else {column: value}
+            cases = cases.filter(**wanted)
     if query.get("owner") == NOBODY:
         cases = cases.filter(owner__isnull=True)
     if query.get("late"):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuke.lib.ids import is_id
+from shuke.records.customers.queries import PERSON
 from shuke.scores.trials.models import CellMember, CellTable
 from shuke.web.customers.filters.kinds import Choices, Filter, PartOf, part_choices
 from shuke.web.customers.setting import Setting
@@ -51,8 +52,8 @@ def _choices(setting: Setting) -> Choices:
 FILTERS: tuple[Filter, ...] = (
     InCell(
         key="cell", label=gettext_lazy("Cell of a test"), group="value", choices=_choices,
-        empty=~Q(pk__in=CellMember.objects.values("customer")),
+        empty=~Q(pk__in=CellMember.objects.values(person=PERSON)),
         names=lambda: dict(CellTable.objects.values_list("pk", "name")),
-        members_of=lambda pk, part: _members(pk, part).values("customer"), words=_words,
+        members_of=lambda pk, part: _members(pk, part).values(person=PERSON), words=_words,
     ),
 )  # fmt: skip

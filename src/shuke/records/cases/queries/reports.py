@@ -11,6 +11,8 @@ from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case, Step
 from shuke.records.cases.models.desk import PRIORITIES
 from shuke.records.cases.queries.inbox import cases_of
+from shuke.records.customers.models import Customer
+from shuke.records.customers.queries import PERSON
 
 # What complaints are counted by: the column of the key and that of its name.
 DIMENSIONS = {
@@ -139,12 +141,12 @@ def pareto(cases: QuerySet[Case], *, by: str) -> list[ParetoRow]:
 
 
 def repeat_complainers(cases: QuerySet[Case], *, least: int = 2) -> list[Repeat]:
+    """People, whichever of their records they complained as."""
     complaints = cases.filter(kind=Case.Kind.COMPLAINT, customer__isnull=False)
-    rows = complaints.values("customer", "customer__name", "customer__number").annotate(
-        n=Count("pk"), latest=Max("opened_at")
-    )
+    rows = complaints.values(person=PERSON).annotate(n=Count("pk"), latest=Max("opened_at"))
     often = rows.filter(n__gte=least).order_by("-n", "-latest")[:MOST_ROWS]
-    return [Repeat(r["customer"], r["customer__name"] or r["customer__number"], r["n"], r["latest"]) for r in often]
+    named = Customer.objects.in_bulk([row["person"] for row in often])
+    return [Repeat(r["person"], str(named[r["person"]]), r["n"], r["latest"]) for r in often]
 
 
 def satisfaction(cases: QuerySet[Case]) -> dict[str, int]:

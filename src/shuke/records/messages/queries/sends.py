@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from shuke.records.access.scope import Scope
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.messages.models import ChannelPause, MessageSend
 
 
@@ -16,8 +17,9 @@ def messages_seen_by(scope: Scope) -> QuerySet[MessageSend]:
 
 
 def messages_of(customer_id: int) -> QuerySet[MessageSend]:
-    """Newest first."""
-    return MessageSend.objects.filter(customer=customer_id).select_related("template", "staff").order_by("-pk")
+    """Newest first, of all records of the person."""
+    sends = MessageSend.objects.filter(customer__in=own_and_merged(customer_id))
+    return sends.select_related("template", "staff").order_by("-pk")
 
 
 def counts_by_state(scope: Scope) -> Mapping[str, int]:

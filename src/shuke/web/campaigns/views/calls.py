@@ -1,5 +1,7 @@
 """The call list of a campaign: whom to call, what to say, what came of it."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,7 +58,7 @@ def outcome(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
     return redirect("campaign_calls", pk)
 
 
-def _phones(gifts: list[Gift]) -> dict[int, str]:
+def _phones(gifts: Sequence[Gift]) -> dict[int, str]:
     people = [gift.customer_id for gift in gifts]
     phones = Identity.objects.filter(customer__in=people, kind=Identity.Kind.PHONE).order_by("is_primary", "-pk")
     return dict(phones.values_list("customer", "value"))

@@ -16,6 +16,7 @@ from shuke.lib.ids import is_id
 from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.masking import shown_to
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.messages.carriers import page_of, unsubscribe_link
 from shuke.records.messages.models import Channel, MessageSend, State
 from shuke.records.messages.queries import counts_by_state, is_dead_address, messages_seen_by, paused_channels
@@ -36,7 +37,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
     if state in State.values:
         sends = sends.filter(state=state)
     if is_id(customer):
-        sends = sends.filter(customer=int(customer))
+        sends = sends.filter(customer__in=own_and_merged(int(customer)))
     page = page_or_first(sends, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     counts = counts_by_state(scope)
     context = {
