@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 from tests.records import make
 from tests.web.conftest import client_of
+from tests.web.counter.booked import booked
 from tests.web.counter.conftest import Counter
-from tests.web.counter.test_bookings import booked
 
 from shuke.records.access.models import Role
 from shuke.records.customers.models import Consent, Photo
