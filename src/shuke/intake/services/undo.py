@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from shuke.intake.apply.belongings import TAGS_TABLE
 from shuke.intake.apply.changes import plain
@@ -31,7 +32,10 @@ RESTORED = (OrderLine, Order, Customer, Product, Store)
 def undo_import(*, run: ImportRun, now: datetime, scope: Scope | None = None) -> ImportRun:
     """Raises NotReady unless the run is done. People and products that are in use elsewhere by now stay."""
     if run.state not in (ImportRun.State.DONE, ImportRun.State.UNDOING):
-        raise NotReady(f"Import {run.pk} is {run.get_state_display()}: only a finished one can be undone.")
+        raise NotReady(
+            _("Import %(number)s is %(state)s: only a finished one can be undone.")
+            % {"number": run.pk, "state": run.get_state_display()}
+        )
     if run.state == ImportRun.State.DONE:
         run.state = ImportRun.State.UNDOING
         run.save(update_fields=["state"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import IdempotencyKey
@@ -56,7 +57,7 @@ def claim(*, caller: str, key: str, hashed: str, now: datetime) -> Claim | Answe
     Raises StillRunning, OtherRequest, WrongKey.
     """
     if not 0 < len(key) <= LONGEST_KEY:
-        raise WrongKey(f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
+        raise WrongKey(_("An Idempotency-Key has 1 to %(most)s characters.") % {"most": LONGEST_KEY})
     IdempotencyKey.objects.filter(caller=caller, key=key, created_at__lte=now - KEPT).delete()
     try:
         with transaction.atomic():
@@ -70,7 +71,7 @@ def keep_answer(held: Claim, answer: Answer) -> None:
     """Belongs into the transaction of the write: both happen or neither. StillRunning: the claim was taken over."""
     kept = IdempotencyKey.objects.filter(pk=held.id, created_at=held.claimed_at, status__isnull=True)
     if not kept.update(status=answer.status, content_type=answer.content_type, body=answer.body):
-        raise StillRunning("This request took too long and was taken over; ask again for its answer.")
+        raise StillRunning(_("This request took too long and was taken over; ask again for its answer."))
 
 
 def release(held: Claim) -> None:
@@ -84,10 +85,10 @@ def purge_idempotency_keys(*, now: datetime) -> int:
 
 def _known(row: IdempotencyKey, *, hashed: str, now: datetime) -> Claim | Answer:
     if row.request_hash != hashed:
-        raise OtherRequest("This Idempotency-Key was used for another request; a new request needs a new key.")
+        raise OtherRequest(_("This Idempotency-Key was used for another request; a new request needs a new key."))
     if row.status is not None:
         return Answer(status=row.status, content_type=row.content_type, body=bytes(row.body))
     abandoned = IdempotencyKey.objects.filter(pk=row.pk, status__isnull=True, created_at=row.created_at)
     if row.created_at <= now - ABANDONED_AFTER and abandoned.update(created_at=now):
         return Claim(id=row.pk, claimed_at=now)
-    raise StillRunning("The first request with this Idempotency-Key is still running; ask again in a moment.")
+    raise StillRunning(_("The first request with this Idempotency-Key is still running; ask again in a moment."))

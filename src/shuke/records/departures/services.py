@@ -2,6 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
@@ -87,11 +88,11 @@ def forget_person(*, person: Person) -> list[str]:
 def _answer(departure: Departure, countermeasure: str, taken_on: date | None, spent: Decimal | None) -> None:
     if not countermeasure:
         if spent is not None or taken_on is not None:
-            raise ImpossibleCountermeasure("Say what was done, or leave its day and its cost empty.")
+            raise ImpossibleCountermeasure(_("Say what was done, or leave its day and its cost empty."))
         return
     day = taken_on or departure.noted_on
     if day < departure.noted_on:
-        raise ImpossibleCountermeasure("Nothing can be done about a cause before it is known: give a later day.")
+        raise ImpossibleCountermeasure(_("Nothing can be done about a cause before it is known: give a later day."))
     departure.countermeasure, departure.taken_on, departure.spent = countermeasure, day, spent
 
 

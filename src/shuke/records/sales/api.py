@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
 from shuke.lib.http import Cursor as CursorText
@@ -125,5 +126,7 @@ def _decoded(text: str) -> Cursor:
         if cursor.at.tzinfo is None:
             raise ValueError
     except (ValueError, TypeError):
-        raise WrongCursor("starting_after is not a cursor of this timeline; use next_cursor of its answer.") from None
+        raise WrongCursor(
+            _("starting_after is not a cursor of this timeline; use next_cursor of its answer.")
+        ) from None
     return cursor
