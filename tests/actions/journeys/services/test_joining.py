@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from tests.actions.journeys import given
 from tests.actions.journeys.given import DAY, NOW
+from tests.actions.journeys.services.steps import HELLO, WEEK
 from tests.records import make
 from tests.records.messages import given as messages
 
@@ -15,8 +16,6 @@ from shuke.records.customers.services import merge_customers
 from shuke.records.messages.models import MessageSend
 
 pytestmark = pytest.mark.django_db
-WEEK = {"kind": "delay", "days": 7}
-HELLO = {"kind": "message", "template": "hello", "channel": "email"}
 AGAIN = {"on": "event", "event": "case.closed", "is_again": True}
 
 
