@@ -201,7 +201,9 @@ def test_a_reply_with_a_file_is_kept_and_saved_never_shown(data_folder: object) 
     held, client = given.case(), browser()
     picture = SimpleUploadedFile("a<b>.png", b"\x89PNG\r\n\x1a\n" + b"0" * 9)
 
-    client.post(f"/service/{held.pk}/reply/", {"text": "At nine.", "attached": [picture], "is_question": "on"})
+    client.post(
+        f"/service/{held.pk}/reply/", {"text": "At nine.", "attached": [picture], "is_question": "on", "is_told": "on"}
+    )
 
     kept = Attachment.objects.get()
     held.refresh_from_db()
@@ -247,14 +249,14 @@ def test_a_complaint_is_walked_through_by_its_pages() -> None:
         answer = client.post(f"/service/{held.pk}/{path}", values)
         assert answer.status_code == 302, (path, answer.content.decode()[-800:])
 
-    post("reply/", text="We have it.")
+    post("reply/", text="We have it.", is_told="on")
     post("step/assigned/", investigator=person.pk)
     post("step/facts/", text="cold sealer")
     post("step/decision/", text="our fault")
     post("step/apology/", text="by phone")
     assert "Give compensation" in shown(client, f"/service/{held.pk}/")
     post("nothing/", text="wants none")
-    post("reply/", text="This is our answer.", is_final="on")
+    post("reply/", text="This is our answer.", is_final="on", is_told="on")
     post("ask/")
     assert "/say/a/" in shown(client, f"/service/{held.pk}/")
     post("followed/", outcome="yes", text="")
@@ -514,7 +516,7 @@ def test_reports_count_with_doors() -> None:
 
     page = shown(browser(Role.OWNER), "/service/reports/")
 
-    for words in ("packing", "66.7", "1 satisfied, 0 not", f"customer={guest.pk}", f"category={packing.pk}"):
+    for words in ("packing", "66.7", ">1</a> satisfied", f"customer={guest.pk}", f"category={packing.pk}"):
         assert words in page
     for by_what in ("store", "product", "cause", "nonsense"):
         shown(browser(Role.OWNER), f"/service/reports/?by={by_what}&days=30")
@@ -625,6 +627,38 @@ def test_a_reply_and_the_question_leave_by_email_where_an_address_is_known() -> 
     assert [send.subject for send in sent] == [f"{known.subject} [#{known.pk}]"] * 2
     assert sent[0].text == "Our fault."
     assert "/say/a/" in sent[1].text
+
+
+@pytest.mark.parametrize("fields", [{"contact": "13800138000"}, {"channel": "chat", "thread_key": "hook-1:wx-7"}])
+def test_where_nothing_can_leave_the_page_says_so_and_the_clock_runs(fields: dict[str, str]) -> None:
+    held, client = given.case(**fields), browser()
+    page = shown(client, f"/service/{held.pk}/")
+    assert "Nothing leaves from here by itself" in page
+    assert 'name="by_email"' not in page
+
+    client.post(f"/service/{held.pk}/reply/", {"text": "At nine.", "by_email": "on"})
+    held.refresh_from_db()
+    assert held.first_replied_at is None
+    assert "only written down: the customer does not know it yet" in shown(client, f"/service/{held.pk}/")
+
+    client.post(f"/service/{held.pk}/reply/", {"text": "At nine.", "is_told": "on"})
+    held.refresh_from_db()
+    assert held.first_replied_at is not None
+    assert "not sent from here: told another way" in shown(client, f"/service/{held.pk}/")
+
+
+def test_what_became_of_a_reply_stands_below_it_and_is_brought_when_it_changes() -> None:
+    held, client = given.case(contact="lu@example.com"), browser()
+    client.post(f"/service/{held.pk}/reply/", {"text": "At nine.", "by_email": "on"})
+    page = shown(client, f"/service/{held.pk}/")
+    assert "e-mail: Queued" in page
+    found = re.search(r'hx-get="(/service/\d+/lines/\?until=[^"]+)"', page)
+    assert found is not None
+    assert client.get(found[1]).status_code == 204
+
+    MessageSend.objects.update(state="bounced", reason="bounced", settled_at=LATER)
+
+    assert "e-mail: Came back (It came back: the address does not take mail)" in shown(client, found[1])
 
 
 def test_what_complaints_keep_says_when_there_is_too_little_and_who_left_silently(scored_shop: object) -> None:

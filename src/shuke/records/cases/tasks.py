@@ -7,7 +7,7 @@ from django.utils import timezone
 from shuke.jobs.context import JobContext
 from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import scope_of_system
-from shuke.records.cases.services import give_up_mail, hear_mail, watch_clocks
+from shuke.records.cases.services import give_up_mail, hear_mail, take_back, watch_clocks
 from shuke.records.messages.mailbox import mailbox_address, own_addresses, path_of, read_again
 from shuke.records.messages.queries import mails_to_read
 from shuke.records.messages.services import fetch_mail
@@ -18,10 +18,10 @@ _NOT_UNDERSTOOD = (ShukeError, OSError, DataError, ValueError, LookupError, Type
 
 
 def watch(*, job: JobContext) -> None:
-    """Warns, says what is late, escalates. Run twice it marks nothing twice."""
-    marked = watch_clocks(
-        scope=scope_of_system("cases"), now=timezone.now(), report=lambda done: job.heartbeat(progress_done=done)
-    )
+    """Says what did not arrive, warns, says what is late, escalates. Run twice it marks nothing twice."""
+    scope, now = scope_of_system("cases"), timezone.now()
+    take_back(scope=scope, now=now)
+    marked = watch_clocks(scope=scope, now=now, report=lambda done: job.heartbeat(progress_done=done))
     job.heartbeat(note=f"marks {marked}")
 
 

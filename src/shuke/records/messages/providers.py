@@ -38,6 +38,11 @@ def is_offered(channel: str) -> bool:
     return channel in (Channel.POST, Channel.EMAIL) or bool(url_of(channel))
 
 
+def carries_our_words(channel: str) -> bool:
+    """Whether words written for one person leave by the channel: providers in China take only texts they approved."""
+    return is_offered(channel) and (channel != Channel.SMS or carrier_of(channel) in (SANDBOX, "twilio"))
+
+
 def offered_channels() -> list[tuple[str, str]]:
     return [(key, str(label)) for key, label in Channel.choices if is_offered(key)]
 

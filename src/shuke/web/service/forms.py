@@ -68,6 +68,8 @@ class ReplyForm(Dressed, forms.Form):
     is_question = forms.BooleanField(required=False)
     is_final = forms.BooleanField(required=False)
     by_email = forms.BooleanField(required=False)
+    by_sms = forms.BooleanField(required=False)
+    is_told = forms.BooleanField(required=False)
 
 
 class NoteForm(Dressed, forms.Form):

@@ -17,12 +17,21 @@ from shuke.records.access.scope import Scope
 from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, Step
 from shuke.records.cases.models.case import LIVE
 from shuke.records.cases.procedure import STEPS, may_be_put_back, next_step, step_words
-from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of
+from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of, with_sends
 from shuke.records.cases.queries.reports import broken
 from shuke.records.cases.replies import filled
 from shuke.records.customers.queries import own_and_merged
 from shuke.web import figures
-from shuke.web.service.words import CHANNEL_ICONS, Chip, chip_of, happened_words, people_named, stage_words
+from shuke.web.service.words import (
+    CHANNEL_ICONS,
+    Chip,
+    Sent,
+    chip_of,
+    happened_words,
+    people_named,
+    sent_words,
+    stage_words,
+)
 
 ROWS_A_PAGE = 40
 # What a door into the list may narrow it by, and the column behind it.
@@ -80,6 +89,7 @@ class Line:
     entry: Entry
     text: str  # of an event
     icon: str
+    sent: Sent | None = None  # of words to the customer
 
 
 @dataclass(frozen=True)
@@ -133,13 +143,23 @@ def filters_in(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def lines_of(case: Case) -> list[Line]:
-    entries = list(tail_of(case))
+    entries = list(with_sends(tail_of(case)))
     people = _names(people_named(entries), known=[case.owner, *(entry.staff for entry in entries)])
-    return [Line(entry, *(happened_words(entry, people) if entry.kind == "event" else ("", ""))) for entry in entries]
+    return [
+        Line(
+            entry,
+            *(happened_words(entry, people) if entry.kind == Entry.Kind.EVENT else ("", "")),
+            sent=sent_words(entry) if entry.kind == Entry.Kind.OUT else None,
+        )
+        for entry in entries
+    ]
 
 
-def newest_of(lines: Sequence[Line]) -> int:
-    return max((line.entry.pk for line in lines), default=0)
+def newest_of(lines: Sequence[Line]) -> str:
+    """Changes with every line, and with what became of the messages."""
+    newest = max((line.entry.pk for line in lines), default=0)
+    sent = "|".join(f"{line.entry.pk}{line.sent.text}" for line in lines if line.sent)
+    return f"{newest}-{sha256(sent.encode()).hexdigest()[:8]}"
 
 
 def _names(wanted: set[int], *, known: Iterable[Staff | None]) -> dict[int, str]:

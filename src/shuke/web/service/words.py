@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.procedure import step_words
+from shuke.records.cases.queries import MESSAGE_KEYS
+from shuke.records.messages.models import NOT_ARRIVED, Channel, State
+from shuke.records.messages.rules.words import reason_words
 from shuke.web import figures
 
 SOON = timedelta(hours=3)  # amber from here on, as the look has it
@@ -38,6 +41,7 @@ _HAPPENED: Mapping[str, tuple[Promise, str]] = {
     "merged": (gettext_lazy("Made part of another case"), "arrow-merge"),
     "took": (gettext_lazy("Another case became part of this one"), "arrow-merge"),
     "split": (gettext_lazy("A case of its own was made from a message"), "arrows-split-2"),
+    "undelivered": (gettext_lazy("Did not reach the customer"), "mail-off"),
     "warned": (gettext_lazy("The promise runs out soon"), "clock"),
     "late": (gettext_lazy("The promise was not kept in time"), "alert-triangle"),
     "escalated": (gettext_lazy("Escalated to %(person)s"), "arrow-up-right"),
@@ -59,6 +63,14 @@ class Chip:
 
     text: str
     tone: str  # "", "soon", "late", "paused"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of words to the customer."""
+
+    text: str
+    tone: str  # "", "mid", "high"
 
 
 def chip_of(case: Case, *, now: datetime, zone: ZoneInfo) -> Chip:
@@ -94,10 +106,28 @@ def happened_words(entry: Entry, people: Mapping[int, str]) -> tuple[str, str]:
     text, icon = _HAPPENED.get(entry.code, (entry.code, "point"))
     if entry.code == "answered":
         return _with_outcome(str(text), entry), icon
+    if entry.code == "undelivered":
+        return f"{text}: {reason_words(str(entry.facts.get('reason', '')))}", icon
     person = people.get(_number(entry.facts.get("to")), _("nobody yet"))
     said = str(text) % {"person": person} if "%(person)s" in str(text) else str(text)
     why = _WHY.get(str(entry.facts.get("why", "")))
     return (_("%(what)s: %(why)s") % {"what": said, "why": why} if why else said), icon
+
+
+def sent_words(entry: Entry) -> Sent:
+    """What became of words to the customer, whichever ways they left; `entry` as `with_sends` reads it."""
+    said, tone = [], ""
+    for held in filter(None, (getattr(entry, f"by_{way}") for way in MESSAGE_KEYS)):
+        channel, state, reason = held.split("|")
+        words = f"{Channel(channel).label}: {State(state).label}"
+        is_lost = state in NOT_ARRIVED
+        said.append(f"{words} ({reason_words(reason)})" if is_lost and reason else words)
+        tone = "high" if is_lost else tone
+    if said:
+        return Sent(" · ".join(said), tone)
+    if entry.facts.get("untold"):
+        return Sent(_("only written down: the customer does not know it yet"), "mid")
+    return Sent(_("not sent from here: told another way"), "")
 
 
 def people_named(entries: list[Entry]) -> set[int]:

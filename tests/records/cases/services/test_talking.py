@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -6,6 +7,7 @@ from tests.records import make
 from tests.records.cases import given
 from tests.records.cases.clock.desk import at
 
+from shuke.channels.outbox import SANDBOX_URL
 from shuke.records.cases.clock.deadlines import NEVER
 from shuke.records.cases.models import Case, Entry, Step
 from shuke.records.cases.queries import tail_of
@@ -21,7 +23,9 @@ from shuke.records.cases.services import (
     take_in,
     wait_for_customer,
     watch_clocks,
+    ways_of,
 )
+from shuke.records.messages.models import MessageSend
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + timedelta(minutes=10)
@@ -40,6 +44,39 @@ def test_the_first_answer_is_stamped_once_and_the_next_promise_runs() -> None:
     held.refresh_from_db()
     assert held.first_replied_at == LATER
     assert held.next_due_at == held.resolve_due_at
+
+
+def test_words_that_leave_no_way_and_were_told_to_nobody_are_no_answer() -> None:
+    held, by = given.case(contact="13800138000"), given.scope()
+    before = held.next_due_at
+
+    entry = reply(scope=by, now=LATER, case=held, text="Which beans?", is_question=True, is_told=False)
+
+    held.refresh_from_db()
+    assert (held.first_replied_at, held.status, held.next_due_at) == (None, "open", before)
+    assert entry.facts == {"untold": True}
+
+
+def test_a_phone_number_is_answered_by_short_message_where_a_provider_takes_our_words(settings: Any) -> None:
+    settings.SMS_URL = SANDBOX_URL
+    held, by = given.case(contact="138 0013 8000"), given.scope()
+    entry = reply(scope=by, now=LATER, case=held, text="At nine.", by_sms=True, is_told=False)
+
+    send = MessageSend.objects.get()
+    held.refresh_from_db()
+    assert (send.channel, send.address, send.text) == ("sms", "+8613800138000", "At nine.")
+    assert (send.key, send.thread) == (f"case-sms:{entry.pk}", f"case:{held.pk}")
+    assert held.first_replied_at == LATER
+
+
+@pytest.mark.parametrize(
+    ("url", "phone"),
+    [("", ""), ("aliyun://K:S@/?from=Shop", ""), ("twilio://S:T@/?from=+15550100", "+8613800138000")],
+)
+def test_a_provider_that_takes_only_approved_texts_is_no_way_for_our_words(url: str, phone: str, settings: Any) -> None:
+    settings.SMS_URL = url
+
+    assert ways_of(given.case(contact="13800138000")).phone == phone
 
 
 def test_a_note_or_a_vain_call_is_no_answer() -> None:

@@ -1,5 +1,6 @@
 from shuke.records.cases.queries.desk import desk, desk_hours, promises, rules_of, unannounced_year
 from shuke.records.cases.queries.inbox import (
+    MESSAGE_KEYS,
     approvals_for,
     case_in,
     cases_of,
@@ -10,9 +11,11 @@ from shuke.records.cases.queries.inbox import (
     is_late,
     latest_entry,
     tail_of,
+    with_sends,
 )
 
 __all__ = [
+    "MESSAGE_KEYS",
     "approvals_for",
     "case_in",
     "cases_of",
@@ -28,4 +31,5 @@ __all__ = [
     "rules_of",
     "tail_of",
     "unannounced_year",
+    "with_sends",
 ]

@@ -1,12 +1,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from shuke.records.access.scope import Scope
 from shuke.records.cases.models import Case, Compensation, Entry, Ring
 from shuke.records.cases.models.case import LIVE
+from shuke.records.messages.models import MessageSend
 
+# What the key of a message begins with that carries the words of an entry, by which way it leaves.
+MESSAGE_KEYS = {"email": "case-entry", "sms": "case-sms", "chat": "case-chat"}
 VIEWS = ("soon", "approve", "mine", "unassigned", "all")
 
 
@@ -70,6 +74,16 @@ def tail_of(case: Case) -> QuerySet[Entry]:
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
+
+
+def with_sends(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Each with what became of the messages that carry its words: "channel|state|reason" as `by_email` and so on."""
+    return entries.annotate(**{f"by_{way}": _send(f"{key}:") for way, key in MESSAGE_KEYS.items()})
+
+
+def _send(key: str) -> Subquery:
+    of_entry = MessageSend.objects.filter(key=Concat(Value(key), Cast(OuterRef("pk"), CharField())))
+    return Subquery(of_entry.values_list(Concat("channel", Value("|"), "state", Value("|"), "reason")))
 
 
 def latest_entry() -> int:

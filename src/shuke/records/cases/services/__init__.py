@@ -20,7 +20,7 @@ from shuke.records.cases.services.following import (
 )
 from shuke.records.cases.services.giving import route, workers_for
 from shuke.records.cases.services.hearing import give_up_mail, hear_mail
-from shuke.records.cases.services.mailing import email_of, mail_text
+from shuke.records.cases.services.mailing import mail_text, ways_of
 from shuke.records.cases.services.moving import (
     NotYet,
     WrongMerge,
@@ -34,6 +34,7 @@ from shuke.records.cases.services.moving import (
     tag_case,
 )
 from shuke.records.cases.services.opening import NewCase, NothingSaid, open_case, recognised
+from shuke.records.cases.services.returning import take_back
 from shuke.records.cases.services.ringing import NobodyThere, answer_ring, ring
 from shuke.records.cases.services.stamps import StepUnsaid, done_steps, take_step
 from shuke.records.cases.services.talking import (
@@ -68,7 +69,6 @@ __all__ = [
     "assign",
     "close",
     "done_steps",
-    "email_of",
     "file_case",
     "finish_improvement",
     "follow_up",
@@ -93,9 +93,11 @@ __all__ = [
     "split",
     "tag_case",
     "take_answer",
+    "take_back",
     "take_in",
     "take_step",
     "wait_for_customer",
     "watch_clocks",
+    "ways_of",
     "workers_for",
 ]

@@ -1,7 +1,8 @@
-"""Words of a case that leave by e-mail; whether they may is decided where everything leaves."""
+"""Words of a case that leave by e-mail, short message or chat; whether they may is decided where everything leaves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.cases.files import CONTENT_TYPES
 from shuke.records.cases.models import Case, Entry
+from shuke.records.cases.queries import MESSAGE_KEYS
+from shuke.records.customers.identity import normal_of
+from shuke.records.customers.models import Identity
 from shuke.records.messages.models import Channel, MessageSend, Purpose
-from shuke.records.messages.providers import is_offered
+from shuke.records.messages.providers import carries_our_words, is_offered
 from shuke.records.messages.queries import address_of, language_of, latest_mail_of
 from shuke.records.messages.services import Enclosed, queue_message
 from shuke.records.stores.queries import business
@@ -37,6 +42,23 @@ def email_of(case: Case) -> str:
     return case.contact if "@" in case.contact else ""
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Where an answer to a case can go from here; empty where it cannot."""
+
+    email: str
+    phone: str  # by short message
+    conversation: str  # in a chat or network, by the webhook
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.email or self.phone or self.conversation)
+
+
+def ways_of(case: Case) -> Ways:
+    return Ways(email_of(case), _phone_of(case), _conversation_of(case))
+
+
 def mail_entry(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | None:
     """The entry with its files as an e-mail, once; None where no address is known."""
     files = [
@@ -44,29 +66,27 @@ def mail_entry(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | No
         for held in entry.attachments.order_by("pk")
         if held.kind in CONTENT_TYPES
     ]
-    return mail_text(entry.case, entry.text, key=f"case-entry:{entry.pk}", scope=scope, now=now, files=files)
+    return mail_text(
+        entry.case, entry.text, key=f"{MESSAGE_KEYS['email']}:{entry.pk}", scope=scope, now=now, files=files
+    )
+
+
+def text_entry(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | None:
+    """The entry as a short message, once; None where no phone is known or no provider takes our own words."""
+    phone = _phone_of(entry.case)
+    return (
+        _send(entry, f"{MESSAGE_KEYS['sms']}:{entry.pk}", Channel.SMS, phone, scope=scope, now=now) if phone else None
+    )
 
 
 def post_back(entry: Entry, *, scope: Scope, now: datetime) -> MessageSend | None:
     """The entry to the chat or network it answers, by the webhook; None where there is no chat or no webhook."""
-    case = entry.case
-    conversation = case.thread_key.partition(":")[2]  # before it stands whose conversation it is
-    is_chat = case.channel in (Case.Channel.CHAT, Case.Channel.SOCIAL)
-    if not is_chat or not conversation or not is_offered(Channel.WEBHOOK):
+    case, conversation = entry.case, _conversation_of(entry.case)
+    if not conversation:
         return None
-    return queue_message(
-        scope=scope,
-        now=now,
-        origin=case.origin,
-        key=f"case-chat:{entry.pk}",
-        customer=case.customer,
-        channel=Channel.WEBHOOK,
-        purpose=Purpose.SERVICE,
-        subject=case.subject[:160],
-        text=entry.text,
-        thread=thread_of(case),
-        reply_address=conversation,
-        values={"conversation": conversation, "channel": case.channel, "case": str(case.pk)},
+    values = {"conversation": conversation, "channel": case.channel, "case": str(case.pk)}
+    return _send(
+        entry, f"{MESSAGE_KEYS['chat']}:{entry.pk}", Channel.WEBHOOK, conversation, scope=scope, now=now, values=values
     )
 
 
@@ -105,6 +125,44 @@ def acknowledge_mail(case: Case, *, scope: Scope, now: datetime, words: str) -> 
             text += " " + _("We answer by %(due)s.") % {"due": due}
         text += "\n\n" + _("To add something, answer this mail.")
     return mail_text(case, text, key=f"case-ack:{case.pk}", scope=scope, now=now, language=language)
+
+
+def _send(
+    entry: Entry, key: str, channel: Channel, address: str, *, scope: Scope, now: datetime,
+    values: Mapping[str, str] | None = None,
+) -> MessageSend:  # fmt: skip
+    case = entry.case
+    return queue_message(
+        scope=scope,
+        now=now,
+        origin=case.origin,
+        key=key,
+        customer=case.customer,
+        channel=channel,
+        purpose=Purpose.SERVICE,
+        subject=case.subject[:160],
+        text=entry.text,
+        thread=thread_of(case),
+        reply_address=address,
+        values=values,
+    )
+
+
+def _phone_of(case: Case) -> str:
+    if not carries_our_words(Channel.SMS):
+        return ""
+    if case.customer is not None:
+        return address_of(case.customer, Channel.SMS)
+    try:
+        return normal_of(Identity.Kind.PHONE, case.contact, country=business().country)
+    except ShukeError:
+        return ""
+
+
+def _conversation_of(case: Case) -> str:
+    is_chat = case.channel in (Case.Channel.CHAT, Case.Channel.SOCIAL)
+    # Before it stands whose conversation it is.
+    return case.thread_key.partition(":")[2] if is_chat and is_offered(Channel.WEBHOOK) else ""
 
 
 def _language(case: Case, words: str) -> str:

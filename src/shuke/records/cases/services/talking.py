@@ -14,7 +14,7 @@ from shuke.records.cases.files import GivenFile, checked
 from shuke.records.cases.models import Case, Entry, Step
 from shuke.records.cases.procedure import WROTE, next_step
 from shuke.records.cases.services.history import happened, save, tell, write
-from shuke.records.cases.services.mailing import mail_entry, post_back
+from shuke.records.cases.services.mailing import mail_entry, post_back, text_entry, ways_of
 from shuke.records.cases.services.opening import NewCase, NothingSaid, open_case
 from shuke.records.cases.services.promising import CLOCK, PROMISED, promise, resume, run_clock
 from shuke.records.cases.services.stamps import done_steps, stamp
@@ -35,11 +35,14 @@ def reply(
     is_question: bool = False,
     is_final: bool = False,
     by_email: bool = False,
+    by_sms: bool = False,
+    is_told: bool = True,
 ) -> Entry:
     """Words to the customer. `is_question` stops the clock until they answer; `is_final` is a complaint's answer.
 
-    `by_email` sends them too, with their files, in the conversation by mail where there is one; words in a chat go back
-    to it by the webhook in any case.
+    `by_email` sends them too, with their files, in the conversation by mail where there is one, `by_sms` as a short
+    message; words in a chat go back to it by the webhook in any case. Words that leave no way and that nobody told the
+    customer (`is_told`) are no answer yet: they stop no clock.
 
     Raises CaseOver, NothingSaid, FileRefused, and OutOfOrder for a final answer before its turn.
     """
@@ -47,14 +50,18 @@ def reply(
     said, given = _said(text), checked(files)
     if is_final:
         stamp(held, "reply", scope=scope, now=now)
-    entry = write(held, Entry.Kind.OUT, scope=scope, now=now, text=said, files=given, code="final" if is_final else "")
-    if held.first_replied_at is None:
+    is_answer = is_told or _leaves(held, by_email=by_email, by_sms=by_sms)
+    entry = write(held, Entry.Kind.OUT, scope=scope, now=now, text=said, files=given, code="final" if is_final else "",
+                  facts={} if is_answer else {"untold": True})  # fmt: skip
+    if is_answer and held.first_replied_at is None:
         _first_reply(held, scope=scope, now=now)
     if by_email:
         mail_entry(entry, scope=scope, now=now)
+    if by_sms:
+        text_entry(entry, scope=scope, now=now)
     post_back(entry, scope=scope, now=now)
-    tell(held, "replied", scope=scope, now=now)
-    if is_question:
+    tell(held, "replied" if is_answer else "noted", scope=scope, now=now)
+    if is_question and is_answer:
         wait_for_customer(scope=scope, now=now, case=held)
     return entry
 
@@ -176,6 +183,11 @@ def locked(case: Case) -> Case:
 
 def _lock(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("customer").get(pk=case.pk)
+
+
+def _leaves(case: Case, *, by_email: bool, by_sms: bool) -> bool:
+    ways = ways_of(case)
+    return bool(ways.conversation or (by_email and ways.email) or (by_sms and ways.phone))
 
 
 def _first_reply(case: Case, *, scope: Scope, now: datetime) -> None:

@@ -2,6 +2,7 @@ from shuke.records.messages.models.received import DeadAddress, Mailbox, Receive
 from shuke.records.messages.models.rules import ChannelPause, ContactCap, ContactPrice, ContactRules
 from shuke.records.messages.models.sends import (
     LEFT,
+    NOT_ARRIVED,
     Channel,
     LinkClick,
     MessageFile,
@@ -14,6 +15,7 @@ from shuke.records.messages.models.templates import ApprovedText, Template, Temp
 
 __all__ = [
     "LEFT",
+    "NOT_ARRIVED",
     "ApprovedText",
     "Channel",
     "ChannelPause",

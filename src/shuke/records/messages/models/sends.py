@@ -37,6 +37,9 @@ UNSETTLED = (State.QUEUED, State.SENDING, State.HELD)
 # What has, or may have, reached the person: this counts against the budget.
 LEFT = (State.SENDING, State.SENT, State.HELD, State.BOUNCED)
 
+# What did not reach the person, or may not have.
+NOT_ARRIVED = (State.REFUSED, State.FAILED, State.HELD, State.BOUNCED)
+
 
 class PrintRun(models.Model):
     """Letters that went to the printer together. The PDF is made from its messages whenever it is asked for."""
@@ -109,6 +112,9 @@ class MessageSend(models.Model):
             models.Index(fields=["customer", "-id"], name="message_of_customer"),
             models.Index(fields=["state", "-id"], name="message_by_state"),
             models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="message_of_thread"),
+            models.Index(
+                fields=["queued_at"], condition=Q(state__in=NOT_ARRIVED) & ~Q(thread=""), name="message_answer_lost"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from shuke.records.messages.queries.sends import (
     counts_by_state,
     messages_of,
     messages_seen_by,
+    not_arrived,
     paused_channels,
 )
 from shuke.records.messages.queries.templates import template_text, templates_for_lists
@@ -43,6 +44,7 @@ __all__ = [
     "many_from",
     "messages_of",
     "messages_seen_by",
+    "not_arrived",
     "paused_channels",
     "standing_with",
     "template_text",

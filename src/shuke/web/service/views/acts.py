@@ -29,6 +29,7 @@ from shuke.records.cases.services import (
     split,
     tag_case,
     wait_for_customer,
+    ways_of,
 )
 from shuke.records.sales.models import Order
 from shuke.web import figures
@@ -68,6 +69,7 @@ def send_reply(request: StaffRequest, pk: int) -> HttpResponse:
     if not refused:
         values = form.cleaned_data
         values["files"] = values.pop("attached")
+        values["is_told"] |= ways_of(case).is_any  # who does not send it says by that that they told it another way
         try:
             reply(scope=request.scope, now=timezone.now(), case=case, **values)
         except ShukeError as error:

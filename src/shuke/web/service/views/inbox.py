@@ -15,7 +15,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import Case
 from shuke.records.cases.queries import case_in, desk, escalated, unannounced_year
 from shuke.records.cases.queries.inbox import VIEWS
-from shuke.records.cases.services import asked, email_of, may_give, workers_for
+from shuke.records.cases.services import asked, may_give, ways_of, workers_for
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
 from shuke.web.answers import INVALID
@@ -169,7 +169,7 @@ def _case_context(request: StaffRequest, box: Box, found: Case, zone: ZoneInfo) 
         "may_approve": bool(gift) and _may_approve(request, gift),
         "ask_link": ask_link(question) if question else "",
         "tags": found.tags.all(),
-        "mail_to": email_of(found) if found.is_live else "",
+        "ways": ways_of(found) if found.is_live else None,
         "is_mailed": found.channel not in ("chat", "social", "counter"),
     }
 
