@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from tests.records.messages import given
+from tests.web.conftest import SignedIn
 
 from shuke.records.customers.models import Consent, Customer, Event
 from shuke.records.messages.models import MessageSend, State
@@ -81,3 +82,17 @@ def test_a_link_that_was_cut_or_forged_is_told_so(method: str) -> None:
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert not Consent.objects.exists()
+
+
+def test_the_timeline_says_in_words_where_it_was_said(signed_in: SignedIn) -> None:
+    reader = given.reader()
+    Client().post(link_of(given.queued(reader, purpose="care")))
+    owner = signed_in()
+
+    english = owner.get(f"/customers/{reader.pk}/story/").content.decode()
+    owner.cookies["django_language"] = "zh-hans"
+    chinese = owner.get(f"/customers/{reader.pk}/story/").content.decode()
+
+    assert "the link in a message" in english
+    assert "消息里的链接" in chinese
+    assert "unsubscribe link" not in english + chinese

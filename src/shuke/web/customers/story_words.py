@@ -33,7 +33,11 @@ PURPOSES: Mapping[str, Promise] = {
     "photo": gettext_lazy("a picture"),
 }
 # Where somebody said something, where no person wrote it down.
-SOURCES: Mapping[str, Promise] = {"own_page": gettext_lazy("their own page"), "counter": gettext_lazy("Counter")}
+SOURCES: Mapping[str, Promise] = {
+    "own_page": gettext_lazy("their own page"),
+    "counter": gettext_lazy("Counter"),
+    "unsubscribe link": gettext_lazy("the link in a message"),
+}
 # Which words a moved score uses.
 _MOVED = {"score.stage": "stage", "score.level": "pyramid_level", "score.class": "value_class"}
 _EVENTS: Mapping[str, tuple[Promise, str]] = {
