@@ -1,17 +1,15 @@
 """What a column is: by its name unless the values speak against it, by the values where there is no name."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.intake.conftest import Sales
 
 from shuke.intake.guess import propose, settle_dates
 from shuke.intake.mapping import Mapping, Proposal
 from shuke.intake.moments import DAY_FIRST, MONTH_FIRST
 from shuke.intake.reading import Options, open_source
 from shuke.intake.reasons import SourceRefused
-
-Sales = Callable[..., Path]
 
 
 def _proposed(path: Path, kind: str = "orders") -> Proposal:

@@ -1,9 +1,7 @@
 """Who was erased stays nobody, whatever file is read again, and no refused row names them."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
+from tests.intake.conftest import Sales
 from tests.intake.services.conftest import NOW, Load
 from tests.records import make
 
@@ -15,7 +13,6 @@ from shuke.records.customers.models import Customer, Identity
 from shuke.records.sales.models import Order
 from shuke.web.erasing.services import erase_customer
 
-Sales = Callable[..., Path]
 HEAD = "order,date,customer id,name,phone,store,product code,quantity,amount"
 KNOWN = "1,2024-01-05,K7,Mei Lin,13800000007,S1,P1,2,136.00"
 LATER = "2,2024-02-05,K7,Mei Lin,13800000007,S1,P1,1,68.00"

@@ -1,18 +1,18 @@
 """The two passes of a run: killed anywhere, called again, watched, tried dry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.intake.services.conftest import NOW
+from tests.intake.conftest import Sales
+from tests.intake.services.conftest import NOW, Load
 
 from shuke.intake.apply import run as walk
 from shuke.intake.models import ImportRun
 from shuke.intake.reading import Options
 from shuke.intake.reasons import SourceRefused
 from shuke.intake.services import (
-    ImportSummary,
     NotReady,
     apply_import,
     change_mapping,
@@ -24,9 +24,6 @@ from shuke.intake.services import (
     stop_import,
 )
 from shuke.records.sales.models import Order, OrderLine
-
-Load = Callable[..., ImportSummary]
-Sales = Callable[..., Path]
 
 HEAD = "order,date,customer id,product code,quantity,amount"
 

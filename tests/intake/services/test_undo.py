@@ -1,13 +1,12 @@
 """An import taken back leaves the records as they were, updates included."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from tests.intake.services.conftest import NOW
+from tests.intake.conftest import Sales
+from tests.intake.services.conftest import NOW, Load
 
 from shuke.intake.apply.belongings import TAGS_TABLE
 from shuke.intake.models import ImportChange, ImportRun
@@ -16,9 +15,6 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer, Event
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Store
-
-Load = Callable[..., ImportSummary]
-Sales = Callable[..., Path]
 
 HEAD = "order,date,customer id,store,product code,quantity,amount"
 BEFORE = ("1,2024-01-05,7,S1,P1,2,136.00", "2,2024-01-06,8,S1,P2,1,32.00")

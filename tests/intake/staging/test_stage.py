@@ -1,20 +1,18 @@
 """Pass 1: rows of one key in one partition, nothing lost between file and folder."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.intake.conftest import Sales
 
 from shuke.intake.checks import Ground
 from shuke.intake.mapping import Mapping
 from shuke.intake.reading import open_source
 from shuke.intake.staging import Staged, read_part, read_refused, read_staged, stage_file
 from shuke.intake.staging.tables import cut, part_numbers
-
-Sales = Callable[..., Path]
 
 HEAD = "order,date,customer,customer_name,store,product,amount"
 MAPPING = Mapping(

@@ -9,7 +9,7 @@ from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.api_client import Api
 from tests.records.membership import given as membership
-from tests.web.campaigns.test_pages import MONEY, RESPONSE
+from tests.web.campaigns.finished import MONEY, RESPONSE
 from tests.web.conftest import SignedIn, page
 
 from shuke.actions.campaigns.models import Gathering, Guest

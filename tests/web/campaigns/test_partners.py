@@ -7,8 +7,9 @@ from django.urls import reverse
 from tests.actions.campaigns import given
 from tests.records import make
 from tests.records.api_client import Api
-from tests.web.campaigns.test_pages import finished, form, page, people
-from tests.web.conftest import SignedIn
+from tests.web.campaigns.finished import finished, people
+from tests.web.campaigns.test_pages import form
+from tests.web.conftest import SignedIn, page
 
 from shuke.actions.campaigns import services
 from shuke.actions.campaigns.models import Campaign

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.actions.campaigns import given
 from tests.records import make
-from tests.web.campaigns.test_pages import finished, page
-from tests.web.conftest import SignedIn
+from tests.web.campaigns.finished import finished
+from tests.web.conftest import SignedIn, page
 
 from shuke.actions.campaigns.models import Campaign, Gathering, Target
 from shuke.actions.campaigns.models.targets import first_day

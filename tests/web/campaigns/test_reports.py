@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 from tests.records import make
-from tests.web.campaigns.test_pages import finished, page
-from tests.web.conftest import SignedIn
+from tests.web.campaigns.finished import finished
+from tests.web.conftest import SignedIn, page
 
 from shuke.jobs.context import JobContext, StopRequested
 from shuke.outcomes.models import Outcome, ReportReader
