@@ -227,6 +227,33 @@ def test_orders_are_kept_without_a_line_and_posted_once(sign_in: Callable[..., P
     assert Order.objects.count() == before + 2
 
 
+def test_a_server_being_started_again_is_no_line_and_one_order_holds_no_other_back(
+    sign_in: Callable[..., Page], plan: Plan
+) -> None:
+    page = sign_in("front_line", width=PHONE_WIDTH).context.new_page()  # what fails is written to the console
+    page.route("**/counter/pay/", lambda route: route.fulfill(status=503, body="<h1>Service Unavailable</h1>"))
+    page.goto("/counter/")
+    page.wait_for_load_state("networkidle")
+    before = Order.objects.count()
+
+    _rings_up(page)
+    _rings_up(page)
+    expect(page.locator("#kept [data-count]")).to_have_text("2")
+    first = page.evaluate("JSON.parse(localStorage.getItem('shuke.counter.kept'))[0].receipt")
+    page.route(
+        page.locator("#kept").get_attribute("data-url") or "",
+        lambda route: route.fulfill(status=500) if first in (route.request.post_data or "") else route.continue_(),
+    )
+    page.locator("#kept [data-send]").click()
+
+    expect(page.locator("#kept [data-count]")).to_have_text("1")
+    assert Order.objects.count() == before + 1
+    page.unroute_all()
+    page.locator("#kept [data-send]").click()
+    expect(page.locator("#kept")).to_be_hidden()
+    assert Order.objects.count() == before + 2
+
+
 def test_a_coupon_needs_the_server_and_the_page_says_so(sign_in: Callable[..., Page], plan: Plan) -> None:
     page = sign_in("front_line", width=PHONE_WIDTH).context.new_page()
     page.goto("/counter/")

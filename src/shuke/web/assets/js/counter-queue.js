@@ -3,6 +3,8 @@
 const STORE = 'shuke.counter.kept';
 const EVERY_MS = 30_000;
 const REFUSALS = [400, 403, 404, 409, 422];
+// A proxy answers for a server that is being started again: no line either.
+export const NO_LINE = [502, 503, 504];
 
 const read = () => JSON.parse(localStorage.getItem(STORE) ?? '[]');
 const write = (orders) => localStorage.setItem(STORE, JSON.stringify(orders));
@@ -17,6 +19,8 @@ export function keep(fields) {
   show();
 }
 
+class NoLine extends Error {}
+
 // The server's answer: posted (true), refused for good (its sentence), or nothing yet (undefined).
 async function post(order) {
   const answer = await fetch(box().dataset.url, {
@@ -25,7 +29,7 @@ async function post(order) {
     body: new URLSearchParams(order.fields),
     redirect: 'manual', // to the sign-in page: signed out meanwhile, and not posted
   });
-  if (answer.type === 'opaqueredirect') return undefined;
+  if (answer.type === 'opaqueredirect' || NO_LINE.includes(answer.status)) throw new NoLine();
   if (answer.ok) return (await answer.json()).receipt === order.receipt ? true : undefined;
   if (!REFUSALS.includes(answer.status)) return undefined;
   const body = answer.headers.get('Content-Type')?.startsWith('application/json') ? await answer.json() : {};
@@ -39,7 +43,7 @@ export async function send() {
   try {
     for (const order of read().filter((one) => !one.refusal)) {
       const answer = await post(order);
-      if (answer === undefined) break;
+      if (answer === undefined) continue; // this one breaks something: it holds nobody else back
       if (answer === true) {
         sent += 1;
         write(read().filter((one) => one.receipt !== order.receipt));
@@ -48,7 +52,7 @@ export async function send() {
       }
     }
   } catch {
-    // No line: the order stays and is sent again.
+    // No line, or signed out: all that is left stays and is sent again.
   } finally {
     isSending = false;
   }

@@ -1,5 +1,5 @@
 // The basket at the counter. It lives in the page, so that it goes on while there is no line (counter-queue.js).
-import { keep, tell } from './counter-queue.js';
+import { keep, NO_LINE, tell } from './counter-queue.js';
 
 const BASKET = 'shuke.counter.basket';
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's 32: nothing that is misread
@@ -192,6 +192,7 @@ if (box()) {
   document.addEventListener('htmx:afterSettle', onSwap);
   document.addEventListener('htmx:sendError', onFailure, true);
   document.addEventListener('htmx:timeout', onFailure, true);
+  document.addEventListener('htmx:responseError', (event) => NO_LINE.includes(event.detail.xhr.status) && onFailure(event), true);
   document.addEventListener('htmx:beforeSwap', (event) => {
     if (event.detail.requestConfig?.elt.id === 'sale' && event.detail.xhr.status === 200) {
       basket = empty();
