@@ -84,6 +84,29 @@ def test_a_waiting_case_says_that_its_clock_stands() -> None:
     assert "clock stands" in shown(browser(), "/service/")
 
 
+def test_who_has_a_case_is_warned_as_long_before_as_the_settings_say() -> None:
+    keeper = make.staff(Role.AGENT, has_seen_tour=True)
+    held = given.case(customer=make.customer("Lu", owner=keeper))
+    assert held.warn_at is not None
+    client = client_of(keeper)
+    assert "runs out soon" not in shown(client, "/service/")
+
+    for minutes, is_warned in ((-1, False), (0, True)):
+        with time_machine.travel(held.warn_at + timedelta(minutes=minutes), tick=False):
+            page = shown(client_of(keeper), "/service/")
+        assert ("sk-clock-soon" in page) == is_warned
+        assert ("The promise of 1 of your cases runs out soon." in page) == is_warned
+
+
+def test_where_nobody_is_named_for_broken_promises_the_inbox_says_so() -> None:
+    held, named = given.case(), given.agent()
+    with time_machine.travel(held.next_due_at + timedelta(minutes=1), tick=False):
+        assert "1 promise was not kept, and nobody is told" in shown(browser(), "/service/")
+        assert "/settings/service/" in shown(browser(Role.OWNER), "/service/")
+        Desk.objects.filter(pk=1).update(escalate_to=named)
+        assert "nobody is told" not in shown(browser(), "/service/")
+
+
 def test_strangers_other_stores_and_other_roles() -> None:
     here, elsewhere = make.store(), make.store()
     held = given.case(store=elsewhere, text="Secret beans")

@@ -17,7 +17,6 @@ from shuke.records.messages.models import NOT_ARRIVED, Channel, State
 from shuke.records.messages.rules.words import reason_words
 from shuke.web import figures
 
-SOON = timedelta(hours=3)  # amber from here on, as the look has it
 CHANNEL_ICONS: Mapping[str, str] = {
     "counter": "cash-register",
     "phone": "phone",
@@ -83,7 +82,7 @@ def chip_of(case: Case, *, now: datetime, zone: ZoneInfo) -> Chip:
     left = case.next_due_at - now
     if left < timedelta():
         return Chip(_("%(time)s late") % {"time": _span(-left)}, "late")
-    if left < SOON:
+    if case.warn_at is not None and case.warn_at <= now:
         return Chip(_("%(time)s left") % {"time": _span(left)}, "soon")
     return Chip(_when(case.next_due_at, now=now, zone=zone), "")
 

@@ -169,6 +169,20 @@ def test_a_relation_comes_before_the_turn() -> None:
     assert Entry.objects.get(case=held, code="given").facts["why"] == "relation"
 
 
+def test_who_is_marked_away_is_passed_over_for_the_class_and_then_the_turn() -> None:
+    keeper, named, other = given.agent(), given.agent(), given.agent()
+    AgentPlace.objects.create(staff=keeper, is_here=False)
+    AgentPlace.objects.create(staff=other)
+    rule = ClassRule.objects.create(service_class="platinum", least_priority="high", goes_to=named)
+    guest = make.customer("Lu", owner=keeper)
+    Customer.objects.filter(pk=guest.pk).update(service_class="platinum")
+    guest.refresh_from_db()
+
+    assert given.case(customer=guest).owner == named
+    rule.delete()
+    assert given.case(customer=guest).owner == other
+
+
 def test_whoever_may_not_work_on_cases_gets_none() -> None:
     guest = make.customer("Lu", owner=make.staff(Role.ANALYST))
 

@@ -45,10 +45,14 @@ def _covers(case: Case) -> Q:
 
 
 def _able(staff_id: int | None) -> int | None:
-    """The relation holds across stores: whoever looks after the customer sees the case that is theirs."""
+    """The relation holds across stores: whoever looks after the customer sees the case that is theirs.
+
+    Not while they are marked away: the customer would wait for them alone.
+    """
     if staff_id is None:
         return None
-    return staff_id if _workers().filter(pk=staff_id).exists() else None
+    away = AgentPlace.objects.filter(is_here=False).values("staff")
+    return staff_id if _workers().filter(pk=staff_id).exclude(pk__in=away).exists() else None
 
 
 def _rule_of(case: Case) -> ClassRule | None:

@@ -47,7 +47,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     surroundings = frame_of(request)
     box = _box(request, surroundings.business)
     found = box.rows[0].case if box.rows and _is_wide(request) else None
-    return _page(request, box, found, surroundings=surroundings, warnings=_warnings(request, surroundings.business))
+    warnings = _warnings(request, box, surroundings.business)
+    return _page(request, box, found, surroundings=surroundings, warnings=warnings)
 
 
 @require_GET
@@ -90,13 +91,18 @@ def _is_wide(request: StaffRequest) -> bool:
     return request.headers.get("Sec-CH-UA-Mobile") != "?1"
 
 
-def _warnings(request: StaffRequest, shop: Business) -> dict[str, int | None]:
-    """Above the list: a year whose holidays are not known, and what was escalated to who reads this."""
+def _warnings(request: StaffRequest, box: Box, shop: Business) -> dict[str, int | None]:
+    """Above the list: a year whose holidays are not known, what is escalated to who reads this or to nobody, and which
+    of their cases run out soon."""
     held, today = desk(), day_in(shop.time_zone, timezone.now())
-    is_named = held.escalate_to_id == request.user.pk
+    named, reader = held.escalate_to, request.user.pk
+    is_named = named is not None and named.is_active
     return {
         "unannounced_year": unannounced_year(held, today=today, country=shop.country),
-        "escalated": escalated(request.scope).count() if is_named else 0,
+        "escalated": escalated(request.scope).count() if is_named and held.escalate_to_id == reader else 0,
+        "may_set": request.scope.may("settings.manage"),
+        "late_to_nobody": 0 if is_named else box.counts["late"],
+        "running_out": sum(row.case.owner_id == reader and row.chip.tone == "soon" for row in box.rows),
     }
 
 
