@@ -39,7 +39,7 @@ def test_the_cards_of_a_run_carry_them() -> None:
     given["value"] |= {"orders": {**given["value"]["orders"], **VERDICT}, "recorded": RECORDED}
     given["leaving"]["recorded"] = RECORDED
 
-    value, leaving = cards_of(ModelRun(metrics=given))
+    value, leaving = cards_of(ModelRun(metrics=given), ())
 
     assert len(value.groups) == len(value.recorded_groups) == len(leaving.recorded_groups) == 2
     assert value.recorded.startswith("Recorded on")

@@ -34,12 +34,12 @@ def metrics(*, gate: dict[str, Any] = PASSED, is_corrected: bool = True) -> dict
     return {
         "value": value,
         "leaving": leaving,
-        "drift": [{"model": "bg_nbd", "name": "a", "before": 0.03, "drifted": True}],
+        "drift": [{"model": "bg_nbd", "name": "a", "before": 0.03, "before_on": "2026-08-15", "drifted": True}],
     }
 
 
 def test_the_model_stands_beside_the_simple_rule_with_its_error() -> None:
-    value, leaving = cards_of(ModelRun(metrics=metrics()))
+    value, leaving = cards_of(ModelRun(metrics=metrics()), ())
 
     assert "31,692 visits of 2,447 customers" in value.said
     assert "+1.0%" in value.said
@@ -49,14 +49,14 @@ def test_the_model_stands_beside_the_simple_rule_with_its_error() -> None:
 
 
 def test_what_was_fed_back_is_said_and_so_is_that_it_is_off() -> None:
-    assert "corrected by −1.0%" in cards_of(ModelRun(metrics=metrics()))[0].corrected
-    assert {card.corrected for card in cards_of(ModelRun(metrics=metrics(is_corrected=False)))} == {
+    assert "corrected by −1.0%" in cards_of(ModelRun(metrics=metrics()), ())[0].corrected
+    assert {card.corrected for card in cards_of(ModelRun(metrics=metrics(is_corrected=False)), ())} == {
         "The correction is switched off."
     }
 
 
 def test_too_thin_is_a_sentence_without_figures() -> None:
-    for card in cards_of(ModelRun(metrics=metrics(gate=THIN))):
+    for card in cards_of(ModelRun(metrics=metrics(gate=THIN)), ()):
         assert card.said.startswith("Too thin to say")
         assert (card.rows, card.chart) == ((), None)
 
@@ -65,7 +65,7 @@ def test_a_model_that_ranks_no_better_is_shown_with_its_figures_and_not_offered(
     gate = {"passed": False, "code": "not_better", "said": ""}
     given = metrics()
     given["leaving"] |= {"gate": gate, "chosen": "", "shift": 0.0}
-    card = cards_of(ModelRun(metrics=given))[1]
+    card = cards_of(ModelRun(metrics=given), ())[1]
 
     assert card.said.startswith("The model ranks later customers no better than the simple rule")
     assert card.rows != ()
@@ -73,7 +73,43 @@ def test_a_model_that_ranks_no_better_is_shown_with_its_figures_and_not_offered(
 
 
 def test_other_runs_have_no_cards() -> None:
-    assert cards_of(ModelRun(metrics={"forecast": None})) == ()
+    assert cards_of(ModelRun(metrics={"forecast": None}), ()) == ()
+
+
+def test_spend_has_a_card_of_its_own_with_what_its_model_takes_for_granted() -> None:
+    given = metrics()
+    given["value"]["spend"] = {
+        **ORDERS, "predicted": 113_249_900.0, "actual": 115_983_100.0, "mean_error": 2_050.4,
+        "simple_predicted": 120_000_000.0, "simple_mean_error": 3_000.0,
+    }  # fmt: skip
+    notes = {"correlation": 0.114, "left_out": 3.0}
+
+    visits, spend, leaving = cards_of(
+        ModelRun(metrics=given, currency="USD"), [FittedModel(name="gamma_gamma", document={"notes": notes})]
+    )
+
+    assert "2,447 customers were foretold to spend $1,132,499; they spent $1,159,831, an error of −2.4%" in spend.said
+    assert "correlate by 0.11" in spend.said
+    assert "Left out: 3 customers" in spend.said
+    assert spend.rows[0].cells == ("$1,132,499", "$1,159,831", "0.836", "$20.50")
+    assert spend.groups[0].rows[0][2:4] == ("0.01", "0.02")
+    assert [card.title for card in (visits, spend, leaving)] == [
+        "How often customers will come", "What customers will bring", "Who is leaving"
+    ]  # fmt: skip
+
+
+def test_a_drift_is_said_on_the_card_of_its_model() -> None:
+    given = metrics()
+    visits, leaving = cards_of(ModelRun(metrics=given), ())
+
+    assert visits.drift.startswith("Drifted since the run of 15 Aug 2026: how often customers come.")
+    assert leaving.drift == ""
+
+    base = {"model": "leaving", "name": "base", "before": 0.0876, "now": 0.121, "before_on": "2026-08-15"}
+    given["drift"] = [{**base, "drifted": True}]
+    visits, leaving = cards_of(ModelRun(metrics=given), ())
+    assert visits.drift == ""
+    assert "8.8% left then and 12.1% lately" in leaving.drift
 
 
 @pytest.mark.django_db
@@ -91,3 +127,4 @@ def test_the_page_shows_intervals_and_drift(client: Client, django_assert_max_nu
     assert "0.193" in page
     assert "0.014–—" in page
     assert "drifted" in page
+    assert "Drifted since the run of 15 Aug 2026" in page

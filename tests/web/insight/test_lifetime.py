@@ -82,6 +82,20 @@ def test_who_works_in_one_store_reads_the_error_as_a_share_and_no_spend_of_all_s
     assert "1,000,000" not in page
 
 
+def test_that_a_model_has_drifted_is_said_beside_its_known_error(client: Client) -> None:
+    assert "Drifted" not in body(signed_in(client), reverse(ADDRESS))
+    run = ModelRun.objects.get(kind=ModelRun.Kind.FORECAST)
+    moved = {"name": "r", "before": 0.2, "now": 0.4, "before_on": "2025-04-01", "drifted": True}
+    run.metrics["drift"] = [{"model": "bg_nbd", **moved}, {"model": "leaving", **moved}]
+    run.save()
+
+    page = body(client, reverse(ADDRESS))
+
+    assert "Drifted since the run of 1 Apr 2025: how often customers come." in page
+    board = body(client, reverse("insight_leaving"))
+    assert "Drifted since the run of 1 Apr 2025: of the customers judged 20.0% left then and 40.0% lately" in board
+
+
 def test_without_a_judgement_no_error_is_made_up() -> None:
     assert error_of(None, 100) is None
     assert error_of(ModelRun(metrics={"value": {"spend": None}}), 100) is None

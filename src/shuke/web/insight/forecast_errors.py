@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shuke.web import figures
 from shuke.web.insight.charts import Sheet
 
-DECIMALS = {"visits": 2, "recorded-visits": 2, "recorded-leavers": 3}
+DECIMALS = {"visits": 2, "spend": 2, "recorded-visits": 2, "recorded-leavers": 3}
 
 
 def by_group(name: str, verdict: Mapping[str, Any]) -> tuple[Sheet, ...]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from shuke.lib.money import exponent
 from shuke.scores.models import FittedModel, ModelRun
 from shuke.web import figures
 from shuke.web.insight import forecast_errors as errors
 from shuke.web.insight.charts import Chart, Sheet
+from shuke.web.insight.drift import leaving_drift, value_drift
 
 MODEL_NAMES: Mapping[str, Promise] = {
     "bg_nbd": gettext_lazy("How often they come (BG/NBD)"),
@@ -33,14 +35,16 @@ class Beside:
 
 @dataclass(frozen=True)
 class Card:
-    """One forecast of the run; `groups` are the same people by tenth of the forecast and by when they first came,
-    `recorded` what an earlier run really said, beside what happened since."""
+    """One forecast of the run, under its title; `groups` are the same people by tenth of the forecast and by when they
+    first came, `recorded` what an earlier run really said, beside what happened since."""
 
+    title: str
     said: str  # whether it could be made, and what it says of its error
-    heads: tuple[str, ...]
-    rows: tuple[Beside, ...]
-    chart: Chart | None
-    corrected: str
+    heads: tuple[str, ...] = ()
+    rows: tuple[Beside, ...] = ()
+    chart: Chart | None = None
+    corrected: str = ""
+    drift: str = ""
     groups: tuple[Sheet, ...] = ()
     recorded: str = ""
     recorded_groups: tuple[Sheet, ...] = ()
@@ -57,15 +61,18 @@ class Parameter:
     before: float | None
 
 
-def cards_of(run: ModelRun) -> tuple[Card, ...]:
-    """Empty for a run that forecast nothing because it is of another kind, or broke."""
+def cards_of(run: ModelRun, models: Sequence[FittedModel]) -> tuple[Card, ...]:
+    """Of a run and what it fitted. Empty for a run that forecast nothing because it is of another kind, or broke."""
     about = run.metrics
-    return (_value(about["value"]), _leaving(about["leaving"])) if "value" in about else ()
+    if "value" not in about:
+        return ()
+    visits, leaving = _visits_card(about), _leaving_card(about)
+    judged = about["value"].get("spend") if visits.rows else None
+    return (visits, _spend_card(about, judged, models, run.currency), leaving) if judged else (visits, leaving)
 
 
-def parameters_of(run: ModelRun) -> list[Parameter]:
+def parameters_of(run: ModelRun, models: Sequence[FittedModel]) -> list[Parameter]:
     drift = {(row["model"], row["name"]): row for row in run.metrics.get("drift", [])}
-    models = FittedModel.objects.filter(run=run).order_by("id")
     return [
         _parameter(model, row, drift.get((model.name, row["name"]), {})) for model in models for row in model.intervals
     ]
@@ -83,10 +90,11 @@ def _parameter(model: FittedModel, row: Mapping[str, Any], drift: Mapping[str, A
     )
 
 
-def _value(about: Mapping[str, Any]) -> Card:
+def _visits_card(metrics: Mapping[str, Any]) -> Card:
+    about, title = metrics["value"], _("How often customers will come")
     orders = about["orders"]
     if not about["gate"]["passed"] or orders is None:
-        return Card(refusal_of(about["gate"]), (), (), None, "")
+        return Card(title, refusal_of(about["gate"]))
     error = orders["predicted"] / orders["actual"] - 1 if orders["actual"] else 0.0
     said = _(
         "Asked on what was known 90 days before, it foretold %(said)s visits of %(customers)s customers; they made "
@@ -103,11 +111,13 @@ def _value(about: Mapping[str, Any]) -> Card:
     rows = (Beside(str(MODEL_NAMES["bg_nbd"]), True, model), Beside(str(MODEL_NAMES["simple"]), False, simple))
     chart = _chart("visits-by-tenth", _("Visits said and made, by tenth of the forecast"), orders["deciles"])
     return Card(
+        title,
         said,
         heads,
         rows,
         chart,
         _correction(about["correction"] - 1, about["is_corrected"]),
+        value_drift(metrics, "bg_nbd"),
         groups=errors.by_group("visits", orders),
         **_recorded("recorded-visits", about),
     )
@@ -127,10 +137,87 @@ def _visits(orders: Mapping[str, Any], prefix: str, actual: float) -> tuple[str,
     )
 
 
-def _leaving(about: Mapping[str, Any]) -> Card:
+def _spend_card(
+    metrics: Mapping[str, Any], judged: Mapping[str, Any], models: Sequence[FittedModel], currency: str
+) -> Card:
+    spend = _in_major(judged, currency)
+    error = spend["predicted"] / spend["actual"] - 1 if spend["actual"] > 0 else 0.0
+    said = _(
+        "Asked on what was known 90 days before, %(customers)s customers were foretold to spend %(said)s; they spent "
+        "%(made)s, an error of %(error)s."
+    ) % {
+        "customers": figures.number(spend["customers"]),
+        "said": figures.money_text(spend["predicted"], currency),
+        "made": figures.money_text(spend["actual"], currency),
+        "error": _points(error),
+    }
+    rows = tuple(
+        Beside(str(MODEL_NAMES[name]), name == "gamma_gamma", _spent(spend, prefix, currency))
+        for name, prefix in (("gamma_gamma", ""), ("simple", "simple_"))
+    )
+    return Card(
+        _("What customers will bring"),
+        " ".join([said, *_assumed(models)]),
+        (_("Spend said"), _("Spend made"), _("Correlation"), _("Mean error a customer")),
+        rows,
+        _chart("spend-by-tenth", _("Spend said and made, by tenth of the forecast"), spend["deciles"]),
+        drift=value_drift(metrics, "gamma_gamma"),
+        groups=errors.by_group("spend", spend),
+    )
+
+
+def _in_major(judged: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """What was judged in minor units, its groups too."""
+    amounts = {name for name in judged if name.endswith(("predicted", "actual", "mean_error"))}
+    held = {name: _major(value, currency) if name in amounts else value for name, value in judged.items()}
+    ways = {way: [_in_major(group, currency) for group in judged.get(way, ())] for way in ("deciles", "cohorts")}
+    return held | {way: groups for way, groups in ways.items() if groups}
+
+
+def _major(amount_minor: float | None, currency: str) -> float | None:
+    """Means of a customer keep the fractions of a minor unit."""
+    return None if amount_minor is None else amount_minor / 10 ** exponent(currency)
+
+
+def _spent(spend: Mapping[str, Any], prefix: str, currency: str) -> tuple[str, ...]:
+    return (
+        figures.money_text(spend[f"{prefix}predicted"], currency),
+        figures.money_text(spend["actual"], currency),
+        figures.number(spend[f"{prefix}correlation"], decimals=3),
+        figures.money_text(spend[f"{prefix}mean_error"], currency, exact=True),
+    )
+
+
+def _assumed(models: Sequence[FittedModel]) -> list[str]:
+    """How far what Gamma-Gamma takes for granted holds, and whom it left out."""
+    documents: dict[str, dict[str, Any]] = {model.name: model.document for model in models}
+    notes = documents.get("gamma_gamma", {}).get("notes", {})
+    said = []
+    if "correlation" in notes:
+        said.append(
+            _(
+                "How often somebody comes and what a visit is worth correlate by %(correlation)s; beyond about 0.3 the "
+                "best buyers are undervalued."
+            )
+            % {"correlation": figures.number(notes["correlation"], decimals=2)}
+        )
+    if left_out := int(notes.get("left_out", 0)):
+        said.append(
+            ngettext(
+                "Left out: %(number)s customer who gave back as much as they bought.",
+                "Left out: %(number)s customers who gave back as much as they bought.",
+                left_out,
+            )
+            % {"number": figures.number(left_out)}
+        )
+    return said
+
+
+def _leaving_card(metrics: Mapping[str, Any]) -> Card:
+    about, title = metrics["leaving"], _("Who is leaving")
     judged = about["holdout"]
     if judged is None:
-        return Card(refusal_of(about["gate"]), (), (), None, "")
+        return Card(title, refusal_of(about["gate"]))
     said = _("Said of %(customers)s customers: %(predicted)s will not come in %(days)s days. %(actual)s did not.") % {
         "customers": figures.number(judged["customers"]),
         "predicted": figures.percent(judged["predicted"], decimals=1),
@@ -142,14 +229,13 @@ def _leaving(about: Mapping[str, Any]) -> Card:
         Beside(str(MODEL_NAMES[name]), name == about["chosen"], _ranked(row)) for name, row in judged["models"].items()
     )
     chart = _leavers_chart(judged["deciles"])
+    shown = {"drift": leaving_drift(metrics), **_recorded("recorded-leavers", about)}
     if not about["gate"]["passed"]:
-        return Card(
-            f"{refusal_of(about['gate'])} {said}", heads, rows, chart, "", **_recorded("recorded-leavers", about)
-        )
+        return Card(title, f"{refusal_of(about['gate'])} {said}", heads, rows, chart, **shown)
     corrected = _("Because of this, the odds of leaving are multiplied by %(factor)s.") if about["is_corrected"] else ""
     factor = figures.number(2.718281828 ** about["shift"], decimals=2)
     fed_back = corrected % {"factor": factor} if corrected else _not_applied()
-    return Card(said, heads, rows, chart, fed_back, **_recorded("recorded-leavers", about))
+    return Card(title, said, heads, rows, chart, fed_back, **shown)
 
 
 def _leavers_chart(deciles: Sequence[Mapping[str, float]]) -> Chart:

@@ -1,4 +1,4 @@
-"""Forecasts of days gone by against what happened since, and parameters against those of the run before."""
+"""Forecasts of days gone by against what happened since."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +7,6 @@ import pandas as pd
 
 from shuke.analytics.lifetime.backtest import judge
 from shuke.analytics.lifetime.outlook import HORIZON_DAYS
-from shuke.scores.models import FittedModel
 from shuke.scores.services.forecasts.leaving import LEAVING
 from shuke.warehouse.forecasts import Forecasts
 from shuke.warehouse.tables import Tables
@@ -54,25 +53,3 @@ def _over(
     days = orders.filter(orders.is_purchase, orders.ordered_on > day).select("customer_id", "ordered_on").distinct()
     counted = days.group_by("customer_id").aggregate(orders=days.count()).to_pandas().set_index("customer_id")
     return day, then, counted["orders"].reindex(then.index, fill_value=0).astype(float)
-
-
-def drift_of(models: list[FittedModel]) -> list[dict[str, Any]]:
-    """Each parameter beside that of the latest run of an earlier day: drifted where it left that one's interval."""
-    found = []
-    for model in models:
-        earlier = FittedModel.objects.filter(name=model.name, as_of__lt=model.as_of, run__error="")
-        before = earlier.order_by("-as_of", "-id").first()
-        known = {row["name"]: row for row in before.intervals} if before else {}
-        found += [
-            {
-                "model": model.name,
-                "name": row["name"],
-                "now": row["estimate"],
-                "before": known[row["name"]]["estimate"],
-                "before_on": before.as_of.isoformat() if before else "",
-                "drifted": not known[row["name"]]["lower"] <= row["estimate"] <= known[row["name"]]["upper"],
-            }
-            for row in model.intervals
-            if row["name"] in known
-        ]
-    return found

@@ -11,9 +11,10 @@ from shuke.analytics.lifetime.outlook import OutlookSettings
 from shuke.lib.money import exponent
 from shuke.lib.progress import Report, silent
 from shuke.scores.models import FittedModel, ModelRun
+from shuke.scores.services.forecasts.drift import drift_of
 from shuke.scores.services.forecasts.leaving import LeavingForecast, document_of, forecast_leaving
 from shuke.scores.services.forecasts.network import network_of
-from shuke.scores.services.forecasts.recorded import drift_of, leaving_verdict, orders_verdict
+from shuke.scores.services.forecasts.recorded import leaving_verdict, orders_verdict
 from shuke.scores.services.forecasts.setting import current_outlook
 from shuke.scores.services.forecasts.value import ValueForecast, forecast_value
 from shuke.scores.services.runs import finish, recorded_step
@@ -38,7 +39,7 @@ def run_forecasts(*, as_of: date, now: datetime, engine: str, report: Report = s
             run.metrics = {
                 "value": _about_value(value, settings, orders_verdict(tables, forecasts, as_of=as_of)),
                 "leaving": _about_leaving(leaving, settings, leaving_verdict(tables, forecasts, as_of=as_of)),
-                "drift": drift_of(models),
+                "drift": drift_of(models, leaving.holdout, as_of=as_of),
             }
         with watch.step("write_forecasts"):
             run.metrics["network"] = _write(forecasts, value, leaving, as_of=as_of)

@@ -7,6 +7,7 @@ from shuke.scores.queries import forecast_of
 from shuke.warehouse import read
 from shuke.web.insight import lifetime
 from shuke.web.insight.current import Current
+from shuke.web.insight.drift import value_drift
 from shuke.web.insight.forecast_runs import refusal_of
 from shuke.web.insight.views.answer import answer
 
@@ -32,6 +33,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "may_set": request.scope.may("settings.manage"),
         "worth": lifetime.Worth(found, lifetime.influence_of(scope)),
         "is_whole": scope.store_ids is None,
+        "drift": value_drift(forecast.metrics) if forecast else "",
         "error": lifetime.error_of(forecast, found.value_minor),
         "rows": rows,
         "chart": lifetime.spread_chart(rows, currency=current.currency),

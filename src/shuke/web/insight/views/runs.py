@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shuke.jobs.services import enqueue
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.stores.queries import business
-from shuke.scores.models import ModelRun
+from shuke.scores.models import FittedModel, ModelRun
 from shuke.scores.services import current_outlook, set_outlook
 from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.insight.forecast_runs import cards_of, parameters_of
@@ -51,10 +51,11 @@ def start_run(request: StaffRequest) -> HttpResponse:
 @staff_view("runs.view")
 def run(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ModelRun, pk=pk)
+    models = list(FittedModel.objects.filter(run=found).order_by("id"))
     context = {
         "row": row_of(found, ZoneInfo(business().time_zone)),
-        "cards": cards_of(found),
-        "parameters": parameters_of(found),
+        "cards": cards_of(found, models),
+        "parameters": parameters_of(found, models),
         "may_set": request.scope.may("settings.manage"),
         "corrects": current_outlook().corrects,
     }

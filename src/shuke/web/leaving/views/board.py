@@ -7,6 +7,7 @@ from shuke.scores.win_back import terms_for
 from shuke.warehouse import read
 from shuke.web.insight import queries
 from shuke.web.insight.current import Current
+from shuke.web.insight.drift import leaving_drift
 from shuke.web.insight.runs import foretold_by
 from shuke.web.insight.views.answer import answer
 from shuke.web.leaving import people
@@ -29,11 +30,13 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         today=current.today,
         currency=current.currency,
     )
+    foretold = foretold_by(current.run)
     return {
         "board": board,
         "unknown": found.unknown,
         "sheet": sheet_of(board, currency=current.currency),
-        "foretold": foretold_by(current.run),
+        "foretold": foretold,
+        "drift": leaving_drift(foretold.run.metrics) if foretold else "",
         "people": first,
         "product_names": queries.product_names(person.reason for person in first if person.reason),
     }
