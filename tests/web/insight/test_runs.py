@@ -1,12 +1,15 @@
 """One recorded run, made ready to be read."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import shuke
 from shuke.analytics.worth.settings import WorthSettings
 from shuke.scores.models import ModelRun
-from shuke.web.insight.runs import RunRow, judged_of, row_of
+from shuke.web.insight.runs import STEPS, RunRow, judged_of, row_of
 
 STARTED = datetime(2026, 11, 18, 20, 10, tzinfo=UTC)
 FORECAST = {
@@ -95,3 +98,12 @@ def test_every_setting_of_the_scores_has_words() -> None:
     assert [name for name, _ in shown if name.islower()] == []
     assert ("RFM: how codes are cut", "each by itself") in shown
     assert ("RFM: cuts of one's own", "none") in shown
+
+
+def test_every_step_of_a_recorded_run_has_words() -> None:
+    sources = [path.read_text() for path in Path(shuke.__file__).parent.rglob("*.py")]
+    recorded = [text for text in sources if "Stopwatch()" not in text or "recorded_run" in text]
+    steps = {name for text in recorded for name in re.findall(r'\.step\("(\w+)"\)', text)}
+
+    assert len(steps) > 20
+    assert steps == STEPS.keys()

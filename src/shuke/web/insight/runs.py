@@ -97,6 +97,7 @@ STEPS: Mapping[str, Promise] = {
     "fit_baskets": _("Learning what is bought next"),
     "foretell": _("Foretelling next baskets"),
     "want": _("Finding who would want what"),
+    "best_sellers": _("Finding what each store sells best"),
     "classes": _("Handing the value classes to the records"),
     "cells": _("Counting cells"),
     "control": _("Comparing with the control group"),
