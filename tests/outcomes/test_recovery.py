@@ -69,6 +69,8 @@ def test_who_complained_is_compared_with_customers_like_them(data_folder: Path, 
     assert (everybody["people"], everybody["cost_minor"], everybody["spent_minor"]) == (10, 1200, 8 * 3000)
     assert everybody["response"]["treated"] == pytest.approx(0.8)
     assert 0.3 < everybody["response"]["control"] < 0.7
+    assert everybody["customers"] == sorted(guest.pk for guest in told)
+    assert paid["customers"] == [told[0].pk]
     assert (paid["people"], paid["cost_minor"], paid["spent_minor"]) == (1, 1200, 3000)
     assert set(found.groups) == {"all", "compensated"}
 

@@ -24,6 +24,7 @@ AFTER_DAYS = 90  # of the months after that of the complaint
 BEFORE_DAYS, RECENT_DAYS = 365, 60
 MONTHS = 12
 EACH = 5  # people without a complaint beside each who complained
+MOST_NAMED = 20_000  # a group of more is counted, not kept
 SEED = 1  # the same records give the same report
 GROUPS = ("all", "compensated", "satisfied", "dissatisfied")
 
@@ -111,6 +112,7 @@ def _month(tables: Tables, month: date, complaints: pd.DataFrame) -> pd.DataFram
     after = spend_of(tables, from_on=after_on, until_on=after_end, by="current_key").reindex(year.index).fillna(0)
     own = complaints[complaints["month"] == month].set_index("person")
     people = year[year["orders"] > 0].copy()
+    people["customer"] = people.index
     people["is_recent"] = people.index.isin(recent.index)
     people["complained"] = people.index.isin(own.index)
     people["responded"] = after["orders"] > 0
@@ -137,11 +139,12 @@ def _groups(people: pd.DataFrame) -> tuple[dict[str, Any], int]:
         inside = pairs[is_in[group]]
         if inside.empty:
             continue
-        rows = people.loc[inside["person"], ["responded", "revenue", "cost_minor"]].reset_index(drop=True)
+        rows = people.loc[inside["person"], ["customer", "responded", "revenue", "cost_minor"]].reset_index(drop=True)
         rows["is_treated"] = inside["is_treated"].to_numpy()
         own = rows[rows["is_treated"]]
         found[group] = {
             "people": len(own),
+            **({"customers": sorted(map(int, own["customer"]))} if len(own) <= MOST_NAMED else {}),
             "cost_minor": int(own["cost_minor"].sum()),
             "spent_minor": int(own["revenue"].sum()),
             **plain_effect(effect.measure(rows, random_state=random)),

@@ -1,8 +1,9 @@
-"""The customer beside the case: who they are, what they are worth, what to know before speaking, earlier complaints."""
+"""The customer beside the case: who they are and are worth, what to know before speaking, what was of late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Window
 
@@ -18,8 +19,10 @@ from shuke.records.sales.models import Order
 from shuke.records.stores.models import Business
 from shuke.web.customers.portrait import Worth, worth_of
 from shuke.web.customers.setting import Setting, setting_for
+from shuke.web.customers.story import story_of
+from shuke.web.customers.story_words import Line, lines_of_story
 
-PREFERENCES_SHOWN, CASES_SHOWN, ORDERS_SHOWN = 5, 6, 20
+PREFERENCES_SHOWN, CASES_SHOWN, LINES_SHOWN, ORDERS_SHOWN = 5, 6, 5, 20
 A_YEAR = timedelta(days=365)
 
 
@@ -62,6 +65,30 @@ def beside(case: Case, scope: Scope, *, now: datetime, shop: Business) -> Beside
         earlier=earlier[:CASES_SHOWN],
         complaints_in_a_year=latest[0].complaints if latest else 0,
     )
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What the customer did and heard of late, cases left out: those stand beside it."""
+
+    customer: Customer
+    purchases: Sequence[Line]
+    touches: Sequence[Line]
+
+
+def latest_of(case: Case, scope: Scope, *, now: datetime, shop: Business) -> Latest | None:
+    """At most fifteen queries, however long the customer's story is; None while nobody knows who it is."""
+    if case.customer is None:
+        return None
+    customer, setting = survivor_of(case.customer), setting_for(scope, now=now, shop=shop)
+    zone = ZoneInfo(customer.home_store.time_zone if customer.home_store else shop.time_zone)
+
+    def lines(kind: str) -> list[Line]:
+        story = story_of(customer.pk, scope=scope, zone=zone, kind=kind)
+        entries = [entry for entry in story.entries if not entry.kind.startswith("case.")]
+        return lines_of_story(replace(story, entries=entries[:LINES_SHOWN]), setting)
+
+    return Latest(customer=customer, purchases=lines("purchases"), touches=lines("records"))
 
 
 def orders_to_link(case: Case) -> list[Order]:

@@ -18,7 +18,7 @@ from shuke.records.cases.models import CannedReply, Case, Compensation, Entry, S
 from shuke.records.cases.models.case import LIVE
 from shuke.records.cases.procedure import STEPS, may_be_put_back, next_step, step_words
 from shuke.records.cases.queries import approvals_for, cases_of, inbox, tail_of, with_sends
-from shuke.records.cases.queries.reports import broken
+from shuke.records.cases.queries.reports import broken, said_of_handling
 from shuke.records.cases.replies import filled
 from shuke.records.customers.queries import own_and_merged
 from shuke.web import figures
@@ -49,7 +49,8 @@ FILTERS: Mapping[str, str] = {
     "product": "orders__lines__product",
     "tag": "tags",
 }
-NOBODY = "none"  # as the owner
+# What may be asked for as missing, by this value.
+OF_NOTHING, NOTHING = ("owner", "category", "cause", "store", "product"), "none"
 _NUMBERS = {"category", "cause", "store", "owner", "customer", "praised", "product", "tag"}
 
 Stamps = Mapping[tuple[int, int], Mapping[str, Step]]  # by case and round, then by step
@@ -124,8 +125,10 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
         if value and (name not in _NUMBERS or is_id(value)):
             wanted = {"customer__in": own_and_merged(int(value))} if name == "customer" else {column: value}
             cases = cases.filter(**wanted)
-    if query.get("owner") == NOBODY:
-        cases = cases.filter(owner__isnull=True)
+    for name in (name for name in OF_NOTHING if query.get(name) == NOTHING):
+        cases = cases.filter(**{f"{FILTERS[name]}__isnull": True})
+    if answer := query.get("satisfied", ""):
+        cases = cases.filter(said_of_handling(answer))
     if query.get("late"):
         cases = cases.filter(broken(now=now))
     if query.get("escalated"):
@@ -139,7 +142,7 @@ def narrowed(cases: QuerySet[Case], query: Mapping[str, str], *, now: datetime, 
 
 
 def filters_in(query: Mapping[str, str]) -> dict[str, str]:
-    return {name: query[name] for name in (*FILTERS, "late", "escalated", "since", "q") if query.get(name)}
+    return {name: query[name] for name in (*FILTERS, "satisfied", "late", "escalated", "since", "q") if query.get(name)}
 
 
 def lines_of(case: Case) -> list[Line]:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("hooks/<int:pk>/", hooks.hook, name="service_hook"),
     path("<int:pk>/", inbox.case, name="service_case"),
     path("<int:pk>/beside/", parts.customer_beside, name="service_beside"),
+    path("<int:pk>/latest/", parts.customer_latest, name="service_latest"),
     path("<int:pk>/lines/", parts.conversation, name="service_lines"),
     path("<int:pk>/canned/", parts.canned_replies, name="service_canned"),
     path("<int:pk>/reply/", acts.send_reply, name="service_reply"),

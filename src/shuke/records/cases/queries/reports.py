@@ -22,6 +22,7 @@ DIMENSIONS = {
     "product": ("orders__lines__product", "orders__lines__product__name"),
 }
 MOST_ROWS = 20
+ANSWERS = ("yes", "no", "silent")
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,24 @@ def repeat_complainers(cases: QuerySet[Case], *, least: int = 2) -> list[Repeat]
 
 
 def satisfaction(cases: QuerySet[Case]) -> dict[str, int]:
-    """Answers to the follow-up question: yes, no, silent (nobody could be reached)."""
+    """Cases by the answer to the follow-up question: yes, no, silent (nobody could be reached).
+
+    One that was opened again counts once under each answer.
+    """
     steps = Step.objects.filter(step="follow_up", case__in=cases)
-    counted = dict(steps.values_list("facts__satisfied").annotate(n=Count("pk")).order_by())
-    return {answer: counted.get(answer, 0) for answer in ("yes", "no", "silent")}
+    counted = dict(steps.values_list("facts__satisfied").annotate(n=Count("case", distinct=True)).order_by())
+    return {answer: counted.get(answer, 0) for answer in ANSWERS}
+
+
+def said_of_handling(answer: str) -> Q:
+    """Cases with this answer, one of ANSWERS; none with any other."""
+    steps = Step.objects.filter(step="follow_up")
+    return Q(pk__in=(steps.filter(facts__satisfied=answer) if answer in ANSWERS else steps.none()).values("case"))
+
+
+def complainers() -> QuerySet[Case, Any]:
+    """Ids of everybody who ever complained, of a merged record those of whom they became."""
+    return Case.objects.filter(kind=Case.Kind.COMPLAINT, customer__isnull=False).values(person=PERSON)
 
 
 def kinds_of(cases: QuerySet[Case]) -> Sequence[tuple[str, int]]:

@@ -20,6 +20,7 @@ from shuke.web.groups.filters import FILTERS as OF_GROUPS
 from shuke.web.leaving.filters import FILTERS as OF_LEAVING
 from shuke.web.membership.filters import FILTERS as OF_MEMBERSHIP
 from shuke.web.segments.filters import FILTERS as OF_SEGMENTS
+from shuke.web.service.filters import FILTERS as OF_SERVICE
 from shuke.web.trials.filters import FILTERS as OF_TRIALS
 from shuke.web.wants.filters import FILTERS as OF_PRODUCTS
 
@@ -94,6 +95,7 @@ FILTERS: tuple[Filter, ...] = (
     *OF_LEAVING,
     *OF_MEMBERSHIP,
     *OF_SEGMENTS,
+    *OF_SERVICE,
     *OF_TRIALS,
     *OF_CAMPAIGNS,
     *OF_PRODUCTS,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.cases.models import CannedReply
 from shuke.records.stores.queries import business
-from shuke.web.service.beside import beside, improvements_of
+from shuke.web.service.beside import beside, improvements_of, latest_of
 from shuke.web.service.reading import canned_for, lines_of, newest_of, reply_facts
 from shuke.web.service.views.inbox import case_or_404
 
@@ -28,6 +28,18 @@ def customer_beside(request: StaffRequest, pk: int) -> HttpResponse:
         "may_work": request.scope.may("cases.work"),
     }
     return render(request, "service/beside.html", context)
+
+
+@require_GET
+@staff_view("cases.view")
+def customer_latest(request: StaffRequest, pk: int) -> HttpResponse:
+    """The latest purchases and touches, below what is to know before speaking."""
+    case, now, shop = case_or_404(request, pk), timezone.now(), business()
+    context = {
+        "latest": latest_of(case, request.scope, now=now, shop=shop),
+        "here": now.astimezone(ZoneInfo(shop.time_zone)),
+    }
+    return render(request, "service/latest.html", context)
 
 
 @require_GET

@@ -8,28 +8,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from shuke.outcomes.models import Recovery
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
-from shuke.records.cases.models import Case
+from shuke.records.cases.queries.reports import complainers
 from shuke.scores.queries import scores_within
 from shuke.web import figures
+from shuke.web.frame import shown_scope
+from shuke.web.service.recovery_words import GROUPS
 
 ENOUGH = 30  # complaints below which nothing is concluded
-GROUPS: Mapping[str, Promise] = {
-    "all": gettext_lazy("all who complained"),
-    "compensated": gettext_lazy("with a compensation"),
-    "satisfied": gettext_lazy("satisfied with the handling"),
-    "dissatisfied": gettext_lazy("not satisfied with the handling"),
-}
 
 
 @dataclass(frozen=True)
 class RecoveryRow:
+    key: str
     name: Promise
+    has_door: bool  # its people were kept
     people: int
     came_again: float
     of_others: float
@@ -44,7 +41,7 @@ class RecoveryRow:
 @staff_view("cases.view")
 def recovery(request: StaffRequest) -> HttpResponse:
     found = Recovery.objects.filter(pk=1).first()
-    lost, silent = leavers(request.scope)
+    lost, silent = leavers(shown_scope(request))
     context = {
         "found": found,
         "rows": _rows(found) if found else [],
@@ -59,22 +56,21 @@ def recovery(request: StaffRequest) -> HttpResponse:
 def leavers(scope: Scope) -> tuple[int, int]:
     """Lost customers of the caller's stores, and those of them who never complained."""
     lost = scores_within(scope).filter(stage="lost")
-    complaints = Case.objects.filter(kind=Case.Kind.COMPLAINT, customer__isnull=False)
-    told = complaints.values("customer")
-    told_as_part = complaints.filter(customer__merged_into__isnull=False).values("customer__merged_into")
-    return lost.count(), lost.exclude(customer__in=told).exclude(customer__in=told_as_part).count()
+    return lost.count(), lost.exclude(customer__in=complainers()).count()
 
 
 def _rows(found: Recovery) -> list[RecoveryRow]:
-    return [_row(GROUPS[key], found.groups[key]) for key in GROUPS if key in found.groups]
+    return [_row(key, found.groups[key]) for key in GROUPS if key in found.groups]
 
 
-def _row(name: Promise, held: Mapping[str, Any]) -> RecoveryRow:
+def _row(key: str, held: Mapping[str, Any]) -> RecoveryRow:
     response = held["response"]
     points = {key: figures.number(response[key] * 100, decimals=1, signed=True) for key in ("lower", "upper")}
     more = figures.number(response["difference"] * 100, decimals=1, signed=True)
     return RecoveryRow(
-        name=name,
+        key=key,
+        name=GROUPS[key],
+        has_door="customers" in held,
         people=held["people"],
         came_again=response["treated"],
         of_others=response["control"],

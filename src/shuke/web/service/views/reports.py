@@ -40,6 +40,12 @@ BY = {
     "cause": gettext_lazy("Cause"),
 }
 
+ANSWERED = {
+    "yes": gettext_lazy("satisfied"),
+    "no": gettext_lazy("not satisfied"),
+    "silent": gettext_lazy("could not be reached"),
+}
+
 
 @require_GET
 @staff_view("cases.view")
@@ -68,7 +74,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "rows": rows,
         "chart": _chart(rows) if rows else None,
         "repeats": repeat_complainers(cases),
-        "answers": answers,
+        "answers": [(key, ANSWERED[key], count) for key, count in answers.items()],
         "satisfied": answers["yes"] / said if said else None,
         "zone": ZoneInfo(shop.time_zone),
     }

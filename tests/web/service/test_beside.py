@@ -1,0 +1,59 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from tests.records import make
+from tests.records.cases import given
+from tests.web.conftest import client_of
+
+from shuke.records.access.models import Role
+from shuke.records.customers.services import merge_customers, record_event
+
+pytestmark = pytest.mark.django_db
+LATER = given.NOW + timedelta(minutes=10)
+
+
+@pytest.fixture(autouse=True)
+def at_the_desk() -> Any:
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def browser(role: str = Role.AGENT, *stores: Any) -> Client:
+    return client_of(make.staff(role, *stores, has_seen_tour=True))
+
+
+def shown(client: Client, path: str) -> str:
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code)
+    return str(page.content.decode())
+
+
+def test_the_latest_purchases_and_touches_stand_beside_a_case(django_assert_max_num_queries: Any) -> None:
+    store, beans = make.store(name="Canal Street"), make.product("Yunnan beans")
+    part, guest = make.customer("Lu", home=store), make.customer("Lu Jiusi", home=store)
+    for number in range(1, 8):
+        make.order(part, store, given.NOW.date() - timedelta(days=number), (beans, 1, str(number)))
+    happened = {"scope": make.SYSTEM, "now": given.NOW, "origin": "test", "customer_id": part.pk}
+    record_event(kind="member.enrolled", **happened)
+    held = given.case(customer=part)
+    merge_customers(scope=make.SYSTEM, now=given.NOW, origin="test", customer=part, into=guest)
+
+    client = browser(Role.MANAGER)
+    with django_assert_max_num_queries(12):
+        latest = shown(client, f"/service/{held.pk}/latest/")
+
+    assert f'hx-get="/service/{held.pk}/latest/"' in shown(browser(), f"/service/{held.pk}/beside/")
+    assert latest.count("Yunnan beans") == 5
+    for words in ("Canal Street", "Joined as a member", f"/customers/{guest.pk}/"):
+        assert words in latest
+    assert "Case opened" not in latest
+
+
+def test_nobody_known_has_no_latest() -> None:
+    held = given.case()
+
+    assert shown(browser(), f"/service/{held.pk}/latest/").strip() == ""
+    assert browser(Role.FRONT_LINE).get(f"/service/{held.pk}/latest/").status_code == 403
