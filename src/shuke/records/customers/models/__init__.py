@@ -1,10 +1,8 @@
 from shuke.records.customers.models.bookings import LARGEST_PARTY, Booking
 from shuke.records.customers.models.pairs import DuplicatePair, ErasedMark
 from shuke.records.customers.models.people import (
-    ClassPolicy,
     Consent,
     Customer,
-    CustomField,
     Event,
     Household,
     Identity,
@@ -15,6 +13,7 @@ from shuke.records.customers.models.people import (
     Tag,
 )
 from shuke.records.customers.models.photos import Photo
+from shuke.records.customers.models.policies import ClassPolicy, CustomField
 
 __all__ = [
     "LARGEST_PARTY",
