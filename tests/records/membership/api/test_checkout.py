@@ -142,6 +142,18 @@ def test_a_reserved_coupon_is_used_by_the_commit_that_names_it(shop: Any) -> Non
     assert till.post("/checkout/commit", {**sent, "receipt": "2"}).status_code == 409
 
 
+def test_a_reservation_is_its_store_s_own(shop: Any) -> None:
+    till, elsewhere, office = Api(Role.FRONT_LINE, shop), Api(Role.FRONT_LINE, make.store("SH1")), Api(Role.OWNER)
+    given.code("WELCOME", given.coupon(kind="amount", value=5))
+    use = {"reservation": till.post("/coupons/WELCOME/reserve", {}).json()["reservation"]}
+
+    assert elsewhere.post("/coupons/WELCOME/release", use).status_code == 404
+    assert elsewhere.post("/coupons/WELCOME/redeem", use).status_code == 404
+    by_phone = basket(customer="", phone="13812345678", coupon="WELCOME", receipt="1", **use)
+    assert elsewhere.post("/checkout/commit", by_phone).status_code == 409
+    assert office.post("/coupons/WELCOME/release", use).json()["state"] == "released"
+
+
 def test_a_commit_is_json_all_through(shop: Any) -> None:
     sold = Api(Role.FRONT_LINE, shop).post("/checkout/commit", basket(receipt="1"))
 

@@ -6,6 +6,7 @@ from ninja import Router, Status
 
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
+from shuke.records.access.scope import Scope
 from shuke.records.membership.api.reading import buyer_in, store_of
 from shuke.records.membership.cards.codes import normal_code
 from shuke.records.membership.models import CouponUse
@@ -20,12 +21,14 @@ router = Router(tags=["coupons"])
 @api_operation("checkout.use")
 def reserve(request: ApiRequest, code: CodeText, body: ReserveIn) -> Status[UseOut]:
     """409 with the reason when it cannot be used: void, not valid today, used, another customer's, limit reached."""
+    store = store_of(request, body.store)
     use = reserve_coupon(
         scope=request.scope,
         now=timezone.now(),
         code=code,
         customer=buyer_in(request, number=body.customer).customer,
-        zone=store_of(request, body.store).time_zone,
+        zone=store.time_zone,
+        store=store,
     )
     return Status(201, _out(use))
 
@@ -34,18 +37,21 @@ def reserve(request: ApiRequest, code: CodeText, body: ReserveIn) -> Status[UseO
 @idempotent
 @api_operation("checkout.use")
 def redeem(request: ApiRequest, code: CodeText, body: UseIn) -> UseOut:
-    return _out(redeem_coupon(scope=request.scope, now=timezone.now(), use=_use(code, body)))
+    return _out(redeem_coupon(scope=request.scope, now=timezone.now(), use=_use(request.scope, code, body)))
 
 
 @router.post("/coupons/{code}/release", response=UseOut, summary="Give back what was reserved")
 @idempotent
 @api_operation("checkout.use")
 def release(request: ApiRequest, code: CodeText, body: UseIn) -> UseOut:
-    return _out(release_coupon(now=timezone.now(), use=_use(code, body)))
+    return _out(release_coupon(now=timezone.now(), use=_use(request.scope, code, body)))
 
 
-def _use(code: str, body: UseIn) -> CouponUse:
+def _use(scope: Scope, code: str, body: UseIn) -> CouponUse:
+    """404 for a reservation that another store's till made."""
     uses = CouponUse.objects.select_related("code", "coupon").filter(code__code=normal_code(code))
+    if scope.store_ids is not None:
+        uses = uses.filter(store__in=scope.store_ids)
     use: CouponUse = get_object_or_404(uses, pk=body.reservation)
     return use
 

@@ -147,9 +147,14 @@ def _reserved(sale: Sale, *, scope: Scope, now: datetime) -> CouponUse | None:
     if not sale.coupon:
         return None
     if sale.reservation is not None:
-        return reserved_use(code=sale.coupon, reservation=sale.reservation, now=now)
+        return reserved_use(code=sale.coupon, reservation=sale.reservation, now=now, store=sale.store)
     return reserve_coupon(
-        scope=scope, now=now, code=sale.coupon, customer=sale.buyer.customer, zone=sale.store.time_zone
+        scope=scope,
+        now=now,
+        code=sale.coupon,
+        customer=sale.buyer.customer,
+        zone=sale.store.time_zone,
+        store=sale.store,
     )
 
 

@@ -8,7 +8,7 @@ from shuke.records.customers.models import Customer
 from shuke.records.membership.models.ledger import Entry
 from shuke.records.membership.models.plans import Plan
 from shuke.records.sales.models import Order
-from shuke.records.stores.models import validate_currency
+from shuke.records.stores.models import Store, validate_currency
 
 
 class Reward(models.Model):
@@ -143,6 +143,8 @@ class CouponUse(models.Model):
     code = models.ForeignKey(CouponCode, models.PROTECT, related_name="uses")
     coupon = models.ForeignKey(Coupon, models.PROTECT, related_name="uses", db_index=False)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    # Whose till holds it: a reservation's number is no secret. None: no till did.
+    store = models.ForeignKey(Store, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     # The how-manieth of this customer's: two tills cannot both take the last one allowed.
     place = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State)

@@ -19,6 +19,7 @@ from shuke.records.customers.services import record_event
 from shuke.records.membership.cards.codes import new_codes, normal_code
 from shuke.records.membership.models import Coupon, CouponCode, CouponUse
 from shuke.records.sales.models import Order
+from shuke.records.stores.models import Store
 
 MOST_CODES = 5_000_000  # of one batch: more is a typing error
 _AT_ONCE = 50_000
@@ -60,8 +61,13 @@ def make_codes(
 
 
 @transaction.atomic
-def reserve_coupon(*, scope: Scope, now: datetime, code: str, customer: Customer | None, zone: str) -> CouponUse:
-    """Holds the code for a quarter of an hour, while a basket is rung up. Raises UnknownCoupon, CouponRefused."""
+def reserve_coupon(
+    *, scope: Scope, now: datetime, code: str, customer: Customer | None, zone: str, store: Store | None = None
+) -> CouponUse:
+    """Holds the code for a quarter of an hour, while a basket is rung up in `store`.
+
+    Raises UnknownCoupon, CouponRefused.
+    """
     held = _locked(code)
     release_lapsed(held, now=now)
     customer = survivor_of(customer) if customer else None
@@ -70,6 +76,7 @@ def reserve_coupon(*, scope: Scope, now: datetime, code: str, customer: Customer
         code=held,
         coupon=held.coupon,
         customer=customer,
+        store=store,
         place=_free_place(held.coupon, customer),
         state=CouponUse.State.RESERVED,
         reserved_at=now,
@@ -101,9 +108,9 @@ def check_coupon(
     return held
 
 
-def reserved_use(*, code: str, reservation: int, now: datetime) -> CouponUse:
-    """The reservation a till made before. Raises CouponRefused when it is over."""
-    uses = CouponUse.objects.select_related("code", "coupon__product").filter(code__code=normal_code(code))
+def reserved_use(*, code: str, reservation: int, now: datetime, store: Store) -> CouponUse:
+    """The reservation that a till of the store made before. Raises CouponRefused when it is over."""
+    uses = CouponUse.objects.select_related("code", "coupon__product").filter(code__code=normal_code(code), store=store)
     use = uses.filter(pk=reservation, state=CouponUse.State.RESERVED, reserved_until__gt=now).first()
     if use is None:
         raise CouponRefused(
