@@ -2,33 +2,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
 from tests.records import make
 from tests.records.cases import given
-from tests.web.conftest import client_of
+from tests.web.service.desk import browser, shown
 
 from shuke.records.access.models import Role
 from shuke.records.customers.services import merge_customers, record_event
 
-pytestmark = pytest.mark.django_db
-LATER = given.NOW + timedelta(minutes=10)
-
-
-@pytest.fixture(autouse=True)
-def at_the_desk() -> Any:
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-def browser(role: str = Role.AGENT, *stores: Any) -> Client:
-    return client_of(make.staff(role, *stores, has_seen_tour=True))
-
-
-def shown(client: Client, path: str) -> str:
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    return str(page.content.decode())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_desk")]
 
 
 def test_the_latest_purchases_and_touches_stand_beside_a_case(django_assert_max_num_queries: Any) -> None:

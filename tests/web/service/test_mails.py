@@ -7,7 +7,7 @@ from django.test import Client
 from tests.channels.inbox import letters
 from tests.records import make
 from tests.records.messages.mails import arrived
-from tests.web.conftest import client_of
+from tests.web.service.desk import browser
 
 from shuke.jobs.context import JobContext
 from shuke.records.access.models import Role
@@ -31,10 +31,6 @@ def heard(raw: bytes) -> Entry:
     arrived(raw)
     read_mail(job=JobContext())
     return Entry.objects.get(kind=Entry.Kind.IN)
-
-
-def browser(role: str = Role.AGENT, *stores: Any) -> Client:
-    return client_of(make.staff(role, *stores, has_seen_tour=True))
 
 
 def test_a_formatted_mail_is_words_first_and_a_closed_frame_on_demand() -> None:

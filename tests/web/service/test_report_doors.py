@@ -2,39 +2,25 @@
 
 import html
 import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from tests.records import make
 from tests.records.cases import given
 from tests.web.conftest import client_of
+from tests.web.service.desk import LATER, shown
 
 from shuke.outcomes.models import Recovery
 from shuke.records.access.models import Role
 from shuke.records.cases.services import close, follow_up
 from shuke.records.customers.services import merge_customers
 
-pytestmark = pytest.mark.django_db
-LATER = given.NOW + timedelta(minutes=10)
-
-
-@pytest.fixture(autouse=True)
-def at_the_desk() -> Any:
-    with time_machine.travel(LATER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_desk")]
 
 
 def owner() -> Client:
     return client_of(make.staff(Role.OWNER, has_seen_tour=True))
-
-
-def shown(client: Client, path: str) -> str:
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    return str(page.content.decode())
 
 
 def door(page: str, wanted: str) -> tuple[str, str]:
