@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
@@ -35,6 +36,10 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one takes its time on purpose
+
+# A busy machine is no fault of the code: nothing is timed here.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
 
 
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()  # type: ignore[method-assign]

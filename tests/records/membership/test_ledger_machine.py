@@ -1,5 +1,6 @@
 """The ledger against a model in which every point is a token of its own: any order of verbs gives the same sums."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -247,12 +248,14 @@ class Ledger(RuleBasedStateMachine):
 
 
 def test_any_order_of_verbs_gives_the_models_sums() -> None:
+    """The same few orders each time, so that main does not fail by chance; SHUKE_THOROUGH=200 tries so many others."""
+    others = int(os.environ.get("SHUKE_THOROUGH", 0))
     checked = settings(
-        max_examples=8,
+        max_examples=others or 8,
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        derandomize=True,
+        derandomize=not others,
         phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; the steps are told anyway
         database=None,
     )
