@@ -13,7 +13,6 @@ from tests.records import make
 from tests.records.messages import given
 from tests.records.messages.mails import arrived, sent
 
-from shuke.channels.inbox import MailboxAway
 from shuke.jobs.context import JobContext
 from shuke.records.cases.tasks import read_mail
 from shuke.records.customers.models import Event
@@ -21,6 +20,7 @@ from shuke.records.customers.services import add_identity, merge_customers
 from shuke.records.messages.mailbox import path_of, read_again
 from shuke.records.messages.models import DeadAddress, Mailbox, ReceivedMail, ReceivedState, State
 from shuke.records.messages.services import receiving, revive_address
+from shuke.records.messages.services.receiving import NotFetched
 
 __all__ = ["imap_server"]
 
@@ -106,7 +106,7 @@ def test_a_mailbox_in_use_before_us_gives_its_unread_mail_of_the_week(imap_serve
 
 def test_a_mailbox_that_cannot_be_read_says_so_and_rests(imap_server: Dovecot, settings: Any) -> None:
     settings.IMAP_URL = imap_server.url.replace("word@", "wrong@")
-    with pytest.raises(MailboxAway, match="refuses"):
+    with pytest.raises(NotFetched, match="check user and password"):
         read()
 
     read()  # at rest: nothing is tried
@@ -116,7 +116,7 @@ def test_a_mailbox_that_cannot_be_read_says_so_and_rests(imap_server: Dovecot, s
         read()
     back = Mailbox.objects.get()
 
-    assert "check user and password in IMAP_URL" in row.failure
+    assert (row.failure, row.failure_facts["user"]) == ("refuses_us", "hello@shop.example")
     assert (row.failures, row.failing_since is None) == (1, False)
     assert (back.failures, back.failing_since, back.failure) == (0, None, "")
 

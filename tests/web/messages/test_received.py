@@ -57,9 +57,19 @@ def test_what_was_not_understood_is_read_again_at_the_press_of_a_button(signed_i
 
 def test_a_failing_mailbox_stands_above_the_list(signed_in: SignedIn) -> None:
     now = timezone.now()
-    Mailbox.objects.create(name="box", failure="The mail server refuses “me”.", failing_since=now, rests_until=now)
+    facts = {"host": "imap.shop.example", "user": "me"}
+    failing = {"failing_since": now, "rests_until": now}
+    Mailbox.objects.create(name="box", failure="refuses_us", failure_facts=facts, **failing)
+    Mailbox.objects.create(name="old", failure="Kept before failures had reasons.", **failing)
+    client = signed_in()
 
-    assert "The mail server refuses “me”." in body(signed_in().get("/settings/messages/received/"))
+    english = body(client.get("/settings/messages/received/"))
+    client.cookies["django_language"] = "zh-hans"
+    chinese = body(client.get("/settings/messages/received/"))
+
+    assert "The mail server imap.shop.example refuses “me”: check user and password" in english
+    assert "邮件服务器 imap.shop.example 拒绝" in chinese
+    assert "Kept before failures had reasons." in english
 
 
 def test_an_address_that_sent_mail_back_is_used_again_by_a_person(signed_in: SignedIn) -> None:

@@ -31,7 +31,10 @@ _POLICY = _Policy(linesep="\r\n")
 
 
 class NotWritable(ShukeError):
-    """An address or a header that no e-mail can carry, such as a line break inside a subject."""
+    """An address or a header that no e-mail can carry, such as a line break inside a subject.
+
+    Names it only: that it cannot be written is said by the reason of the answer, in the reader's language.
+    """
 
 
 def message_id_of(key: str, *, domain: str) -> str:
@@ -61,12 +64,12 @@ def written(message: Message, *, now: datetime) -> EmailMessage:
             mail.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
         mail.as_bytes()
     except (ValueError, MessageError, IndexError, AttributeError) as error:  # the parser of headers raises them all
-        raise NotWritable(f"This cannot be written as an e-mail: {error}") from error
+        raise NotWritable(str(error)) from error
     return mail
 
 
 def _address(text: str) -> Address:
     name, address = parseaddr(text)
     if "@" not in address or "\n" in text or "\r" in text:
-        raise NotWritable(f"“{text}” is no e-mail address.")
+        raise NotWritable(text)
     return Address(name, addr_spec=address)

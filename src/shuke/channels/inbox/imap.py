@@ -20,11 +20,21 @@ from shuke.lib.errors import ShukeError
 TIMEOUT_SECONDS = 30
 # Of a larger mail only the head is fetched: three attachments of 25 MB, as base64.
 MOST_BYTES = 100 * 1024 * 1024
+MOST_SAID = 200  # of what a server says
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
 class MailboxAway(ShukeError):
-    """The mailbox cannot be read: its server is away, or refuses us."""
+    """The mailbox cannot be read: its server is away, or refuses us. `reason` is worded by whoever shows it.
+
+    Args:
+        reason: refuses_us, folder_closed or unreachable.
+        facts: what the words name: host, user, folder, detail.
+    """
+
+    def __init__(self, reason: str, **facts: str) -> None:
+        super().__init__(f"{reason} {facts}")
+        self.reason, self.facts = reason, facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +49,13 @@ class Fetched:
 
 
 class ImapBox:
-    """One mailbox, open for reading. Every trouble with it is a MailboxAway with a sentence."""
+    """One mailbox, open for reading. Every trouble with it is a MailboxAway."""
 
     def __init__(self, address: MailboxAddress) -> None:
         self._address = address
 
     def __enter__(self) -> Self:
-        with _problems_in_words(self._address):
+        with _problems_named(self._address):
             self._box = _connected(self._address)
             try:
                 self._sign_in()
@@ -72,26 +82,26 @@ class ImapBox:
 
     def uid_validity(self) -> int:
         """Changes when the server numbered the folder's mails anew."""
-        with _problems_in_words(self._address):
+        with _problems_named(self._address):
             return int(self._box.folder.status(self._address.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
 
     def uids_after(self, uid: int) -> list[int]:
-        with _problems_in_words(self._address):
+        with _problems_named(self._address):
             found = [int(one) for one in self._box.uids(f"UID {uid + 1}:*")]
         return sorted(one for one in found if one > uid)  # "*" names the last mail even below the range
 
     def unread_uids_since(self, day: date) -> list[int]:
-        with _problems_in_words(self._address):
+        with _problems_named(self._address):
             return sorted(int(one) for one in self._box.uids(f"UNSEEN SINCE {day.day}-{day:%b-%Y}"))
 
     def highest_uid(self) -> int:
-        with _problems_in_words(self._address):
+        with _problems_named(self._address):
             return max((int(one) for one in self._box.uids("UID *")), default=0)
 
     def fetched(self, uids: list[int]) -> Iterator[Fetched]:
         """The mails one by one; one that was deleted meanwhile is left out."""
         for uid in uids:
-            with _problems_in_words(self._address):
+            with _problems_named(self._address):
                 one = self._fetch(uid)
             if one is not None:
                 yield one
@@ -132,21 +142,17 @@ def _arrival(envelope: bytes) -> datetime:
 
 
 @contextmanager
-def _problems_in_words(address: MailboxAddress) -> Iterator[None]:
-    """Turns what goes wrong with a server into the sentence a person can act on."""
+def _problems_named(address: MailboxAddress) -> Iterator[None]:
+    """Turns what goes wrong with a server into what a person can act on."""
     try:
         yield
     except MailboxLoginError as error:
-        raise MailboxAway(
-            f"The mail server {address.host} refuses “{address.user}”: check user and password in IMAP_URL."
-        ) from error
+        raise MailboxAway("refuses_us", host=address.host, user=address.user) from error
     except (ImapToolsError, imaplib.IMAP4.error) as error:
         raise MailboxAway(
-            f"The mail server {address.host} does not open the folder “{address.folder}”: "
-            f"check IMAP_URL. It says: {str(error)[:200]}"
+            "folder_closed", host=address.host, folder=address.folder, detail=str(error)[:MOST_SAID]
         ) from error
     except OSError as error:
         raise MailboxAway(
-            f"The mail server {address.host}:{address.port} cannot be reached: "
-            f"check IMAP_URL and the network. ({error})"
+            "unreachable", host=f"{address.host}:{address.port}", detail=str(error)[:MOST_SAID]
         ) from error

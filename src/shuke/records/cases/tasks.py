@@ -28,7 +28,7 @@ def watch(*, job: JobContext) -> None:
 def read_mail(*, job: JobContext) -> None:
     """Fetches what is new in the mailbox and takes it into cases. Killed anywhere and run again: each mail once.
 
-    Raises MailboxAway; what was fetched before is taken in all the same.
+    Raises NotFetched; what was fetched before is taken in all the same.
     """
     address = mailbox_address()
     try:

@@ -22,7 +22,7 @@ from shuke.records.stores.queries import business
 
 
 class FileGone(ShukeError):
-    """A file that goes with a message cannot be read any more."""
+    """A file that goes with a message cannot be read any more; names it only, the answer's reason says the rest."""
 
 
 def sender() -> str:
@@ -77,7 +77,7 @@ def _attached(file: MessageFile) -> Attachment:
         with default_storage.open(file.stored_as) as held:
             return Attachment(file.name, file.content_type, held.read())
     except OSError as gone:
-        raise FileGone(f"The file “{file.name}” is not where it was kept ({file.stored_as}).") from gone
+        raise FileGone(f"{file.name} ({file.stored_as})") from gone
 
 
 def unsubscribe_link(send: MessageSend) -> str:

@@ -2,8 +2,8 @@
 
 from django import template
 
-from shuke.records.messages.models import Channel, Purpose
-from shuke.records.messages.rules.words import reason_words
+from shuke.records.messages.models import Channel, Mailbox, Purpose
+from shuke.records.messages.rules.words import mailbox_words, reason_words
 
 register = template.Library()
 register.filter("reason_words", reason_words)
@@ -17,3 +17,8 @@ def channel_words(key: str) -> str:
 @register.filter
 def purpose_words(key: str) -> str:
     return str(Purpose(key).label)
+
+
+@register.filter
+def failure_words(box: Mailbox) -> str:
+    return mailbox_words(box.failure, box.failure_facts)

@@ -17,7 +17,8 @@ class Mailbox(models.Model):
     failing_since = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=400, blank=True)  # the sentence a person can act on
+    failure = models.CharField(max_length=400, blank=True)  # a reason of `rules.words.MAILBOX`; once a whole sentence
+    failure_facts = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name_plural = "mailboxes"

@@ -36,6 +36,20 @@ REASONS: Mapping[str, Promise] = {
     "template_off": _("The template is not in use"),
 }
 
+# Why a mailbox cannot be read: the reasons of `channels.inbox.MailboxAway`.
+MAILBOX: Mapping[str, Promise] = {
+    "refuses_us": _("The mail server %(host)s refuses “%(user)s”: check user and password in IMAP_URL."),
+    "folder_closed": _(
+        "The mail server %(host)s does not open the folder “%(folder)s”: check IMAP_URL. It says: %(detail)s"
+    ),
+    "unreachable": _("The mail server %(host)s cannot be reached: check IMAP_URL and the network. (%(detail)s)"),
+}
+
+
+def mailbox_words(reason: str, facts: Mapping[str, str]) -> str:
+    """What a person can do; a sentence that was kept before reasons were stays as it is."""
+    return str(MAILBOX[reason]) % facts if reason in MAILBOX else reason
+
 
 def reason_words(reason: str) -> str:
     return str(REASONS.get(reason, reason))

@@ -10,13 +10,19 @@ from django.db import transaction
 
 from shuke.channels.inbox import Fetched, ImapBox, Mail, MailboxAddress, MailboxAway, read_mail
 from shuke.jobs.backoff import retry_wait
+from shuke.lib.errors import ShukeError
 from shuke.records.messages.models import DeadAddress, Mailbox, MessageSend, ReceivedMail, ReceivedState
+from shuke.records.messages.rules.words import mailbox_words
 from shuke.records.messages.services.bouncing import take_bounce
 from shuke.records.messages.services.events import tell
 
 # A mailbox that was in use before us: what people have read there, or is older, stays between them and it.
 FIRST_LOOK_BACK = timedelta(days=7)
 Keep = Callable[[str], Path]
+
+
+class NotFetched(ShukeError):
+    """The mailbox cannot be read; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def fetch_mail(
 ) -> int:
     """Every new mail of the mailbox, each kept in a transaction of its own; how many were new to us.
 
-    Nothing in the mailbox is changed. Raises MailboxAway, after writing it down; until the rest after it is over,
+    Nothing in the mailbox is changed. Raises NotFetched, after writing down why; until the rest after it is over,
     nothing is tried.
     """
     row, _made = Mailbox.objects.get_or_create(name=address.name)
@@ -52,8 +58,9 @@ def fetch_mail(
                 report(kept)
     except MailboxAway as away:
         _note_failure(row, away, now=now)
-        raise
-    fine = {"fetched_at": now, "failing_since": None, "failures": 0, "rests_until": None, "failure": ""}
+        raise NotFetched(mailbox_words(away.reason, away.facts)) from away
+    fine = {"fetched_at": now, "failing_since": None, "failures": 0, "rests_until": None}
+    fine |= {"failure": "", "failure_facts": {}}
     read_to = {"uid_validity": look.uid_validity, "latest_uid": look.latest_uid}
     Mailbox.objects.filter(pk=row.pk).update(**fine, **read_to)
     return kept
@@ -150,6 +157,7 @@ def _note_failure(row: Mailbox, away: MailboxAway, *, now: datetime) -> None:
     Mailbox.objects.filter(pk=row.pk).update(
         failures=failures,
         failing_since=row.failing_since or now,
-        failure=str(away)[:400],
+        failure=away.reason,
+        failure_facts=away.facts,
         rests_until=now + retry_wait(attempt=failures, jitter=0.5),
     )
