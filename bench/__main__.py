@@ -24,6 +24,7 @@ QUESTIONS = (
     "segments",
     "till",
     "journeys",
+    "mail",
 )
 
 

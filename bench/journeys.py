@@ -1,7 +1,7 @@
 """How many steps a second do journeys make while their workers are killed at random, and is each step made once?
 
-A ten-node journey on PostgreSQL with four workers, on SQLite with one: delay, condition, message, tag, coupon, random
-split, wait with a timeout, exit. Everybody is due at once. A worker that was killed is started again; at the end every
+A ten-node journey on PostgreSQL with four workers, on SQLite with one: entry, delay, condition, two messages, two tags,
+random split, coupon, exit. Everybody is due at once. A worker that was killed is started again; at the end every
 person must have made each step of their way exactly once, with one message and one coupon code each.
 
 SHUKE_BENCH_PEOPLE (PostgreSQL; a tenth of them on SQLite), SHUKE_BENCH_DATABASES one of the two,
