@@ -17,6 +17,7 @@ from shuke.actions.segments.models import Segment, SegmentChange, SegmentMember
 from shuke.actions.segments.tree import All, Bought, Node, conditions_of
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer, CustomField
+from shuke.records.customers.queries import own_and_merged
 from shuke.records.customers.querysets import CustomerQuerySet
 
 # As of events: settled is a row that no transaction still running can precede.
@@ -83,7 +84,7 @@ def counts_in(segments: Collection[Segment], *, scope: Scope) -> dict[int, int]:
 
 def segments_of(customer_id: int) -> QuerySet[Segment]:
     """The segments a customer is in, or somebody merged into them was."""
-    held = SegmentMember.objects.filter(Q(customer=customer_id) | Q(customer__merged_into=customer_id))
+    held = SegmentMember.objects.filter(customer__in=own_and_merged(customer_id))
     return Segment.objects.filter(pk__in=held.values("segment"))
 
 
