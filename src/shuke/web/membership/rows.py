@@ -118,6 +118,8 @@ def findings_of(proof: Proof | None) -> list[Finding]:
         "move_of_another": _("a row moved points of another account"),
         "balance_differs": _("an account differs from its rows, or is below zero"),
         "reversed_too_far": _("more was reversed than there was"),
+        "return_not_mirrored": _("an order came back, its points did not"),
+        "growth_not_mirrored": _("an order came back and kept its growth value"),
     }
     return [Finding(words[found["code"]], found["ids"], found["has_more"]) for found in proof.findings]
 

@@ -11,12 +11,12 @@ from shuke.records.access.models import Role
 from shuke.records.access.scope import NotAllowed
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Event
-from shuke.records.membership.checkout import ReceiptUsed, WrongBasket, receipt_of
+from shuke.records.membership.checkout import ReceiptUsed, WrongBasket, receipt_of, returns
 from shuke.records.membership.checkout.buyers import Buyer
 from shuke.records.membership.ledger.decide import NotEnoughPoints
 from shuke.records.membership.models import CouponCode, Entry, GrowthRow, LineTerms
 from shuke.records.membership.queries import balance_of
-from shuke.records.membership.services import CouponRefused, move_due_points, prove_ledger
+from shuke.records.membership.services import CouponRefused, move_due_points, prove_ledger, reverse_entry
 from shuke.records.sales.models import Order, OrderLine
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +186,23 @@ def test_a_return_of_points_already_spent_leaves_a_debt_and_not_a_minus() -> Non
     till.sell("45")
     assert (till.balance().points, till.balance().debt) == (15, 0)
     assert prove_ledger(now=make.NOW).is_green
+
+
+def test_the_proof_finds_a_return_that_left_its_points_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    till = Till()
+    order = till.sell("20")
+    monkeypatch.setattr(returns, "_mirror_points", lambda *_parts, **_call: None)
+    back = till.take_back(order)
+
+    proof = prove_ledger(now=make.NOW)
+    assert {found["code"]: found["ids"] for found in proof.findings} == {
+        "return_not_mirrored": [order.pk],
+        "growth_not_mirrored": [back.pk],
+    }
+
+    earned = Entry.objects.get(order=order, kind=Entry.Kind.EARN)
+    reverse_entry(scope=make.SYSTEM, now=make.NOW, entry=earned, cause=given.cause("by hand"))
+    assert [found["code"] for found in prove_ledger(now=make.NOW).findings] == ["growth_not_mirrored"]
 
 
 def test_points_still_waiting_are_taken_back_before_any_that_can_be_spent() -> None:

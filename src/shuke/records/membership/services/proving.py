@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
-from shuke.records.membership.models import Entry, Lot, Member, Move, Proof
+from shuke.records.membership.models import Entry, GrowthRow, LineTerms, Lot, Member, Move, Proof
+from shuke.records.sales.models import Order
 
 _SHOWN = 20  # ids told of each kind of finding
 _ALL = Q()
@@ -74,6 +75,40 @@ def _reversed_too_far() -> QuerySet[Any]:
     )
 
 
+def _returns_not_mirrored() -> QuerySet[Any]:
+    """What came back took its points with it and gave back those it was paid with. Mirrored by hand counts, too."""
+    came_back = LineTerms.objects.filter(line__undoes__isnull=False)
+    mirrors = {
+        kind: Entry.objects.filter(reverses__order=OuterRef("pk"), reverses__kind=kind).order_by()
+        for kind in (Entry.Kind.EARN, Entry.Kind.REDEEM)
+    }
+    return (
+        Order.objects.filter(pk__in=came_back.values("line__undoes__order"))
+        .annotate(
+            earned=_sum(LineTerms, "line__undoes__order", "earned"),  # both below zero
+            spent=_sum(LineTerms, "line__undoes__order", "spent"),
+            taken=_total(mirrors[Entry.Kind.EARN], F("debt") - F("points") - F("pending")),
+            given=_total(mirrors[Entry.Kind.REDEEM], F("points") + F("pending")),
+        )
+        .filter(Q(taken__lt=-F("earned")) | Q(given__lt=-F("spent")))
+    )
+
+
+def _growth_not_mirrored() -> QuerySet[Any]:
+    """A return takes the growth value of its lines."""
+    taken = GrowthRow.objects.filter(source="return", source_key=Cast(OuterRef("pk"), CharField())).order_by()
+    returns = LineTerms.objects.filter(line__undoes__isnull=False, growth__lt=0)
+    return (
+        Order.objects.filter(pk__in=returns.values("line__order"))
+        .annotate(growth=_sum(LineTerms, "line__order", "growth"), taken=_total(taken, F("growth")))
+        .exclude(taken=F("growth"))
+    )
+
+
+def _total(rows: QuerySet[Any], amount: Any) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(one=Value(1)).values("one").annotate(n=Sum(amount)).values("n")), 0)
+
+
 def _sum(model: Any, key: str, column: str, only: Q = _ALL) -> Coalesce:
     found = model.objects.filter(only, **{key: OuterRef("pk")})
     rows = found.order_by().values(key).annotate(n=Sum(column)).values("n")
@@ -86,4 +121,6 @@ CHECKS: dict[str, Callable[[], QuerySet[Any]]] = {
     "move_of_another": _moves_across_accounts,
     "balance_differs": _members_that_differ,
     "reversed_too_far": _reversed_too_far,
+    "return_not_mirrored": _returns_not_mirrored,
+    "growth_not_mirrored": _growth_not_mirrored,
 }
