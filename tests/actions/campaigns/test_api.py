@@ -6,6 +6,7 @@ import pytest
 from tests.actions.campaigns import given
 from tests.actions.campaigns.mailed import mail, mailing
 from tests.records import make
+from tests.records.messages import given as messages
 from tests.records.sales.links import open_link
 from tests.web.conftest import client_of
 
@@ -27,7 +28,7 @@ def send(role: str, method: str, address: str, body: object = None, at: Store | 
 
 def test_a_campaign_is_written_read_and_planned() -> None:
     for place in range(50):
-        make.customer(f"No {place}", phone=f"+861380000{place:04d}")
+        messages.said(make.customer(f"No {place}", phone=f"+861380000{place:04d}"), yes=True, channel="phone")
     status, made = send("marketer", "POST", "/campaigns", BODY)
     _status, plan = send("analyst", "GET", f"/campaigns/{made['id']}/plan")
 
