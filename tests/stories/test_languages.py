@@ -1,10 +1,13 @@
-"""Each page in three languages, without a sentence left in English, a script error, or a page wider than the phone."""
+"""Pages in three languages, without a word left in English, a script error, or a page wider than the phone.
 
-import re
+The words of all pages are read in tests/web/test_chinese.py; here also those that scripts write.
+"""
+
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from tests.chinese import english_in
 
 from shuke.records.customers.models import Customer
 
@@ -22,22 +25,11 @@ PAGES = (
     *("/settings/", "/settings/staff/", "/settings/api-keys/", "/settings/jobs/", "/settings/audit/", "/password/"),
 )
 
-# Latin words that stand in Chinese sentences too: names, units, file formats, and what the data itself says.
-NAMES = "shuke|vip|rfm|abc|csv|xlsx|pdf|api|utc|gini|esc|ctrl|enter|duckdb|sqlite|cny|usd|parquet|json|wechat|english"
-COMMANDS = "serve|worker"
-DATA = "iced|mocha|basque|cheesecake|dark|beans|drinks|food|ann|smith|jones|river|hill|the|owner|orders|customers"
-ACCOUNTS = "front|line"
-SAME_IN_CHINESE = {word for words in (NAMES, COMMANDS, DATA, ACCOUNTS) for word in words.split("|")}
-
 
 def english_left(page: Page) -> list[str]:
-    """Runs of three or more Latin words, or a lone long one, that no name or datum explains."""
     page.evaluate("document.querySelectorAll('main code').forEach((name) => { name.hidden = true })")  # tables' names
     text = page.evaluate("document.querySelector('main')?.innerText ?? document.body.innerText")
-    text = re.sub(r"\{\{.*?\}\}|\w+ = \w+ and .*", "", text)  # what is written in a template, or in a segment's line
-    lines = [re.findall(r"[A-Za-z][A-Za-z’']{2,}", line) for line in text.splitlines()]
-    strange = [[word for word in words if word.lower() not in SAME_IN_CHINESE] for words in lines]
-    return [" ".join(words) for words in strange if len(words) >= 2]
+    return english_in(text.splitlines())
 
 
 @pytest.mark.story

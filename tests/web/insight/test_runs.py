@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import override
+
 import shuke
 from shuke.analytics.worth.settings import WorthSettings
 from shuke.scores.models import ModelRun
@@ -90,6 +92,13 @@ def test_settings_stand_in_words_and_units() -> None:
         ("Pyramid: where its levels end", "1%, 5%"),
         ("unheard_of.x", "1"),
     )
+
+
+def test_a_setting_that_is_on_or_off_is_said_in_words() -> None:
+    assert read(parameters={"corrects": True}).settings == (("Forecasts are corrected by their latest error", "yes"),)
+
+    with override("zh-hans"):
+        assert [value for _name, value in read(parameters={"corrects": True, "x": False}).settings] == ["是", "否"]
 
 
 def test_every_setting_of_the_scores_has_words() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shuke.lib.numerals import percent
 from shuke.web import figures
+from shuke.web.words import held_value
 
 NAMES: Mapping[str, Promise] = {
     "window_days": gettext_lazy("Window of the scores"),
@@ -63,6 +64,8 @@ def setting_name(path: str) -> str:
 def setting_value(path: str, value: Any) -> str:
     if value is None:
         return _("none")
+    if isinstance(value, bool):
+        return held_value(value)
     if isinstance(value, list | tuple):
         return _(", ").join(setting_value(path, each) for each in value)
     if (path, value) in CHOICES:
