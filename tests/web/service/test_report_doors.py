@@ -72,7 +72,7 @@ def test_who_left_without_a_word_and_who_the_report_compares_are_listed() -> Non
     group = {"people": 1, "cost_minor": 0, "spent_minor": 0, "response": response, "revenue": {"difference": 9.0}}
     days = {"as_of": date(2026, 3, 1), "from_on": date(2025, 9, 1), "until_on": date(2025, 11, 30)}
     groups = {"all": {**group, "customers": [told.pk]}, "satisfied": group}
-    Recovery.objects.create(**days, complainers=1, matched=1, currency="CNY", groups=groups)
+    Recovery.objects.create(pk=1, **days, complainers=1, matched=1, currency="CNY", groups=groups)
     client = owner()
 
     page = shown(client, "/service/reports/recovery/")

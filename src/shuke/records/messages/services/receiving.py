@@ -59,10 +59,9 @@ def fetch_mail(
     except MailboxAway as away:
         _note_failure(row, away, now=now)
         raise NotFetched(mailbox_words(away.reason, away.facts)) from away
-    fine = {"fetched_at": now, "failing_since": None, "failures": 0, "rests_until": None}
-    fine |= {"failure": "", "failure_facts": {}}
-    read_to = {"uid_validity": look.uid_validity, "latest_uid": look.latest_uid}
-    Mailbox.objects.filter(pk=row.pk).update(**fine, **read_to)
+    fine = {"failing_since": None, "failures": 0, "rests_until": None, "failure": ""}
+    read_to = {"fetched_at": now, "uid_validity": look.uid_validity, "latest_uid": look.latest_uid}
+    Mailbox.objects.filter(pk=row.pk).update(failure_facts={}, **fine, **read_to)
     return kept
 
 
