@@ -39,7 +39,7 @@ def settled(page: Page) -> None:
 
 
 def test_an_agents_day(desk: Staff, sign_in: Callable[..., Page]) -> None:
-    guest = make.customer("Lu Jiusi", phone="13800138000")
+    guest = make.customer("Lu Jiusi", phone="13800138000", email="lu@example.com")
     given.case(customer=guest, text="When do you open on Sundays?")
     given.complaint(customer=guest, text="The beans were damp")
     page = sign_in("agent")

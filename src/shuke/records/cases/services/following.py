@@ -71,10 +71,11 @@ def take_answer(*, scope: Scope, now: datetime, question: Ask, is_satisfied: boo
 
 def opened_again_by(question: Ask) -> bool:
     """Whether the answer opened the case again; a no about a round that is over long ago finds it open already."""
+    if question.answered_at is None:
+        return False
     number, _round = _named(question)
     mine = Q(case=number) | Q(case__merged_from=number)
-    opened = Entry.objects.filter(mine, code="reopened", facts__why=UNSATISFIED, at=question.answered_at)
-    return question.answered_at is not None and opened.exists()
+    return Entry.objects.filter(mine, code="reopened", facts__why=UNSATISFIED, at=question.answered_at).exists()
 
 
 @transaction.atomic
