@@ -23,7 +23,14 @@ from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
 from shuke.records.cases.api import router as cases_router
 from shuke.records.catalog.api import router as catalog_router
-from shuke.records.customers.api import bookings_router, details_router, merging_router, people_router, policies_router
+from shuke.records.customers.api import (
+    bookings_router,
+    details_router,
+    merging_router,
+    people_router,
+    policies_router,
+    relations_router,
+)
 from shuke.records.customers.custom import WrongCustomValue
 from shuke.records.customers.services import AlreadyBooked, BookingNumberUsed, DuplicateCustomers, IdentityTaken
 from shuke.records.departures.api import router as departures_router
@@ -56,7 +63,7 @@ OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
     journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
-    outcomes_router, erasing_router, bookings_router,
+    outcomes_router, erasing_router, bookings_router, relations_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

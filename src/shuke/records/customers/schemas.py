@@ -153,6 +153,22 @@ class ConsentOut(Schema):
     at: datetime
 
 
+class RelationIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    other: Number = Field(description="the number of the other customer")
+    kind: Literal["family", "friend", "colleague"]
+    note: Annotated[str, text(200)] = ""
+
+
+class RelationOut(Schema):
+    id: int
+    other: str
+    name: str
+    kind: str
+    note: str
+
+
 class TagChanges(Schema):
     model_config = ConfigDict(extra="forbid")
 

@@ -1,22 +1,26 @@
 """What a person types about a customer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Model
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.access.queries import colleagues_of
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer, CustomField, Identity
-from shuke.records.customers.services import NewIdentity
+from shuke.records.customers.services import NewIdentity, household_named, organisation_named
+from shuke.web.customers.person_field import PersonField
 from shuke.web.forms import Dressed, choose_from
 from shuke.web.frame import stores_of
 
 CUSTOM = "custom_"
 LUNAR_HELP = _("Month-day, 08-15; in a leap month L06-01.")
+GROUP_HELP = _("By name; a new one is made. Who has the same name here belongs together.")
+GROUPS: Mapping[str, Callable[[str], Model | None]] = {"household": household_named, "organisation": organisation_named}
 LANGUAGES = [("", "—"), *settings.LANGUAGES]
 IDENTITY_FIELDS = (Identity.Kind.PHONE, Identity.Kind.CARD, Identity.Kind.EMAIL)
 
@@ -32,7 +36,8 @@ class ProfileForm(Dressed, forms.Form):
 
     own_fields: tuple[str, ...] = (
         "name", "family_name", "salutation", "gender", "birthday", "lunar_birthday", "home_store", "owner", "language",
-        "address", "occupation", "acquired_through", "joined_on", "notes", "is_do_not_contact", "is_not_personalised",
+        "address", "occupation", "household", "organisation", "acquired_through", "referred_by", "joined_on", "notes",
+        "is_do_not_contact", "is_not_personalised",
     )  # fmt: skip
 
     def __init__(
@@ -54,11 +59,15 @@ class ProfileForm(Dressed, forms.Form):
         if "owner" in self.fields:
             choose_from(self, "owner", colleagues_of(scope))
             self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+        if "household" in self.fields:
+            self._name_groups()
+        brought_by = customer.referred_by if customer else None
+        self.fields["referred_by"] = PersonField(label=_("Brought by"), scope=scope, customer=customer, held=brought_by)
         held = customer.custom if customer else {}
         for field in custom_fields:
             self.fields[f"{CUSTOM}{field.key}"] = _custom_input(field, held.get(field.key))
         if customer is not None:
-            self.initial = {**self.initial, **model_to_dict(customer, self.own_fields)}
+            self.initial = {**self.initial, **model_to_dict(customer, self.own_fields), **_named(customer)}
         self.order_fields(self.field_order)
         self.dress()
 
@@ -66,7 +75,12 @@ class ProfileForm(Dressed, forms.Form):
         """As `register_customer` and `update_customer` take them."""
         custom = {field.key: self.cleaned_data[f"{CUSTOM}{field.key}"] for field in self.custom_fields}
         own = {name: self.cleaned_data[name] for name in self.own_fields}
+        own.update({name: make(own[name]) for name, make in GROUPS.items() if name in own})
         return {**own, "custom": custom} if custom else own
+
+    def _name_groups(self) -> None:
+        for name, label in (("household", _("Household")), ("organisation", _("Organisation"))):
+            self.fields[name] = forms.CharField(label=label, max_length=160, required=False, help_text=GROUP_HELP)
 
 
 class NewCustomerForm(ProfileForm):
@@ -75,8 +89,10 @@ class NewCustomerForm(ProfileForm):
     email = forms.CharField(label=_("E-mail"), max_length=200, required=False)
     may_be_duplicate = forms.BooleanField(label=_("This is another person"), required=False)
 
-    own_fields = ("name", "salutation", "gender", "birthday", "home_store", "notes")
-    field_order = ("name", "salutation", "phone", "card", "email", "gender", "birthday", "home_store", "notes")
+    own_fields = ("name", "salutation", "gender", "birthday", "home_store", "referred_by", "notes")
+    field_order = (
+        "name", "salutation", "phone", "card", "email", "gender", "birthday", "home_store", "referred_by", "notes",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, is_doubted: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +101,12 @@ class NewCustomerForm(ProfileForm):
 
     def identities(self) -> list[NewIdentity]:
         return [NewIdentity(kind, self.cleaned_data[kind]) for kind in IDENTITY_FIELDS if self.cleaned_data[kind]]
+
+
+def _named(customer: Customer) -> dict[str, str]:
+    """What is typed by name or number and kept as a row."""
+    groups = {name: str(row) if (row := getattr(customer, name)) else "" for name in GROUPS}
+    return {**groups, "referred_by": customer.referred_by.number if customer.referred_by else ""}
 
 
 def _custom_input(field: CustomField, value: object) -> forms.Field:

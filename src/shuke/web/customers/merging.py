@@ -33,10 +33,10 @@ def sides_of(first: Customer, second: Customer, *, scope: Scope, now: datetime) 
     return [_side(first, second, scope=scope, now=now), _side(second, first, scope=scope, now=now)]
 
 
-def candidates_for(customer: Customer, text: str, *, scope: Scope) -> list[Customer]:
+def candidates_for(customer: Customer | None, text: str, *, scope: Scope) -> list[Customer]:
     """Whom of the reader's stores the words find, without the customer; nobody for no words."""
     found = search_customers(text, scope=scope, limit=FOUND_AT_MOST + 1)
-    people = [one.customer for one in found if one.is_inside and one.customer.pk != customer.pk]
+    people = [one.customer for one in found if one.is_inside and one.customer != customer]
     return people[:FOUND_AT_MOST]
 
 

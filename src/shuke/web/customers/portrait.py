@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shuke.records.customers.models import Customer, Preference, Relation
-from shuke.records.customers.queries import active_preferences, consents_now
+from shuke.records.customers.models import Customer, Preference
+from shuke.records.customers.queries import active_preferences, consents_now, ties_of
 from shuke.records.customers.strength import Strength, preference_strength
 from shuke.records.stores.models import Business
 from shuke.scores.live import Pace, paces_of
@@ -96,36 +96,30 @@ class Related:
     customer: Customer
     how: str  # key of `RELATION_WORDS`
     note: str = ""
+    tie_id: int | None = None  # of a relation somebody wrote down, which can be taken away
 
 
 def related_to(customer: Customer) -> list[Related]:
     """Relations either way, who referred whom, and the household; each person once, the closest tie first."""
     ties = [
-        *_relations(customer),
-        *_people(customer),
+        *(Related(tie.other, tie.kind, tie.note, tie.id) for tie in ties_of(customer.pk)),
+        *(Related(other, how) for other, how in _people(customer)),
     ]
     seen: dict[int, Related] = {}
-    for other, how, note in ties:
-        if other.pk != customer.pk and other.erased_at is None:
-            seen.setdefault(other.pk, Related(other, how, note))
+    for tie in ties:
+        if tie.customer.pk != customer.pk and tie.customer.erased_at is None:
+            seen.setdefault(tie.customer.pk, tie)
     return list(seen.values())[:RELATED_AT_MOST]
 
 
-def _relations(customer: Customer) -> list[tuple[Customer, str, str]]:
-    """Those the customer named before those who named the customer."""
-    ties = Relation.objects.filter(Q(customer=customer) | Q(other=customer)).select_related("customer", "other")
-    named = [(tie.other, tie.kind, tie.note) for tie in ties if tie.customer_id == customer.pk]
-    return named + [(tie.customer, tie.kind, tie.note) for tie in ties if tie.customer_id != customer.pk]
-
-
-def _people(customer: Customer) -> list[tuple[Customer, str, str]]:
+def _people(customer: Customer) -> list[tuple[Customer, str]]:
     wanted = Q(referred_by=customer)
     if customer.referred_by_id:
         wanted |= Q(pk=customer.referred_by_id)
     if customer.household_id:
         wanted |= Q(household=customer.household_id)
     others = Customer.objects.current().filter(wanted).order_by("pk")[: RELATED_AT_MOST + 1]
-    return [(other, _tie(customer, other), "") for other in others]
+    return [(other, _tie(customer, other)) for other in others]
 
 
 def _tie(customer: Customer, other: Customer) -> str:

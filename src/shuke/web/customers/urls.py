@@ -11,6 +11,7 @@ from shuke.web.customers.views import (
     preferences,
     profile,
     register,
+    relations,
     saved,
     serve,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<int:pk>/tags/", profile.tags, name="customer_tags"),
     path("<int:pk>/contact/new/", profile.add_contact, name="add_contact"),
     path("<int:pk>/contact/<int:identity>/remove/", profile.remove_contact, name="remove_contact"),
+    path("<int:pk>/relations/new/", relations.add, name="add_relation"),
+    path("<int:pk>/relations/<int:relation>/remove/", relations.remove, name="remove_relation"),
     path("<int:pk>/merge/", merging.choose, name="merge_choose"),
     path("<int:pk>/merge/<int:other>/", merging.merge, name="merge_customers"),
     path("<int:pk>/unmerge/", merging.unmerge, name="unmerge_customer"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shuke.records.access.queries import active_staff
 from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer, Household, Organisation
+from shuke.records.customers.services import household_named, organisation_named
 from shuke.records.stores.models import Store
 
 M = TypeVar("M", bound=Model)
@@ -28,12 +29,12 @@ def _home_store(code: str, scope: Scope) -> Store:
     return _known("home_store", Store.objects.filter(code=code), _("There is no store “%(code)s”.") % {"code": code})
 
 
-def _household(name: str, scope: Scope) -> Household:
-    return Household.objects.get_or_create(name=name)[0]
+def _household(name: str, scope: Scope) -> Household | None:
+    return household_named(name)
 
 
-def _organisation(name: str, scope: Scope) -> Organisation:
-    return Organisation.objects.get_or_create(name=name)[0]
+def _organisation(name: str, scope: Scope) -> Organisation | None:
+    return organisation_named(name)
 
 
 def _referred_by(number: str, scope: Scope) -> Customer:
@@ -56,7 +57,7 @@ def _known(field: str, rows: QuerySet[M], message: str) -> M:
     return row
 
 
-_READERS: Mapping[str, Callable[[str, Scope], Model]] = {
+_READERS: Mapping[str, Callable[[str, Scope], Model | None]] = {
     "home_store": _home_store,
     "household": _household,
     "organisation": _organisation,

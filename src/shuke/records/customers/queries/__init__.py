@@ -13,6 +13,7 @@ from shuke.records.customers.queries.profile import (
     custom_fields,
     customers_for_lists,
 )
+from shuke.records.customers.queries.relations import Tie, ties_of
 from shuke.records.customers.queries.search import Found, matching, search_customers
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Match",
     "Matched",
     "Merge",
+    "Tie",
     "active_preferences",
     "agrees_to_photo",
     "bookings_ahead",
@@ -46,4 +48,5 @@ __all__ = [
     "policy_of",
     "search_customers",
     "survivor_of",
+    "ties_of",
 ]

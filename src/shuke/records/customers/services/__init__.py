@@ -43,6 +43,13 @@ from shuke.records.customers.services.profile import (
     register_customer,
     update_customer,
 )
+from shuke.records.customers.services.relations import (
+    CannotRelate,
+    add_relation,
+    household_named,
+    organisation_named,
+    remove_relation,
+)
 from shuke.records.customers.services.tokens import rebuild_search_tokens
 
 __all__ = [
@@ -51,6 +58,7 @@ __all__ = [
     "BookingNumberUsed",
     "BulkResult",
     "CannotMerge",
+    "CannotRelate",
     "CustomerRow",
     "DuplicateCustomers",
     "FieldInUse",
@@ -61,6 +69,7 @@ __all__ = [
     "UnknownClass",
     "add_custom_field",
     "add_identity",
+    "add_relation",
     "assign_customers",
     "cancel_booking",
     "change_booking",
@@ -70,12 +79,14 @@ __all__ = [
     "find_duplicates",
     "forget_person",
     "guest_who_books",
+    "household_named",
     "keep_photo",
     "lock_person",
     "make_booking",
     "mark_came",
     "mark_missed",
     "merge_customers",
+    "organisation_named",
     "person_of",
     "publish_service_class",
     "rebuild_search_tokens",
@@ -85,6 +96,7 @@ __all__ = [
     "register_customer",
     "remove_identity",
     "remove_photo",
+    "remove_relation",
     "save_customers",
     "set_class_policy",
     "set_primary_identity",

@@ -20,6 +20,7 @@ from shuke.records.customers.queries.matching import Match, Matched, duplicates_
 from shuke.records.customers.queries.profile import custom_fields
 from shuke.records.customers.services.events import record_event
 from shuke.records.customers.services.identities import NewIdentity, add_identity
+from shuke.records.customers.services.relations import refuse_circle
 from shuke.records.customers.services.tokens import rebuild_search_tokens
 from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
@@ -88,7 +89,8 @@ def update_customer(
 ) -> dict[str, list[object]]:
     """Sets `changes` (of EDITABLE_FIELDS; `custom` is merged key by key); returns {field: [before, after]}.
 
-    What is equal already leaves no trace. Raises ValidationError, WrongCustomValue, WrongLunarDay or NotAllowed.
+    What is equal already leaves no trace. Raises ValidationError (also where two would have brought each other),
+    WrongCustomValue, WrongLunarDay or NotAllowed.
     """
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     before = {field: _plain(getattr(customer, field)) for field in changes}
@@ -135,6 +137,8 @@ def _set(customer: Customer, values: Mapping[str, object], *, scope: Scope) -> N
         scope.require_store(store.pk if isinstance(store, models.Model) else None)
     if values.get("lunar_birthday") and not is_lunar_day(str(values["lunar_birthday"])):
         raise WrongLunarDay(_("Write a lunar birthday as month-day, 08-15, and a leap month’s as L06-01."))
+    if isinstance(brought_by := values.get("referred_by"), Customer):
+        refuse_circle(customer, brought_by)
     for field, value in values.items():
         if field == "custom":
             value = _merged_custom(customer, value)
@@ -149,6 +153,8 @@ def _merged_custom(customer: Customer, values: object) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Customer):
+        return value.number  # two people may bear one name
     if isinstance(value, models.Model):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
