@@ -70,6 +70,7 @@ class Sent:
 
     text: str
     tone: str  # "", "mid", "high"
+    why: str = ""  # it did not arrive
 
 
 def chip_of(case: Case, *, now: datetime, zone: ZoneInfo) -> Chip:
@@ -115,15 +116,13 @@ def happened_words(entry: Entry, people: Mapping[int, str]) -> tuple[str, str]:
 
 def sent_words(entry: Entry) -> Sent:
     """What became of words to the customer, whichever ways they left; `entry` as `with_sends` reads it."""
-    said, tone = [], ""
+    said, why = [], []
     for held in filter(None, (getattr(entry, f"by_{way}") for way in MESSAGE_KEYS)):
         channel, state, reason = held.split("|")
-        words = f"{Channel(channel).label}: {State(state).label}"
-        is_lost = state in NOT_ARRIVED
-        said.append(f"{words} ({reason_words(reason)})" if is_lost and reason else words)
-        tone = "high" if is_lost else tone
+        said.append(f"{Channel(channel).label}: {State(state).label}")
+        why += [reason_words(reason)] if state in NOT_ARRIVED else []
     if said:
-        return Sent(" · ".join(said), tone)
+        return Sent(" · ".join(said), "high" if why else "", " ".join(why))
     if entry.facts.get("untold"):
         return Sent(_("only written down: the customer does not know it yet"), "mid")
     return Sent(_("not sent from here: told another way"), "")
