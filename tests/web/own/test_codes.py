@@ -11,15 +11,18 @@ from tests.records.messages.given import read_eml
 from tests.web.conftest import client_of
 from tests.web.own.knocking import is_shut
 
+from shuke.channels.outbox import SANDBOX_URL
 from shuke.jobs.context import JobContext
 from shuke.jobs.models import Job
 from shuke.jobs.worker import drain
 from shuke.records.access.models import AuditEntry, Role
 from shuke.records.messages.models import MessageSend
+from shuke.records.messages.services import save_approved_text, save_template
 from shuke.records.messages.tasks import send_due
-from shuke.web.own.codes import codes_to_read, digits_of
+from shuke.web.own.codes import codes_to_read, digits_of, leaves_by_sms
 from shuke.web.own.decorators import COOKIE
 from shuke.web.own.models import OwnCode, OwnKey
+from shuke.web.own.tasks import send_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now_stands")]
 
@@ -196,6 +199,51 @@ def test_a_phones_code_is_read_out_by_who_may_see_phones_and_that_is_kept(outbox
     assert AuditEntry.objects.filter(action="own_code.read", subject=f"customer:{mei.pk}").count() == 1
     assert typed(client, digits_of(code)) == 302
     assert codes_to_read(mei, now=make.NOW) == []
+
+
+def test_a_phones_code_leaves_as_a_short_message_where_a_provider_takes_it(outbox: Path, settings: Any) -> None:
+    settings.SMS_URL = SANDBOX_URL
+    make.customer("Mei", phone="13800138000")
+    client = Client()
+    assert "as a short message" in client.get("/own/enter/").content.decode()
+    code = asked(client, "138 0013 8000")
+    assert "on its way to it" in client.get(client.field).content.decode()  # type: ignore[attr-defined]
+    drain(clock=lambda: make.NOW + timedelta(days=3650))
+
+    send = MessageSend.objects.get()
+    assert (send.channel, send.address, send.state) == ("sms", "+8613800138000", "sent")
+    assert (send.text, send.values) == ("", {})
+    assert [path for path in outbox.rglob("*") if path.is_file() and digits_of(code) in path.read_text()]
+    assert typed(client, digits_of(code)) == 302
+
+
+def test_a_stranger_s_number_takes_the_same_way_and_gets_nothing(outbox: Path, settings: Any) -> None:
+    settings.SMS_URL = SANDBOX_URL
+    asked(Client(), "13900139000")
+    assert Job.objects.filter(task="shuke.web.own.tasks.send_code").count() == 1
+    send_what_waits()
+
+    assert not MessageSend.objects.exists()
+
+
+def test_a_provider_of_approved_texts_sends_the_one_for_codes(outbox: Path, settings: Any) -> None:
+    settings.SMS_URL = "aliyun://K:S@/?from=Shop"
+    assert not leaves_by_sms()
+    template = save_template(
+        scope=make.SYSTEM, now=make.NOW, code="own-page-code", name="Code", purpose="service",
+        texts={"en": ("Code", "The code")},
+    )  # fmt: skip
+    save_approved_text(
+        scope=make.SYSTEM, now=make.NOW, template=template, channel="sms", code="SMS_1", filled_by="code=code"
+    )
+    assert leaves_by_sms()
+
+    make.customer("Mei", phone="13800138000")
+    code = asked(Client(), "13800138000")
+    send_code(code_id=code.pk, language="en", job=JobContext())
+
+    send = MessageSend.objects.get()
+    assert (send.template, send.values["code"]) == (template, digits_of(code))
 
 
 def test_a_code_is_not_read_out_for_somebody_else() -> None:

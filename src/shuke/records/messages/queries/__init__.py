@@ -26,14 +26,16 @@ from shuke.records.messages.queries.sends import (
     not_arrived,
     paused_channels,
 )
-from shuke.records.messages.queries.templates import template_text, templates_for_lists
+from shuke.records.messages.queries.templates import CODE_VARIABLE, code_template, template_text, templates_for_lists
 
 __all__ = [
+    "CODE_VARIABLE",
     "VARIABLES",
     "Budget",
     "Standing",
     "address_of",
     "budgets_of",
+    "code_template",
     "contact_rules",
     "counts_by_state",
     "is_dead_address",

@@ -7,5 +7,5 @@ def settle(send: MessageSend, state: State, reason: str, *, now: datetime) -> No
     """The end of a message, whatever it is. With it the words of a code are forgotten."""
     send.state, send.reason, send.settled_at = state, reason, now
     if send.is_secret:
-        send.text = ""
+        send.text, send.values = "", {}
     send.save()

@@ -9,6 +9,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.messages.models import ApprovedText, Template, TemplateText
 from shuke.records.messages.queries import values_of
+from shuke.records.messages.queries.templates import CODE_TEMPLATE, CODE_VARIABLE
 from shuke.records.messages.rules.blocks import PRODUCT_LIST
 from shuke.records.messages.rules.writing import (
     UnknownVariable,
@@ -74,6 +75,8 @@ def save_approved_text(
     `filled_by`: "thing1=name, time2=today". Raises UnknownVariable.
     """
     known = values_of(None, language="en", now=now)
+    if template.code == CODE_TEMPLATE:
+        known = {**known, CODE_VARIABLE: ""}
     for _gap, variable in pairs_of(filled_by):
         check_variables("{{" + variable + "}}", known=known)
     held = ApprovedText.objects.filter(template=template, channel=channel)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuke.records.access.decorators import public_view
 from shuke.web.answers import INVALID, get_or_post, refusals_in
-from shuke.web.own.codes import WrongCode, ask_code, use_code
+from shuke.web.own.codes import WrongCode, ask_code, leaves_by_sms, use_code
 from shuke.web.own.decorators import COOKIE, kept_private, with_key, without_key
 from shuke.web.own.forms import AddressForm, CodeForm
 from shuke.web.own.keys import KeyRefused, key_of, owner_of, revoke_key
@@ -38,7 +38,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         key = key_of(token, now=now)
     except KeyRefused as refused:
-        context = {"form": AddressForm(), "sentence": str(refused)}
+        context = {"form": AddressForm(), "by_sms": leaves_by_sms(), "sentence": str(refused)}
         return without_key(render(request, "own/enter.html", context, status=GONE))
     OwnKey.objects.filter(pk=key.pk).update(opened_at=now)
     response = redirect("own_page")
@@ -61,11 +61,12 @@ def enter(request: HttpRequest) -> HttpResponse:
                 language=get_language() or settings.LANGUAGE_CODE,
                 new_secret=new_secret,
             )
-            kind = "email" if code.kind == "email" else "phone"
+            kind = "email" if code.kind == "email" else "sms" if leaves_by_sms() else "phone"
             ticket = _tickets.sign(str(code.pk))
             return kept_private(redirect(f"{reverse('own_code')}?by={kind}&ticket={ticket}"))
     status = INVALID if form.errors else 200
-    return kept_private(render(request, "own/enter.html", {"form": form}, status=status))
+    context = {"form": form, "by_sms": leaves_by_sms()}
+    return kept_private(render(request, "own/enter.html", context, status=status))
 
 
 @get_or_post
@@ -81,7 +82,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 new_secret=new_secret,
             )
             return with_key(redirect("own_page"), key)
-    context = {"form": form, "is_mailed": request.GET.get("by") == "email"}
+    context = {"form": form, "by": request.GET.get("by", "")}
     return kept_private(render(request, "own/code.html", context, status=INVALID if form.errors else 200))
 
 
