@@ -43,6 +43,7 @@ from shuke.records.sales.api import router as sales_router
 from shuke.scores.api import router as scores_router
 from shuke.scores.basket_api import router as baskets_router
 from shuke.scores.groups.api import router as groups_router
+from shuke.scores.setting_api import router as score_settings_router
 from shuke.scores.trials.api import router as trials_router
 from shuke.web.erasing.api import router as erasing_router
 
@@ -62,7 +63,7 @@ api = Api(
 OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
-    journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
+    score_settings_router, journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
     outcomes_router, erasing_router, bookings_router, relations_router,
 )  # fmt: skip
 for router in OPEN:

@@ -36,6 +36,14 @@ def test_a_stored_threshold_is_used_and_kept_with_the_run(data_folder: Path) -> 
         {"pyramid_shares": [0.05, 0.01, 0.2]},
         {"abc_a_share": 0.99},
         {"window_days": 0},
+        {"window_days": "a year"},
+        {"window_days": True},
+        {"stage": {"lost_ratio": float("nan")}},
+        {"pyramid_shares": ["a", "b", "c"]},
+        {"rfm_method": "by_hand"},
+        {"rfm_method": "thresholds"},
+        {"rfm_cuts": {"recency_days": [30, 14, 60, 120], "orders": [9, 5, 3, 2], "spend": [9, 5, 3, 2]}},
+        {"rfm_cuts": {"recency_days": [14, 30], "orders": [9, 5, 3, 2], "spend": [9, 5, 3, 2]}},
     ],
 )
 def test_a_threshold_that_cannot_be_is_refused_and_not_kept(thresholds: dict[str, Any]) -> None:

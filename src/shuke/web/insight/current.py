@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from shuke.analytics.worth.settings import WorthSettings
 from shuke.lib.dates import day_in
 from shuke.records.stores.models import Business
 from shuke.records.stores.queries import business
@@ -22,6 +23,11 @@ class Current:
     @property
     def as_of(self) -> date:
         return self.run.as_of
+
+    @property
+    def window_days(self) -> int:
+        """What the scores of this refresh look back on."""
+        return int(self.run.parameters.get("window_days", WorthSettings.window_days))
 
     @property
     def currency(self) -> str:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from shuke.web.insight.views import baskets, breakeven, explore, lifetime, overview, quality, rfm, runs, stages, worth
+from shuke.web.insight.views import (
+    baskets,
+    breakeven,
+    explore,
+    lifetime,
+    overview,
+    quality,
+    rfm,
+    runs,
+    setting,
+    stages,
+    worth,
+)
 
 urlpatterns = [
     path("", overview.overview, name="insight"),
@@ -25,5 +37,6 @@ urlpatterns = [
     path("models/", runs.runs, name="insight_models"),
     path("models/start/", runs.start_run, name="start_run"),
     path("models/forecasts/", runs.forecast_settings, name="forecast_settings"),
+    path("models/thresholds/", setting.score_settings, name="settings_scores"),
     path("models/<int:pk>/", runs.run, name="insight_run"),
 ]

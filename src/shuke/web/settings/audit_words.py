@@ -119,6 +119,7 @@ ACTIONS: Mapping[str, Promise] = {
     "target.save": _("wrote a target of the marketing plan"),
     "template.approved": _("entered what a provider approved for a template"),
     "template.save": _("changed a template"),
+    "thresholds.set": _("changed by what the scores are counted"),
     "tier.save": _("set up a tier"),
 }
 

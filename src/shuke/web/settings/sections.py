@@ -25,6 +25,13 @@ SECTIONS = (
     Section(_("Service"), _("Hours, promises, limits, replies"), "headset", "settings_service", "settings.manage"),
     Section(_("Custom fields"), _("What else you know of a customer"), "forms", "settings_fields", "settings.manage"),
     Section(
+        _("Scores"),
+        _("RFM, levels, classes, rhythm, stages"),
+        "adjustments",
+        "settings_scores",
+        "settings.manage",
+    ),
+    Section(
         _("Not recommended"),
         _("Products and kinds that no list offers"),
         "shopping-bag-x",
