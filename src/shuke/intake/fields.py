@@ -74,6 +74,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "household": Field("text", 160),
         "organisation": Field("text", 160),
         "acquired_through": Field("text", 80),
+        "referred_by": Field("id", 120),
         "tags": Field("text", 600, joined=","),
         "notes": Field("text", 4000, joined="\n"),
     },

@@ -72,6 +72,16 @@ def test_a_model_that_ranks_no_better_is_shown_with_its_figures_and_not_offered(
     assert [row.name for row in card.rows if row.is_offered] == []
 
 
+def test_whom_customers_brought_is_told_with_the_circles_that_are_left_out() -> None:
+    assert len(cards_of(ModelRun(metrics=metrics()), ())) == 2
+
+    network = {"customers": 3, "in_circles": ["A7", "B9"]}
+    card = cards_of(ModelRun(metrics={**metrics(), "network": network}), ())[-1]
+
+    assert "3 customers brought others" in card.said
+    assert "A7, B9" in card.said
+
+
 def test_other_runs_have_no_cards() -> None:
     assert cards_of(ModelRun(metrics={"forecast": None}), ()) == ()
 

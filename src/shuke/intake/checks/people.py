@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
             (name, pa.string())
             for name in (
                 "name", "family_name", "given_name", "salutation", "gender", "language", "address", "occupation",
-                "store", "household", "organisation", "acquired_through", "tags", "notes",
+                "store", "household", "organisation", "acquired_through", "referred_by", "tags", "notes",
             )
         ),
         ("birthday", pa.date32()),
@@ -41,7 +41,7 @@ def check_customers(sheet: Sheet, ground: Ground) -> pa.Table:
     who = customer_numbers(sheet, ground.country)
     nobody = pc.equal(who["customer"], "").to_numpy(zero_copy_only=False)
     sheet.refuse(nobody, next(name for name in ("customer", *IDENTITIES) if sheet.has(name)), "value_missing")
-    columns = {"line": sheet.lines, **who, "store": sheet.key("store")}
+    columns = {"line": sheet.lines, **who, "store": sheet.key("store"), "referred_by": sheet.key("referred_by")}
     columns.update({name: _day(sheet, name) for name in DAYS})
     columns.update({name: sheet.text(name) for name in SCHEMA.names if name not in columns})
     columns["gender"] = genders(columns["gender"])

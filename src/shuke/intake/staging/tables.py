@@ -40,7 +40,7 @@ KEYS = {
 TABLES: Mapping[str, tuple[str, ...]] = {
     "stores": ("stores",),
     "products": ("products",),
-    "customers": ("stores", "customers"),
+    "customers": ("stores", "customers", "referrals"),
     "orders": ("stores", "products", "customers", "orders", "returns"),
 }
 ONE_PART = ("stores",)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from shuke.lib.money import exponent
 from shuke.scores.models import FittedModel, ModelRun
 from shuke.web import figures
 from shuke.web.insight import forecast_errors as errors
+from shuke.web.insight import forecast_notes as notes
 from shuke.web.insight.charts import Chart, Sheet
 from shuke.web.insight.drift import leaving_drift, value_drift
 
@@ -68,7 +69,8 @@ def cards_of(run: ModelRun, models: Sequence[FittedModel]) -> tuple[Card, ...]:
         return ()
     visits, leaving = _visits_card(about), _leaving_card(about)
     judged = about["value"].get("spend") if visits.rows else None
-    return (visits, _spend_card(about, judged, models, run.currency), leaving) if judged else (visits, leaving)
+    spend = (_spend_card(about, judged, models, run.currency),) if judged else ()
+    return (visits, *spend, leaving, *_network_cards(about.get("network", {})))
 
 
 def parameters_of(run: ModelRun, models: Sequence[FittedModel]) -> list[Parameter]:
@@ -157,7 +159,7 @@ def _spend_card(
     )
     return Card(
         _("What customers will bring"),
-        " ".join([said, *_assumed(models)]),
+        " ".join([said, *notes.assumed(models)]),
         (_("Spend said"), _("Spend made"), _("Correlation"), _("Mean error a customer")),
         rows,
         _chart("spend-by-tenth", _("Spend said and made, by tenth of the forecast"), spend["deciles"]),
@@ -188,31 +190,6 @@ def _spent(spend: Mapping[str, Any], prefix: str, currency: str) -> tuple[str, .
     )
 
 
-def _assumed(models: Sequence[FittedModel]) -> list[str]:
-    """How far what Gamma-Gamma takes for granted holds, and whom it left out."""
-    documents: dict[str, dict[str, Any]] = {model.name: model.document for model in models}
-    notes = documents.get("gamma_gamma", {}).get("notes", {})
-    said = []
-    if "correlation" in notes:
-        said.append(
-            _(
-                "How often somebody comes and what a visit is worth correlate by %(correlation)s; beyond about 0.3 the "
-                "best buyers are undervalued."
-            )
-            % {"correlation": figures.number(notes["correlation"], decimals=2)}
-        )
-    if left_out := int(notes.get("left_out", 0)):
-        said.append(
-            ngettext(
-                "Left out: %(number)s customer who gave back as much as they bought.",
-                "Left out: %(number)s customers who gave back as much as they bought.",
-                left_out,
-            )
-            % {"number": figures.number(left_out)}
-        )
-    return said
-
-
 def _leaving_card(metrics: Mapping[str, Any]) -> Card:
     about, title = metrics["leaving"], _("Who is leaving")
     judged = about["holdout"]
@@ -236,6 +213,11 @@ def _leaving_card(metrics: Mapping[str, Any]) -> Card:
     factor = figures.number(2.718281828 ** about["shift"], decimals=2)
     fed_back = corrected % {"factor": factor} if corrected else _not_applied()
     return Card(title, said, heads, rows, chart, fed_back, **shown)
+
+
+def _network_cards(network: Mapping[str, Any]) -> tuple[Card, ...]:
+    said = notes.brought_by(network)
+    return (Card(_("Whom customers brought"), said),) if said else ()
 
 
 def _leavers_chart(deciles: Sequence[Mapping[str, float]]) -> Chart:

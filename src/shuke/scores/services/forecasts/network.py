@@ -1,28 +1,50 @@
 """What the people a customer brought have spent, directly and through others (docs/models/value.md, Network)."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from shuke.analytics.lifetime.referrals import BadReferrals, network_value
+from shuke.analytics.lifetime.referrals import network_value
 from shuke.records.customers.models import Customer
 
 
-def network_of(spend: "pd.Series[float]") -> tuple["pd.Series[float]", str]:
-    """Network value by customer number, empty where nobody brought anybody, and why there is none after all.
+def network_of(spend: "pd.Series[float]") -> tuple["pd.Series[float]", list[str]]:
+    """Network value by customer number, empty where nobody brought anybody; and who stands in a circle.
+
+    The links of a circle are left out, all others count.
 
     Args:
         spend: all of it, by customer number.
     """
-    links = pd.DataFrame(_links(), columns=["customer_id", "brought_by"])
-    if links.empty:
-        return pd.Series(dtype=float), ""
-    try:
-        return network_value(links, spend)["network_value"], ""
-    except BadReferrals as circle:
-        return pd.Series(dtype=float), str(circle)
+    links = _links()
+    circles = in_circles(links)
+    counted = [(own, by) for own, by in links.items() if own not in circles]
+    if not counted:
+        return pd.Series(dtype=float), sorted(circles)
+    frame = pd.DataFrame(counted, columns=["customer_id", "brought_by"])
+    return network_value(frame, spend)["network_value"], sorted(circles)
 
 
-def _links() -> list[tuple[str, str]]:
+def in_circles(links: Mapping[str, str]) -> set[str]:
+    """Those who, through others, brought themselves."""
+    found: set[str] = set()
+    settled: set[str] = set()
+    for start in links:
+        way: dict[str, int] = {}
+        step: str | None = start
+        while step is not None and step not in settled and step not in way:
+            way[step] = len(way)
+            step = links.get(step)
+        if step in way:
+            found.update(list(way)[way[step] :])
+        settled.update(way)
+    return found
+
+
+def _links() -> dict[str, str]:
     """Customers of today with who brought them; where that record was merged, its survivor."""
     rows = Customer.objects.current().filter(referred_by__isnull=False)
     names = ("number", "referred_by__number", "referred_by__merged_into__number")
-    return [(own, survivor or other) for own, other, survivor in rows.values_list(*names).iterator()]
+    people = ((own, survivor or other) for own, other, survivor in rows.values_list(*names).iterator())
+    # Who brought a record that is part of themselves by now brought nobody.
+    return {own: by for own, by in people if own != by}

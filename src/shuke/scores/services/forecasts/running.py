@@ -120,13 +120,13 @@ def _write(forecasts: Forecasts, value: ValueForecast, leaving: LeavingForecast,
     if value.models is None and leaving.model is None:
         forecasts.forget(as_of)
         return {}
-    network, problem = network_of(value.frame["spend"])
+    network, in_circles = network_of(value.frame["spend"])
     frame = value.frame.reindex(columns=["first_on", *FUTURE, *MONEY])
     frame["network"] = network.reindex(frame.index)
     frame = frame.join(leaving.frame)
     frame["leaving_probability"] = frame["leaving_probability"].astype("float64")
     forecasts.write(_typed(frame).rename_axis("customer_id").reset_index(), as_of=as_of)
-    return {"customers": int((network > 0).sum()), "problem": problem}
+    return {"customers": int((network > 0).sum()), "in_circles": in_circles}
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
