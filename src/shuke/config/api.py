@@ -63,8 +63,8 @@ api = Api(
 OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
-    score_settings_router, journeys_router, baskets_router, trials_router, segments_router, campaigns_router, events_router,
-    outcomes_router, erasing_router, bookings_router, relations_router,
+    score_settings_router, journeys_router, baskets_router, trials_router, segments_router, campaigns_router,
+    events_router, outcomes_router, erasing_router, bookings_router, relations_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

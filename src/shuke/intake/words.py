@@ -1,6 +1,6 @@
 """Reasons and results in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -122,7 +122,8 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
             "file": summary.file_name,
             "lines": f"{summary.lines_read:,}",
             "refused": f"{sum(summary.refused.values()):,}",
-        }
+        },
+        *_mapping_lines(summary),
     ]
     for table, label in TABLES.items():
         if counts := summary.counts.get(table):
@@ -140,6 +141,16 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
         where = ngettext("The row is in %(path)s.", "The %(rows)s rows are in %(path)s.", rows)
         lines.append(where % {"rows": f"{rows:,}", "path": summary.rejected})
     return lines
+
+
+def _mapping_lines(summary: "ImportSummary") -> Iterator[str]:
+    """What was read from where, and what was not: a wrong guess is seen, and no column is lost unsaid."""
+    for field, columns, reason in summary.read_as:
+        said = {"field": FIELDS[field], "columns": ", ".join(columns), "why": say(reason) if reason else ""}
+        pattern = gettext("%(field)s = column %(columns)s: %(why)s") if reason else "%(field)s = %(columns)s"
+        yield pattern % said
+    if summary.left_out:
+        yield gettext("Columns not read: %(columns)s.") % {"columns": ", ".join(summary.left_out)}
 
 
 def _refusal_line(refusal: "Refusal") -> str:

@@ -228,6 +228,14 @@ def test_the_summary_says_in_words_what_happened(load: Load, sales: Sales) -> No
     assert "  1 × not a date" in lines
 
 
+def test_the_summary_says_what_was_read_from_where_and_what_was_not(load: Load, sales: Sales) -> None:
+    rows = [f"{row},{size}" for row, size in zip(ROWS, (38, 39, 40, 41), strict=True)]
+    lines = load(sales(f"{HEAD},shoe size", *rows)).lines()
+
+    assert "Customer number = column customer id: known by its name" in lines
+    assert "Columns not read: shoe size." in lines
+
+
 def test_finished_imports_keep_no_staged_rows(load: Load, sales: Sales, data_folder: Path) -> None:
     summary = load(sales(HEAD, *ROWS))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from shuke.intake.checks import Refusal
 from shuke.intake.fields import fields_of
@@ -30,6 +30,14 @@ SAID_EVERY = 0.1
 SHOWN_REFUSALS = 10
 
 
+class ReadAs(NamedTuple):
+    """From which of the file's columns a field was read, and why from these."""
+
+    field: str
+    columns: tuple[str, ...]
+    reason: Facts[str, Any] | None  # of `Reason`
+
+
 @dataclass(frozen=True)
 class ImportSummary:
     """What became of a file. `counts` is by table: created, updated, unchanged; and what was noticed."""
@@ -43,6 +51,8 @@ class ImportSummary:
     noticed: Facts[str, int]
     counts: Facts[str, Facts[str, int]]
     rejected: Path | None  # the refused rows as CSV, with line, column, value and reason
+    read_as: tuple[ReadAs, ...] = ()  # in the order of the file kind's fields
+    left_out: tuple[str, ...] = ()  # columns nothing is read from
     first_refusals: tuple[Refusal, ...] = ()  # of a dry run, which keeps no such file
     is_dry_run: bool = False
 
@@ -112,6 +122,15 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
         noticed={**staged["noticed"], **run.counts.get("noticed", {})},
         counts={name: counts for name, counts in run.counts.items() if name != "noticed"},
         rejected=rejected,
+        read_as=_read_as(run),
+        left_out=tuple(run.detected.get("left_out", ())),
+    )
+
+
+def _read_as(run: ImportRun) -> tuple[ReadAs, ...]:
+    columns, reasons = run.mapping["columns"], run.detected.get("reasons", {})
+    return tuple(
+        ReadAs(name, tuple(columns[name]), reasons.get(name)) for name in fields_of(run.kind) if columns.get(name)
     )
 
 
