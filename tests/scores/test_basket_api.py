@@ -11,7 +11,7 @@ from tests.records import make
 from shuke.records.access.models import Staff
 from shuke.records.catalog.models import Category
 from shuke.records.customers.models import Customer
-from shuke.warehouse.category_pairs import SCHEMA, CategoryPairs
+from shuke.warehouse.category_pairs import SCHEMA, CategoryPairs, Level
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.next_baskets import NextBaskets
@@ -51,6 +51,22 @@ def test_pairs_are_told_closest_first_and_apart_ones_apart(folder: Folder) -> No
     assert len(get("/baskets/pairs?limit=1")["pairs"]) == 1
     assert get("/baskets/pairs", "analyst", make.store("HILL")) == 403
     assert get("/baskets/pairs", "cashier") == 403
+
+
+def test_pairs_are_told_of_departments_and_of_products_by_code(folder: Folder) -> None:
+    facts = {"window_days": 365, "orders": 900, "uptake": 0.1, "discount": 0.1}
+    named: dict[Level, tuple[str, str]] = {"department": ("Dairy", "Drinks"), "product": ("CHEDDAR", "MERLOT 🍷")}
+    for level, (one, other) in named.items():
+        row = {**dict.fromkeys(SCHEMA.names, 0), "category_a": one, "category_b": other, "is_together": True}
+        CategoryPairs(folder, level).write([pd.DataFrame([row])], as_of=DAY, facts=facts)
+
+    (wide,) = get("/baskets/pairs?level=department")["pairs"]
+    (narrow,) = get("/baskets/pairs?level=product")["pairs"]
+
+    assert [wide[name] for name in ("category_a", "category_b", "product_a")] == ["Dairy", "Drinks", ""]
+    assert [narrow[name] for name in ("category_a", "product_a", "product_b")] == ["", "CHEDDAR", "MERLOT 🍷"]
+    assert get("/baskets/pairs?level=category")["pairs"] == []
+    assert get("/baskets/pairs?level=shelf") == 422
 
 
 def test_before_the_first_refresh_there_is_nothing_and_no_fault() -> None:

@@ -15,7 +15,7 @@ from shuke.records.catalog.models import Category, Product
 from shuke.records.catalog.queries import unrecommended_products
 from shuke.records.customers.api.people import visible_customer
 from shuke.records.customers.models import Customer
-from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs
+from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs, Level
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.next_baskets import SHARE_NEW, NextBaskets
@@ -35,8 +35,10 @@ class NotInTheCatalogue(ShukeError):
 
 
 class PairOut(Schema):
-    category_a: str  # the whole path
+    category_a: str  # the whole path; empty between products
     category_b: str
+    product_a: str  # code; empty between kinds of product
+    product_b: str
     is_together: bool  # more often than by chance; otherwise less often
     orders_together: int
     expected_orders: float
@@ -81,18 +83,19 @@ class WantedByOut(Schema):
     customers: list[WantingOut]
 
 
-@router.get("/baskets/pairs", response=PairsOut, summary="Kinds of product bought together, or apart")
+@router.get("/baskets/pairs", response=PairsOut, summary="What is bought together, or apart")
 @api_operation("insight.view")
-def list_pairs(request: ApiRequest, together: bool = True, limit: Limit = 50) -> PairsOut:
-    """Closest (or furthest apart) first. Counted over all stores, so only for callers who work in all of them."""
+def list_pairs(request: ApiRequest, together: bool = True, level: Level = "category", limit: Limit = 50) -> PairsOut:
+    """Closest (or furthest apart) first; `level` is `department` (the widest kinds of product), `category` (the finest)
+    or `product`. Counted over all stores, so only for callers who work in all of them."""
     if request.scope.store_ids is not None:
         raise NotAllowed(_("Pairs are counted over all stores: ask with a key for all of them."))
-    found = CategoryPairs(_folder()).found()
+    found = CategoryPairs(_folder(), level).found()
     if found is None:
         return PairsOut(as_of=None, window_days=0, orders=0, pairs=[])
     pairs = [pair for pair in found.pairs if pair.is_together == together]
     pairs.sort(key=lambda pair: -pair.phi if together else pair.phi)
-    shown = [_pair_out(pair) for pair in pairs[:limit]]
+    shown = [_pair_out(pair, level) for pair in pairs[:limit]]
     return PairsOut(as_of=found.as_of, window_days=found.window_days, orders=found.orders, pairs=shown)
 
 
@@ -152,8 +155,17 @@ def _label(*, product: str, category: str) -> str:
     return label_of(product_key=known.pk) if known else label_of(category=category)
 
 
-def _pair_out(pair: CategoryPair) -> PairOut:
-    return PairOut(**{name: getattr(pair, name) for name in PairOut.model_fields})
+def _pair_out(pair: CategoryPair, level: Level) -> PairOut:
+    is_of_products = level == "product"
+    kinds = ("", "") if is_of_products else (pair.category_a, pair.category_b)
+    products = (pair.category_a, pair.category_b) if is_of_products else ("", "")
+    both: dict[str, Any] = {
+        "category_a": kinds[0],
+        "category_b": kinds[1],
+        "product_a": products[0],
+        "product_b": products[1],
+    }
+    return PairOut(**both, **{name: getattr(pair, name) for name in PairOut.model_fields if name not in both})
 
 
 def _codes(keys: set[int]) -> dict[int, str]:

@@ -21,6 +21,7 @@ class ModelRun(models.Model):
         TRIALS = "trials", _("tests of mailings")
         BASKETS = "baskets", _("next baskets")
         SEGMENTS = "segments", _("segments")
+        PAIRS = "pairs", _("what goes together")
 
     kind = models.CharField(max_length=20, choices=Kind)
     as_of = models.DateField()

@@ -1,4 +1,4 @@
-"""What all orders held, by the kind of product: the library's lines for pairs of categories."""
+"""What all orders held, by product and kind of product: the library's lines for pairs."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from shuke.warehouse.tables import Tables
 
 
 def category_lines(tables: Tables, *, as_of: date, window_days: int) -> Any:
-    """Lines of the window as the library's, `category` being the finest known of the product; amounts in minor units.
+    """Lines of the window as the library's, `category` being the finest known of the product, `department` the widest,
+    `product` its code; amounts in minor units.
 
     A line counts as returned as far as it was until `as_of`.
     """
@@ -20,12 +21,19 @@ def category_lines(tables: Tables, *, as_of: date, window_days: int) -> Any:
     first = ibis.literal(as_of - timedelta(days=window_days), type="date")
     sold = until.filter(until.ordered_on > first, until.quantity >= 0)
     products = tables["dim_product"]
-    named = products.select(sold_key="product_key", category=products.category.nullif(""))
+    named = products.select(
+        sold_key="product_key",
+        department=products.category_1.nullif(""),
+        category=products.category.nullif(""),
+        product="product_id",
+    )
     joined = sold.inner_join(named, sold.product_key == named.sold_key)
     joined = joined.left_join(back, joined.line_key == back.returned_line_key)
     return joined.select(
         "ordered_on",
+        "department",
         "category",
+        "product",
         order_id=joined.order_key,
         quantity=joined.quantity.cast("float64"),
         returned_quantity=joined.returned.cast("float64"),

@@ -1,7 +1,8 @@
-"""Which kinds of product are bought together and apart: one small Parquet file beside the snapshots."""
+"""What is bought together and apart: one small Parquet file a level beside the snapshots."""
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Literal, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,11 +10,13 @@ import pyarrow.parquet as pq
 from shuke.warehouse.described import DescribedParquet
 from shuke.warehouse.manifest import Folder
 
+Level = Literal["department", "category", "product"]  # the widest kinds, the finest kinds, products
+LEVELS: tuple[Level, ...] = get_args(Level)
 # Amounts are of the business's currency, of a period as long as the one counted; null where the pair does not qualify.
 SCHEMA = pa.schema(
     [
         ("is_together", pa.bool_()),  # more often than by chance; otherwise less often
-        ("category_a", pa.string()),  # the whole path, as in dim_product
+        ("category_a", pa.string()),  # the whole path, as in dim_product; of products the code
         ("category_b", pa.string()),
         ("orders_together", pa.int64()),
         ("expected_orders", pa.float64()),
@@ -54,15 +57,15 @@ class CategoryPair:
 class CategoryPairsFound:
     as_of: date
     window_days: int
-    orders: int  # with at least one product of a known category
+    orders: int  # with at least one product of a known category; of products all
     uptake: float  # assumed: the share of the pull that becomes sales
     discount: float  # assumed: of a bundle
     pairs: tuple[CategoryPair, ...]
 
 
 class CategoryPairs(DescribedParquet):
-    def __init__(self, folder: Folder) -> None:
-        super().__init__(folder.path / "snapshots" / "category_pairs.parquet", SCHEMA)
+    def __init__(self, folder: Folder, level: Level = "category") -> None:
+        super().__init__(folder.path / "snapshots" / f"{level}_pairs.parquet", SCHEMA)
 
     def found(self) -> CategoryPairsFound | None:
         """None before the first run that writes them."""

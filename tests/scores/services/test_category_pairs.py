@@ -11,21 +11,28 @@ from django.test import override_settings
 from tests.records import make
 from tests.warehouse.shop import build_warehouse, give_back
 
+from shuke.analytics.basket import pairs
+from shuke.analytics.basket.counting import TooManyPairs
 from shuke.records.catalog.models import Category, Product
+from shuke.scores.models import ModelRun
 from shuke.scores.services.category_pairs import run_category_pairs
-from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs, CategoryPairsFound
+from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs, CategoryPairsFound, Level
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 AS_OF = date(2026, 2, 20)
-WINE, CHEESE, BEER = "Drinks › Wine", "Dairy › Cheese", "Drinks › Beer"
+WINE, CHEESE, BEER = "Drinks › Wine", "Dairy › Cheese", "Bar › Beer"
 
 
 def run() -> CategoryPairsFound:
     run_category_pairs(as_of=AS_OF, now=datetime(2026, 2, 21, 4, tzinfo=UTC), engine="duckdb")
-    found = CategoryPairs(Folder(warehouse_folder())).found()
+    return stored("category")
+
+
+def stored(level: Level) -> CategoryPairsFound:
+    found = CategoryPairs(Folder(warehouse_folder()), level).found()
     assert found is not None
     return found
 
@@ -98,3 +105,47 @@ def test_extra_sales_are_those_of_the_library_in_minor_units(found: CategoryPair
 
 def test_products_without_a_category_make_no_pair(found: CategoryPairsFound) -> None:
     assert "" not in {name for each in found.pairs for name in (each.category_a, each.category_b)}
+
+
+def test_departments_and_products_are_counted_as_well(found: CategoryPairsFound) -> None:
+    dairy = pair(stored("department"), "Dairy", "Drinks")
+    codes = {each: Product.objects.get(category__path=each).code for each in (WINE, CHEESE)}
+    bottle = pair(stored("product"), codes[CHEESE], codes[WINE])
+    loose = Product.objects.get(category=None)
+
+    # As of their only kinds.
+    assert (dairy.orders_together, dairy.confidence_ab) == (30, 1.0)
+    assert (bottle.orders_together, bottle.lift) == (30, pair(found, CHEESE, WINE).lift)
+    assert pair(stored("product"), loose.code, codes[WINE]).orders_together == 30
+
+
+def test_the_run_is_recorded_with_what_each_level_kept(found: CategoryPairsFound) -> None:
+    recorded = ModelRun.objects.filter(kind=ModelRun.Kind.PAIRS).earliest("pk")
+
+    assert recorded.finished_at is not None
+    assert recorded.parameters["uptake"] == found.uptake
+    assert recorded.rows["pairs_category"] == len(found.pairs)
+    assert recorded.metrics["product"] == {
+        "orders": 62, "min_support": 5 / 62, "pairs": len(stored("product").pairs)
+    }  # fmt: skip
+    assert set(recorded.seconds) == {"pairs_department", "pairs_category", "pairs_product"}
+
+
+def test_where_too_many_pairs_would_be_counted_more_support_is_asked_for(
+    found: CategoryPairsFound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = pairs.bought_together
+
+    def refuses_little(read: Any, *, min_support: float, max_false_share: float) -> Any:
+        if min_support < 0.2:
+            raise TooManyPairs("More than 5,000,000 pairs.")
+        return count(read, min_support=min_support, max_false_share=max_false_share)
+
+    monkeypatch.setattr(pairs, "bought_together", refuses_little)
+    run()
+    asked, kept = ModelRun.objects.latest("pk").metrics["product"], stored("department")
+    monkeypatch.undo()
+    run()
+
+    assert asked["min_support"] == pytest.approx(20 / 62)
+    assert pair(kept, "Dairy", "Drinks").orders_together == 30

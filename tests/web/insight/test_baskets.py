@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.records import make
 from tests.web.insight import rows
 
 from shuke.records.access.models import Role
+from shuke.records.catalog.models import Category
 from shuke.records.stores.models import Store
-from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs, CategoryPairsFound
+from shuke.warehouse.category_pairs import CategoryPair, CategoryPairs, CategoryPairsFound, Level
 from shuke.warehouse.engine import warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.web.insight import baskets
@@ -67,6 +69,8 @@ def test_rare_pairs_are_left_out_where_asked() -> None:
 def test_an_address_that_means_nothing_is_the_default() -> None:
     assert baskets.choice_of({"sort": "colour", "orders": "-3"}) == Choice("phi", 0)
     assert baskets.choice_of({"sort": "lift", "orders": "500"}) == Choice("lift", 500)
+    assert baskets.choice_of({"level": "shelf"}).level == "category"
+    assert baskets.choice_of({"level": "product"}).level == "product"
 
 
 def test_offers_go_both_ways_and_sets_that_lose_are_not_offered() -> None:
@@ -96,6 +100,31 @@ def test_the_page_says_pairs_apart_and_the_assumption_beside_the_money(client: C
     assert "Petrol" in text.split("Bought apart")[1]
     assert "assume that 10% of the pull becomes sales" in text
     assert "No set would bring more than its discount costs." in text
+
+
+def test_departments_and_products_have_pages_of_their_own(
+    client: Client, stored: None, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    facts = {"window_days": 365, "orders": 10_000, "uptake": 0.1, "discount": 0.1}
+    milk = make.product("MILK 1", name="Whole milk", category=Category.objects.create(name="Milk", path="Dairy › Milk"))
+    rows_of: dict[Level, CategoryPair] = {
+        "department": pair("Dairy", "Drinks"),
+        "product": pair("MILK 1", "🍞 gone"),
+    }
+    for level, row in rows_of.items():
+        CategoryPairs(Folder(warehouse_folder()), level).write([pd.DataFrame([row])], as_of=FOUND.as_of, facts=facts)
+
+    wide = page(client, query="?level=department").content.decode()
+    with django_assert_max_num_queries(QUERIES + 1):
+        narrow = client.get(reverse("insight_baskets") + "?level=product").content.decode()
+
+    assert "Cheese" not in wide + narrow
+    assert 'name="level" value="department"' in wide
+    assert f'?of=p{milk.pk}">Whole milk · MILK 1</a> <small class="sk-muted">Milk</small>' in narrow
+    # What the catalogue no longer knows keeps its code.
+    assert "🍞 gone" in narrow
+    CategoryPairs(Folder(warehouse_folder()), "product").file.unlink()
+    assert 'href="?level=category"' in client.get(reverse("insight_baskets") + "?level=product").content.decode()
 
 
 @pytest.mark.usefixtures("stored")

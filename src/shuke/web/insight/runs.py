@@ -85,6 +85,9 @@ COUNTED: Mapping[str, Promise] = {
     "members": _("Customers in segments"),
     "foretold": _("Products foretold"),
     "wanted": _("Rows of who would want what"),
+    "pairs_department": _("Pairs of departments kept"),
+    "pairs_category": _("Pairs of kinds kept"),
+    "pairs_product": _("Pairs of products kept"),
 }
 STEPS: Mapping[str, Promise] = {
     "analyse": _("Working out the scores"),
@@ -98,6 +101,10 @@ STEPS: Mapping[str, Promise] = {
     "foretell": _("Foretelling next baskets"),
     "want": _("Finding who would want what"),
     "best_sellers": _("Finding what each store sells best"),
+    "judge_baskets": _("Judging on the latest basket"),
+    "pairs_department": _("Pairing departments"),
+    "pairs_category": _("Pairing kinds of product"),
+    "pairs_product": _("Pairing products"),
     "classes": _("Handing the value classes to the records"),
     "cells": _("Counting cells"),
     "control": _("Comparing with the control group"),

@@ -45,6 +45,10 @@ NAMES: Mapping[str, Promise] = {
     "cost_to_serve_per_year": gettext_lazy("Lifetime value: cost to serve a year"),
     "win_back_share": gettext_lazy("Win-back: share of a year's margin it may cost"),
     "share_new": gettext_lazy("Next basket: share kept for products that are new to the customer"),
+    "min_support": gettext_lazy("Pairs: on this share of the orders at least"),
+    "max_false_share": gettext_lazy("Pairs: false finds among those shown, at most"),
+    "uptake": gettext_lazy("Pairs: share of the pull that becomes sales, assumed"),
+    "discount": gettext_lazy("Pairs: discount of a set, assumed"),
     "corrects": gettext_lazy("Forecasts are corrected by their latest error"),
 }
 CHOICES: Mapping[tuple[str, str], Promise] = {

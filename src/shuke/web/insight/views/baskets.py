@@ -24,13 +24,16 @@ def _pairs(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     # One store's staff would read the sales of all others out of these figures.
     if request.scope.store_ids is not None:
         return {"is_of_others": True}
-    found = CategoryPairs(Folder(warehouse_folder())).found()
-    if found is None or not found.pairs:
-        return {"found": found}
     choice = baskets.choice_of(request.GET)
-    together, apart = baskets.together(found, choice), baskets.apart(found)
+    found = CategoryPairs(Folder(warehouse_folder()), choice.level).found()
+    levels = {"levels": baskets.LEVEL_NAMES.items(), "level": choice.level}
+    if found is None or not found.pairs:
+        return {"found": found, **levels}
+    names = baskets.names_of(found, choice.level)
+    together, apart = baskets.together(found, choice, names), baskets.apart(found, names)
     money = current.currency if request.scope.may("money.view") else ""
-    shown = {
+    shown: dict[str, object] = {
+        **levels,
         "found": found,
         "choice": choice,
         "sorts": baskets.SORTS.items(),
@@ -38,18 +41,18 @@ def _pairs(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
         "is_narrowed": scope.store_ids is not None,
         "together": together,
         "together_sheet": baskets.pairs_sheet("baskets-together", together),
-        "map": map_of(found, choice),
-        "network": network_of(found, choice),
+        "map": map_of(found, choice, names),
+        "network": network_of(found, choice, names),
         "apart": apart,
         "apart_sheet": baskets.pairs_sheet("baskets-apart", apart),
         "money": money,
     }
     if money:
-        place, offers = baskets.place(found), baskets.offered(found)
+        place, offers = baskets.place(found, names), baskets.offered(found, names)
         shown |= {
             "place": place,
             "place_sheet": baskets.place_sheet(place, currency=money),
-            "bundles": baskets.bundles(found),
+            "bundles": baskets.bundles(found, names),
             "offers": offers,
             "offers_sheet": baskets.offers_sheet(offers, currency=money),
         }
