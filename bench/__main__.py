@@ -13,6 +13,7 @@ QUESTIONS = (
     "lifetime_pymc",
     "churn",
     "pairs",
+    "pairs_mlxtend",
     "nextbasket",
     "nextbasket_implicit",
     "cells",

@@ -44,7 +44,7 @@ RACES = (Race("product_type", 0.001, 13_348), Race("product_id", 0.0005, None))
 
 
 def main() -> int:
-    lines = _lines()
+    lines = complete_journey()
     # Every race runs, whatever the one before gave.
     return max([_run(race, lines) for race in RACES])
 
@@ -132,7 +132,7 @@ def _eclat(read: baskets.Baskets, needed: int) -> Callable[[], int]:
     return lambda: len(fim.eclat(orders, supp=-needed, zmin=2, zmax=2, report="a"))
 
 
-def _lines() -> pd.DataFrame:
+def complete_journey() -> pd.DataFrame:
     transactions = _table("transactions.parquet", "basket_id", "product_id")
     products = _table("products.parquet", "product_id", "product_type")
     lines = transactions.merge(products, on="product_id", how="left").rename(columns={"basket_id": "order_id"})
