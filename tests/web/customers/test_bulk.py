@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,24 @@ def test_forecasts_are_exported_as_numbers(signed_in: SignedIn) -> None:
     found = exported(signed_in(), "?columns=probability_alive,expected_orders_90,network,lifetime_value")
 
     assert found[1][2:] == ["0.8765", "2.35", "264.50", ""]
+
+
+def test_what_a_score_is_made_of_can_be_exported_one_by_one(signed_in: SignedIn) -> None:
+    run = rows.run()
+    person = make.customer("Lin", gender="female", email="lin@example.org", card="880123")
+    rows.score(
+        person, run, r=5, f=4, m=3, pyramid_level="vip", latest_on=run.as_of - timedelta(days=17),
+        current_value_minor=120_00, headroom_minor=30_50, silence_probability=0.41234,
+    )  # fmt: skip
+
+    found = exported(
+        signed_in(),
+        "?columns=r,f,m,pyramid_level,recency,silence_probability,current_value,headroom,email,card,gender",
+    )
+
+    assert found[1][2:] == [
+        "5", "4", "3", "VIP", "17", "0.4123", "120.00", "30.50", "lin@example.org", "880123", "female",
+    ]  # fmt: skip
 
 
 def test_a_rhythm_is_exported_as_its_usual_gap_without_idle_decimals(signed_in: SignedIn) -> None:

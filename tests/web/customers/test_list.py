@@ -162,6 +162,19 @@ def test_the_front_line_sees_no_money(signed_in: SignedIn, run: ModelRun) -> Non
     assert "Value at risk" not in page
 
 
+def test_the_front_line_has_no_columns_of_full_contacts(signed_in: SignedIn, run: ModelRun) -> None:
+    home = make.store()
+    make.customer("Lin", home=home, email="lin@example.org")
+
+    page = signed_in("front_line", home).get("/customers/?view=all&columns=email,card,stage").content.decode()
+    offered = signed_in("front_line", home).get("/customers/columns/").content.decode()
+
+    assert "Lin" in page
+    assert "lin@example.org" not in page
+    assert 'value="email"' not in offered
+    assert 'value="gender"' in offered
+
+
 def test_a_list_shows_only_the_tail_of_a_phone(signed_in: SignedIn) -> None:
     make.customer("Pan", phone="13812345678")
 

@@ -65,6 +65,10 @@ def _codes(row: Row) -> SafeString | str:
     return format_html('<span class="sk-num">{}-{}-{}</span>', score.r, score.f, score.m)
 
 
+def _code(name: str) -> Cell:
+    return lambda row: figures.number(getattr(row.score, name))
+
+
 def _amount(name: str, shape: str) -> Cell:
     """Without a sign: the column of spend carries it."""
 
@@ -89,6 +93,9 @@ _OF_CUSTOMER: Mapping[str, Cell] = {
     "owner": lambda row: format_html('<span class="sk-owner">{}</span>', row.customer.owner or ""),
     "number": lambda row: format_html(_SOFT_NUMBER, row.customer.number),
     "phone": lambda row: format_html(_SOFT_NUMBER, row.contact.get("phone", figures.NOTHING)),
+    "email": lambda row: row.contact.get("email", figures.NOTHING),
+    "card": lambda row: format_html(_SOFT_NUMBER, row.contact.get("card", figures.NOTHING)),
+    "gender": lambda row: row.customer.get_gender_display() or figures.NOTHING,
     "store": lambda row: row.customer.home_store.name if row.customer.home_store else figures.NOTHING,
     "tags": _tags,
     "joined_on": lambda row: figures.day(row.customer.joined_on),
@@ -101,11 +108,15 @@ _OF_SCORE: Mapping[str, Cell] = {
     "rhythm": _rhythm,
     "overdue": lambda row: markup.risk(row.pace.overdue_ratio if row.pace else None),
     "spend": _spend,
+    "current_value": _amount("current_value_minor", _SOFT),
+    "headroom": _amount("headroom_minor", _SOFT),
     "potential": _amount("potential_value_minor", _SOFT),
     "value_at_risk": _amount("value_at_risk_minor", '<b class="sk-rv">{}</b>'),
     "latest": lambda row: format_html(_SOFT, row.latest),
     "why": _why,
     "orders": lambda row: figures.number(getattr(row.score, "orders", None)),
+    "recency": lambda row: figures.number(row.recency_days),
+    "silence_probability": lambda row: figures.percent(row.silence_probability),
     "rhythm_days": lambda row: figures.days(row.pace.rhythm_days if row.pace else None),
     "churn": lambda row: figures.percent(getattr(row.score, "churn_probability", None)),
     "probability_alive": lambda row: figures.percent(getattr(row.score, "probability_alive", None)),
@@ -113,8 +124,10 @@ _OF_SCORE: Mapping[str, Cell] = {
     "expected_orders_365": lambda row: figures.number(getattr(row.score, "expected_orders_365", None), decimals=1),
     **{name: _amount(f"{name}_minor", _SOFT) for name in FORECAST_AMOUNTS},
     "rfm": _codes,
+    **{code: _code(code) for code in ("r", "f", "m")},
     "rfm_group": _word("rfm_group"),
     "rfm_eight": _word("rfm_eight"),
+    "pyramid_level": _word("pyramid_level"),
     "abc": lambda row: getattr(row.score, "abc", "") or figures.NOTHING,
     "first_on": lambda row: figures.day(getattr(row.score, "first_on", None)),
 }

@@ -50,6 +50,9 @@ def _value(row: Row, column: Column, setting: Setting) -> Cell:
 _OF_CUSTOMER: Mapping[str, Callable[[Row], Cell]] = {
     "owner": lambda row: str(row.customer.owner or ""),
     "phone": lambda row: row.contact.get("phone", ""),
+    "email": lambda row: row.contact.get("email", ""),
+    "card": lambda row: row.contact.get("card", ""),
+    "gender": lambda row: row.customer.get_gender_display(),
     "store": lambda row: row.customer.home_store.name if row.customer.home_store else "",
     "tags": lambda row: ", ".join(tag.name for tag in row.tags),
     "joined_on": lambda row: row.customer.joined_on,
@@ -71,6 +74,10 @@ def _rounded(name: str, *, decimals: int) -> Callable[[Row, Setting], Cell]:
         return None if exact is None else round(exact, decimals)
 
     return value
+
+
+def _short(share: float | None) -> Cell:
+    return None if share is None else round(share, 4)
 
 
 def _of_pace(name: str, *, decimals: int) -> Callable[[Row, Setting], Cell]:
@@ -107,19 +114,25 @@ _OF_SCORE: Mapping[str, Callable[[Row, Setting], Cell]] = {
     "rhythm_days": _of_pace("rhythm_days", decimals=2),
     "overdue": _of_pace("overdue_ratio", decimals=2),
     "spend": _money("spend"),
+    "current_value": _money("current_value"),
+    "headroom": _money("headroom"),
     "potential": _money("potential_value"),
     "value_at_risk": _money("value_at_risk"),
     "latest": lambda row, setting: row.pace.latest_on if row.pace else None,
     "why": _why,
     "orders": _plain("orders"),
+    "recency": lambda row, setting: row.recency_days,
+    "silence_probability": lambda row, setting: _short(row.silence_probability),
     "churn": _rounded("churn_probability", decimals=4),
     "probability_alive": _rounded("probability_alive", decimals=4),
     "expected_orders_90": _rounded("expected_orders_90", decimals=2),
     "expected_orders_365": _rounded("expected_orders_365", decimals=2),
     **{name: _money(name) for name in FORECAST_AMOUNTS},
     "rfm": _codes,
+    **{code: _plain(code) for code in ("r", "f", "m")},
     "rfm_group": _word("rfm_group"),
     "rfm_eight": _word("rfm_eight"),
+    "pyramid_level": _word("pyramid_level"),
     "abc": _plain("abc"),
     "first_on": _plain("first_on"),
 }

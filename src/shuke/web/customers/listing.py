@@ -98,6 +98,19 @@ class Row:
         return figures.days_ago((today - latest_on).days)
 
     @property
+    def recency_days(self) -> int | None:
+        """Up to the day that silence counts to; a visit since is none."""
+        latest_on = self.pace.latest_on if self.pace else None
+        return None if latest_on is None else max(0, (self.setting.as_of - latest_on).days)
+
+    @property
+    def silence_probability(self) -> float | None:
+        """None where a visit since the run has ended that silence."""
+        if self.score is None or self.pace is None or self.pace.is_newer_than_run:
+            return None
+        return self.score.silence_probability
+
+    @property
     def risk_amount(self) -> str:
         """Value at risk in whole units, for the sum over the rows ticked; empty for those who do not see money."""
         if self.score is None or self.score.value_at_risk_minor is None or not self.setting.sees_money:

@@ -46,6 +46,11 @@ class Setting:
         return self.scope.may("money.view")
 
     @property
+    def sees_contacts(self) -> bool:
+        """In full."""
+        return self.scope.may("customers.contact_details")
+
+    @property
     def money_currency(self) -> str:
         """Of amounts in sentences; empty for those who do not see money."""
         return self.currency if self.sees_money else ""
