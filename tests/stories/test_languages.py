@@ -30,7 +30,8 @@ ACCOUNTS = frozenset(word for role in Role for word in role.split("_"))
 
 
 def english_left(page: Page) -> list[str]:
-    page.evaluate("document.querySelectorAll('main code').forEach((name) => { name.hidden = true })")  # tables' names
+    keys = "main code, main .sk-facts-line"  # of tables, and of what the audit log holds
+    page.evaluate(f"document.querySelectorAll('{keys}').forEach((name) => {{ name.hidden = true }})")
     text = page.evaluate("document.querySelector('main')?.innerText ?? document.body.innerText")
     return english_in(text.splitlines(), names=ACCOUNTS)
 

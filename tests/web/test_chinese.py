@@ -28,7 +28,8 @@ class Words(HTMLParser):
         self._within: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SILENT:
+        is_of_keys = tag == "td" and dict(attrs).get("class") == "sk-facts-line"  # as the audit log holds them
+        if tag in SILENT or is_of_keys:
             self._within.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
