@@ -13,8 +13,8 @@ from shuke.lib.errors import ShukeError
 from shuke.lib.http import Cursor, Limit, Number, PageOf
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.decorators import ApiRequest, api_operation
-from shuke.records.access.services import record_audit
 from shuke.records.customers.queries import customers_for_lists
+from shuke.records.customers.services import record_bulk_read
 from shuke.records.departures.queries import latest_followed
 from shuke.records.stores.queries import business_day
 from shuke.scores.models import CustomerScore, FittedModel, ModelRun
@@ -35,7 +35,6 @@ from shuke.warehouse import read
 
 router = Router(tags=["scores"])
 
-READ_IN_BULK_FROM = 20  # so many people in one answer are a read in bulk, which the audit log holds
 
 # Runs count in 64 bits; every filter keeps what the databases can hold.
 RunId = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -160,9 +159,7 @@ def _page(request: ApiRequest, asked: PageAsked, schema: type[Schema]) -> dict[s
 
 
 def _told(request: ApiRequest, page: Page[CustomerScore], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    if len(rows) >= READ_IN_BULK_FROM:
-        facts = {"customers": len(rows), "filters": []}
-        record_audit(scope=request.scope, action="customers.read", at=timezone.now(), facts=facts)
+    record_bulk_read(scope=request.scope, now=timezone.now(), customers=len(rows))
     return {"data": rows, "has_more": page.has_more, "next_cursor": page.next_cursor}
 
 

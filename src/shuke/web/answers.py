@@ -1,6 +1,6 @@
 """How a view is asked and answers: a form and what stands against it, a toast, the next page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,12 +10,14 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from shuke.lib.errors import ShukeError
 from shuke.lib.paging import Page
 from shuke.records.access.decorators import StaffRequest
+from shuke.records.customers.services import record_bulk_read
 
 ModelT = TypeVar("ModelT", bound=Model)
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
@@ -60,6 +62,11 @@ def next_url(request: StaffRequest, page: Page[ModelT]) -> str:
     query = request.GET.copy()
     query["from"] = page.next_cursor
     return f"{request.path}?{query.urlencode()}"
+
+
+def note_people_read(request: StaffRequest, customers: int, *, filters: Collection[str] = ()) -> None:
+    """A page that names so many customers is noted like an answer of the API that does."""
+    record_bulk_read(scope=request.scope, now=timezone.now(), customers=customers, filters=filters, page=request.path)
 
 
 def is_saved(request: StaffRequest, form: forms.BaseForm, save: Callable[[dict[str, Any]], object]) -> bool:

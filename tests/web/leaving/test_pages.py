@@ -11,7 +11,7 @@ from tests.records import make
 from tests.web.insight import rows
 from tests.web.insight.test_pages import body, doors, listed, signed_in
 
-from shuke.records.access.models import Role
+from shuke.records.access.models import AuditEntry, Role
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.departures.models import Departure
@@ -107,6 +107,20 @@ def listed_on(client: Client, route: str) -> set[int]:
 
 def slipping() -> Customer:
     return CustomerScore.objects.filter(stage="declining").latest("value_at_risk_minor").customer
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_a_page_that_names_many_is_audited_once(client: Client, route: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in(client)
+    monkeypatch.setattr("shuke.records.customers.services.reading.READ_IN_BULK_FROM", 10_000)
+    client.get(reverse(route))
+    assert not AuditEntry.objects.filter(action="customers.read").exists()
+
+    monkeypatch.setattr("shuke.records.customers.services.reading.READ_IN_BULK_FROM", 1)
+    shown = len(client.get(reverse(route)).context["people"])
+
+    entry = AuditEntry.objects.get(action="customers.read")
+    assert (entry.facts["customers"], entry.facts["page"]) == (shown, reverse(route))
 
 
 @pytest.mark.parametrize("route", LISTS)

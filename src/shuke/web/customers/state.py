@@ -33,6 +33,11 @@ class State:
         parts = {QUERY: self.q, **dict(self.filters), SORT: self.sort, COLUMNS: ",".join(self.columns)}
         return {name: value for name, value in parts.items() if value}
 
+    @property
+    def narrowed_by(self) -> list[str]:
+        """Names only."""
+        return [*dict(self.filters), *([QUERY] if self.q else [])]
+
     def address(self, **more: str) -> str:
         """“?stage=declining&view=3”: this state, with a view or a cursor."""
         named = {name: value for name, value in more.items() if value}

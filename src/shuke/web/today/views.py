@@ -15,7 +15,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.customers.models import Customer
 from shuke.scores.models import CustomerScore
 from shuke.web import figures
-from shuke.web.answers import with_toast
+from shuke.web.answers import note_people_read, with_toast
 from shuke.web.frame import shown_scope
 from shuke.web.insight import health
 from shuke.web.insight.current import Current, current_refresh
@@ -98,8 +98,9 @@ def put_off_list(request: StaffRequest) -> HttpResponse:
     current = current_refresh(now=timezone.now())
     if current is None:
         return redirect("today")
-    people = queries.put_off_people(scope=shown_scope(request), today=current.today)
-    return render(request, "web/today/put_off.html", {"current": current, "page": _paged(request, people)})
+    people = _paged(request, queries.put_off_people(scope=shown_scope(request), today=current.today))
+    note_people_read(request, len(people))
+    return render(request, "web/today/put_off.html", {"current": current, "page": people})
 
 
 @require_GET
@@ -114,6 +115,7 @@ def changes(request: StaffRequest) -> HttpResponse:
         kind=kind, before=before, after=after, day=current.as_of, scope=shown_scope(request)
     )
     shown = _paged(request, found)
+    note_people_read(request, len(shown), filters=["kind"])
     scores = CustomerScore.objects.in_bulk([change.customer_id for change in shown])
     context = {
         "current": current,

@@ -225,7 +225,7 @@ def test_filters_narrow_the_list() -> None:
 
 
 def test_reading_in_bulk_is_audited_and_reading_a_few_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shuke.records.customers.api.people.READ_IN_BULK_FROM", 3)
+    monkeypatch.setattr("shuke.records.customers.services.reading.READ_IN_BULK_FROM", 3)
     for _ in range(3):
         make.customer("Pan")
     api = Api()

@@ -10,16 +10,14 @@ from shuke.lib.http import Cursor, Limit, Moment, Number, PageOf, Text
 from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
-from shuke.records.access.services import record_audit
 from shuke.records.customers.api.references import fields_of
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import customers_for_lists, matching, search_customers
 from shuke.records.customers.schemas import CustomerChanges, CustomerOut, FoundOut, NewCustomer, customer_out
-from shuke.records.customers.services import NewIdentity, register_customer, update_customer
+from shuke.records.customers.services import NewIdentity, record_bulk_read, register_customer, update_customer
 
 router = Router(tags=["customers"])
 ORIGIN = "api"
-READ_IN_BULK_FROM = 20  # so many people in one answer are a read in bulk, which the audit log holds
 
 
 class ListFilters(Schema):
@@ -54,9 +52,7 @@ def list_customers(request: ApiRequest, filters: Query[ListFilters]) -> PageOf[C
         customers, sort=filters.sort, limit=filters.limit, starting_after=filters.starting_after
     )
     people = [customer_out(customer, scope=request.scope) for customer in page.data]
-    if len(people) >= READ_IN_BULK_FROM:
-        facts = {"customers": len(people), "filters": sorted(filters.model_fields_set)}
-        record_audit(scope=request.scope, action="customers.read", at=timezone.now(), facts=facts)
+    record_bulk_read(scope=request.scope, now=timezone.now(), customers=len(people), filters=filters.model_fields_set)
     return PageOf[CustomerOut](data=people, has_more=page.has_more, next_cursor=page.next_cursor)
 
 

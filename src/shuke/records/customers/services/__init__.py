@@ -43,6 +43,7 @@ from shuke.records.customers.services.profile import (
     register_customer,
     update_customer,
 )
+from shuke.records.customers.services.reading import record_bulk_read
 from shuke.records.customers.services.relations import (
     CannotRelate,
     add_relation,
@@ -90,6 +91,7 @@ __all__ = [
     "person_of",
     "publish_service_class",
     "rebuild_search_tokens",
+    "record_bulk_read",
     "record_consent",
     "record_event",
     "record_preference",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.answers import note_people_read
 from shuke.web.customers.cells import cell
 from shuke.web.customers.chips import Chip, chips_of
 from shuke.web.customers.columns import Column
@@ -40,6 +41,7 @@ def customers(request: StaffRequest) -> HttpResponse:
         before=cursor_of(request.GET.get(BEFORE, "")),
     )
     rows = rows_of(page.ids, setting=read.setting, columns=read.columns)
+    note_people_read(request, len(rows), filters=read.state.narrowed_by)
     context = {
         "list": read,
         "page": page,

@@ -11,6 +11,7 @@ from shuke.report.words import meaning_of
 from shuke.scores.alerts import still_away
 from shuke.warehouse import read
 from shuke.warehouse.read import Move
+from shuke.web.answers import note_people_read
 from shuke.web.insight import cohorts as tables
 from shuke.web.insight import lifecycle as stages
 from shuke.web.insight import queries, warning
@@ -82,6 +83,7 @@ def early_warning(request: StaffRequest) -> HttpResponse:
 def _warning(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
     away = still_away(scope, as_of=current.as_of, today=current.today).filter(stage=SLIPPING)
     people = queries.first_of(away, count=warning.SHOWN)
+    note_people_read(request, len(people))
     bands = read.group_counts("overdue_band", as_of=current.as_of, stores=scope.store_ids)
     groups = read.group_counts("stage", as_of=current.as_of, stores=scope.store_ids)
     drawn = warning.bands_of(bands, current.run.metrics)

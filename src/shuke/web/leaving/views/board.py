@@ -5,6 +5,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.scores.win_back import terms_for
 from shuke.warehouse import read
+from shuke.web.answers import note_people_read
 from shuke.web.insight import queries
 from shuke.web.insight.current import Current
 from shuke.web.insight.drift import leaving_drift
@@ -30,6 +31,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         today=current.today,
         currency=current.currency,
     )
+    note_people_read(request, len(first))
     foretold = foretold_by(current.run)
     return {
         "board": board,

@@ -8,6 +8,7 @@ from shuke.records.access.scope import Scope
 from shuke.records.departures.queries import departures_within, followed
 from shuke.scores.win_back import Approach, terms_for, to_win_back
 from shuke.warehouse import read
+from shuke.web.answers import note_people_read
 from shuke.web.insight import queries
 from shuke.web.insight.current import Current
 from shuke.web.insight.runs import foretold_by
@@ -33,6 +34,7 @@ def _win_back(request: StaffRequest, current: Current, scope: Scope) -> dict[str
     rows = to_win_back(scope, terms, approach, as_of=current.as_of, today=current.today)
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     found = people.people_of(list(page), terms, scope=scope, today=current.today, currency=current.currency)
+    note_people_read(request, len(found), filters=["approach"] if approach else [])
     return {
         "page": page,
         "people": found,
@@ -54,6 +56,7 @@ def causes(request: StaffRequest) -> HttpResponse:
 def _causes(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
     rows = followed(departures_within(scope), today=current.today)
     by_cause, by_countermeasure = counted.by_cause(rows), counted.by_countermeasure(rows)
+    note_people_read(request, len(rows[: counted.SHOWN]))
     return {
         "rows": rows[: counted.SHOWN],
         "departures": len(rows),
