@@ -126,7 +126,7 @@ def letter() -> bytes:
     from shuke.records.messages.carriers import carried
     from shuke.records.messages.models import MessageSend
 
-    return written(carried(MessageSend.objects.latest("pk"), sender=SENDER), now=datetime.now(UTC)).as_bytes()
+    return written(carried(MessageSend.objects.latest("pk"), sender=SENDER), now=datetime.now(UTC))
 
 
 def peers(port: int, domain: str, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Selects of the ORM that are asked with every sale: built once, then asked again with other values.
+"""Selects of the ORM that are asked with every sale or message: built once, then asked again with other values.
 
 To build such a query anew takes longer than the database takes to answer it.
 """

@@ -240,7 +240,7 @@ def test_many_messages_cost_the_same_number_of_questions_each(
 ) -> None:
     for _ in range(4):
         given.queued(given.reader())
-    with django_assert_max_num_queries(4 * 32 + 12):
+    with django_assert_max_num_queries(4 * 22 + 16):
         given.run_sender()
 
     assert len(by_smtp.taken) == 4

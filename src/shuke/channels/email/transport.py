@@ -27,7 +27,7 @@ class SmtpTransport:
     def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
         """`before_handover` is called when server and receiver agreed, before the text goes over."""
         try:
-            mail = written(message, now=self._clock())
+            content = written(message, now=self._clock())
         except NotWritable as error:
             return Answer(fate=Fate.REFUSED, reason="not_writable", detail=str(error))
         try:
@@ -40,7 +40,7 @@ class SmtpTransport:
             self.close()
             return Answer(fate=Fate.LATER, reason="unreachable", detail=str(error), is_channel_down=True)
         before_handover()
-        return self._hand_over(session, mail.as_bytes())
+        return self._hand_over(session, content)
 
     def _hand_over(self, session: smtplib.SMTP, content: bytes) -> Answer:
         """From here on a broken line leaves open whether the message was taken: that is raised, not answered."""

@@ -46,7 +46,7 @@ def domain_of(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
-def written(message: Message, *, now: datetime) -> EmailMessage:
+def written(message: Message, *, now: datetime) -> bytes:
     """Raises NotWritable."""
     mail = EmailMessage(policy=_POLICY)
     try:
@@ -62,10 +62,9 @@ def written(message: Message, *, now: datetime) -> EmailMessage:
         for one in message.attachments:
             kind, _slash, subtype = one.content_type.partition("/")
             mail.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
-        mail.as_bytes()
+        return mail.as_bytes()
     except (ValueError, MessageError, IndexError, AttributeError) as error:  # the parser of headers raises them all
         raise NotWritable(str(error)) from error
-    return mail
 
 
 def _address(text: str) -> Address:

@@ -19,7 +19,7 @@ class OutboxTransport:
 
     def send(self, message: Message, *, before_handover: BeforeHandover) -> Answer:
         try:
-            content = written(message, now=self._clock()).as_bytes()
+            content = written(message, now=self._clock())
         except NotWritable as error:
             return Answer(fate=Fate.REFUSED, reason="not_writable", detail=str(error))
         before_handover()

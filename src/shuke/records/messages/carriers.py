@@ -14,11 +14,14 @@ from django.utils.translation import override
 from shuke.channels.email import message_id_of
 from shuke.channels.message import Attachment, Message
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.messages.models import ApprovedText, Channel, MessageFile, MessageSend, Purpose
 from shuke.records.messages.queries import latest_mail_of, thread_ids
 from shuke.records.messages.rules.writing import filling, html_of, with_links
 from shuke.records.messages.services import link_tokens, unsubscribe_token
 from shuke.records.stores.queries import business
+
+_files = Prepared(lambda send: MessageFile.objects.filter(send=send).order_by("pk"))
 
 
 class FileGone(ShukeError):
@@ -53,7 +56,7 @@ def carried(send: MessageSend, *, sender: str) -> Message:
         text=with_links(text_of(send, link=link), led_by),
         html=page_of(send, link=link, led_by=led_by),
         headers=tuple(_headers(send, link)),
-        attachments=tuple(_attached(file) for file in send.files.order_by("pk")),
+        attachments=tuple(_attached(file) for file in _files(send.pk)),
     )
 
 

@@ -14,7 +14,7 @@ from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import consents_now, own_and_merged
 from shuke.records.messages.models import LEFT, Channel, ContactCap, ContactRules, MessageSend, Purpose, State
 from shuke.records.messages.providers import is_offered
-from shuke.records.messages.queries.reach import is_dead_address, reach_of
+from shuke.records.messages.queries.reach import Reach, is_dead_address, reach_of
 from shuke.records.messages.rules.blocks import BLOCKS
 from shuke.records.messages.rules.contact import (
     WEIGHT_OF,
@@ -66,15 +66,15 @@ def contact_rules() -> Rules:
 
 def verdict_on(
     customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None,
-    reply_address: str = "", weight: int = Weight.AWAITED,
+    reply_address: str = "", weight: int = Weight.AWAITED, reach: Reach | None = None,
 ) -> Verdict:  # fmt: skip
     """May this customer be contacted now? `without`: a message that is not counted, since it is the one in question.
 
     `reply_address`: where they wrote from, instead of their usual address; `weight`: what waits and matters more than
-    this keeps its place in the budget.
+    this keeps its place in the budget; `reach`: for whoever has asked for it already.
     """
     consents = {(one.channel, one.purpose): one.is_granted for one in consents_now(customer.pk)}
-    reach = reach_of(customer)
+    reach = reach or reach_of(customer)
     address = reply_address or reach.address(channel)
     is_dead = is_dead_address(reply_address) if reply_address else reach.is_dead(address)
     return may_contact(

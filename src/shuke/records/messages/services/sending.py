@@ -14,10 +14,12 @@ from django.db.models import QuerySet
 from shuke.channels.message import Answer, Fate
 from shuke.jobs.backoff import retry_wait
 from shuke.lib.errors import ShukeError
+from shuke.lib.prepared import Prepared
 from shuke.records.customers.models import Customer
 from shuke.records.customers.queries import survivor_of
 from shuke.records.messages.models import ChannelPause, MessageSend, State
-from shuke.records.messages.queries import address_of, verdict_on
+from shuke.records.messages.queries import verdict_on
+from shuke.records.messages.queries.reach import reach_of
 from shuke.records.messages.rules.contact import May, Rules, Weight
 from shuke.records.messages.services.events import tell
 from shuke.records.messages.services.settling import settle
@@ -25,6 +27,22 @@ from shuke.records.messages.services.waking import wake_at
 
 # After so long a message that is still refused "for now" would come as a surprise.
 GIVE_UP_AFTER = timedelta(days=3)
+# So many are looked for at once; each is asked again, right before it leaves, whether it may.
+_LOOKED_FOR = 20
+
+_CLAIMED = (
+    "customer", "address", "state", "reason", "detail", "carrier", "sending_at", "sending_until", "handed_over_at",
+    "first_tried_at", "attempt", "token",
+)  # fmt: skip
+
+_queued = Prepared(lambda pk, state: MessageSend.objects.select_for_update(skip_locked=True).filter(pk=pk, state=state))
+_claimed = Prepared(
+    lambda pk, state, token: MessageSend.objects.select_for_update().filter(pk=pk, state=state, token=token)
+)
+_people = Prepared(
+    lambda pk: Customer.objects.select_for_update(of=("self",)).select_related("home_store").filter(pk=pk)
+)
+_pauses = Prepared(lambda channel: ChannelPause.objects.filter(channel=channel))
 
 
 class CalledBack(ShukeError):
@@ -37,22 +55,24 @@ class Claim:
     token: int
 
 
-def due_message(*, channel: str, now: datetime) -> int | None:
-    """Of what matters most, the message that has been due longest; None when nothing is due or the channel rests."""
-    if ChannelPause.objects.filter(channel=channel, until__gt=now).exists():
-        return None
+def due_messages(*, channel: str, now: datetime) -> list[int]:
+    """Of what matters most, those that have been due longest, in order; empty when nothing is due or the channel
+    rests."""
+    if _is_resting(channel, now=now):
+        return []
     due = MessageSend.objects.filter(channel=channel, state=State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
     # A weight at a time: each is one step into the index, however many messages wait.
     weights = sorted(Weight, reverse=True)
-    found = (due.filter(weight=weight).values_list("pk", flat=True).first() for weight in weights)
-    return next((pk for pk in found if pk is not None), None)
+    found = (list(due.filter(weight=weight).values_list("pk", flat=True)[:_LOOKED_FOR]) for weight in weights)
+    return next((pks for pks in found if pks), [])
 
 
 @transaction.atomic
 def claim_message(*, pk: int, carrier: str, rules: Rules, now: datetime, lease: timedelta) -> Claim | None:
-    """This worker's to send, or None: another has it, or it may not leave (now), which is written down."""
-    send = MessageSend.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.QUEUED).first()
-    if send is None:
+    """This worker's to send, or None: another has or had it, its channel rests, or it may not leave (now), which is
+    written down."""
+    send = next(iter(_queued(pk, State.QUEUED)), None)
+    if send is None or send.due_at > now or _is_resting(send.channel, now=now):
         return None
     if send.expires_at is not None and send.expires_at <= now:
         _refuse(send, "too_late", now=now)
@@ -64,7 +84,7 @@ def claim_message(*, pk: int, carrier: str, rules: Rules, now: datetime, lease: 
     send.first_tried_at = send.first_tried_at or now
     send.attempt += 1
     send.token += 1
-    send.save()
+    send.save(update_fields=_CLAIMED)
     return Claim(send, send.token)
 
 
@@ -78,7 +98,7 @@ def mark_handover(claim: Claim, *, now: datetime, message_id: str) -> None:
 @transaction.atomic
 def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float) -> None:
     """Write down what the carrier said. Nothing is written by a worker whose claim is lost."""
-    send = _held(claim).select_for_update().first()
+    send = _still_held(claim)
     if send is None:
         return
     send.detail, send.sending_until = answer.detail[:300], None
@@ -90,14 +110,14 @@ def settle_message(claim: Claim, answer: Answer, *, now: datetime, jitter: float
         tell(send, send.state, now=now)
     if answer.is_channel_down:
         _pause(send.channel, answer, now=now, jitter=jitter)
-    else:
+    elif _pauses(send.channel):
         ChannelPause.objects.filter(channel=send.channel).delete()
 
 
 @transaction.atomic
 def hold_message(claim: Claim, *, detail: str, now: datetime) -> None:
     """The line broke while the carrier was taking it."""
-    send = _held(claim).select_for_update().first()
+    send = _still_held(claim)
     if send is not None:
         _hold(send, detail=detail, now=now)
 
@@ -121,15 +141,15 @@ def release_or_settle(send: MessageSend, *, rules: Rules, now: datetime) -> bool
     which is written down. Inside the caller's transaction."""
     assert send.customer_id is not None
     # Locked, so that two messages to one person cannot both take the last place in the budget.
-    customer = Customer.objects.select_for_update().get(pk=send.customer_id)
+    (customer,) = _people(send.customer_id)
     if customer.merged_into_id is not None:  # since it was queued: it goes to whom they are part of now
-        customer = Customer.objects.select_for_update().get(pk=survivor_of(customer).pk)
-        send.customer = customer
+        (customer,) = _people(survivor_of(customer).pk)
+    send.customer, reach = customer, reach_of(customer)
     verdict = verdict_on(
         customer, channel=send.channel, purpose=send.purpose, rules=rules, now=now, without=send.pk,
-        reply_address=send.reply_address, weight=send.weight,
+        reply_address=send.reply_address, weight=send.weight, reach=reach,
     )  # fmt: skip
-    send.address = send.reply_address or address_of(customer, send.channel)
+    send.address = send.reply_address or reach.address(send.channel)
     if verdict.may == May.YES:
         return True
     if verdict.may == May.DEFER:
@@ -180,6 +200,14 @@ def _hold(send: MessageSend, *, detail: str, now: datetime) -> None:
     send.state, send.reason, send.detail, send.sending_until = State.HELD, "unsure", detail[:300], None
     send.save()
     tell(send, "held", now=now)
+
+
+def _is_resting(channel: str, *, now: datetime) -> bool:
+    return any(pause.until > now for pause in _pauses(channel))
+
+
+def _still_held(claim: Claim) -> MessageSend | None:
+    return next(iter(_claimed(claim.send.pk, State.SENDING, claim.token)), None)
 
 
 def _held(claim: Claim) -> QuerySet[MessageSend]:
