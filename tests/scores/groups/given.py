@@ -1,16 +1,19 @@
 """Customers whose behaviour is known, without a warehouse: what the services compute from."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from tests.records import make
+from tests.scores.trials import given as trials
 
 from shuke.analytics.groups.targets import Target
 from shuke.records.customers.models import Customer
 from shuke.scores.groups.services.behaviour import Behaviour
 from shuke.scores.models import ModelRun
+from shuke.scores.trials.models import CellMember, CellTable
 
 AS_OF = date(2026, 3, 1)
 
@@ -50,6 +53,9 @@ class Known(Behaviour):
         noise = random.uniform(0.9, 1.1, size=(len(often), len(figures)))
         return pd.DataFrame(figures, index=self.numbers) * noise
 
+    def before(self, day: date) -> pd.DataFrame:
+        return self.frame(as_of=day, window_days=365)
+
     def happened(self, target: Target, *, as_of: date) -> "pd.Series[bool]":
         random = np.random.default_rng(as_of.toordinal())
         chance = np.where(np.arange(len(self.numbers)) % 2 == 0, 0.1, 0.8)
@@ -59,9 +65,41 @@ class Known(Behaviour):
         return self.numbers[:10]
 
 
+class ByTheHour(Known):
+    """The same figures, dealt out at random: only who comes in the evening still goes by the number."""
+
+    def frame(self, *, as_of: date, window_days: int, categories: list[str] | None = None) -> pd.DataFrame:
+        frame = super().frame(as_of=as_of, window_days=window_days, categories=categories)
+        random = np.random.default_rng(as_of.toordinal() + 1)
+        dealt = {name: random.permutation(frame[name]) for name in frame.columns if name != "evening_share"}
+        return frame.assign(**dealt)
+
+
 def people(count: int = 40) -> list[Customer]:
     store = make.store("RIVER")
     return [make.customer(number=f"C{number:04}", home=store) for number in range(count)]
+
+
+def table_of(count: int, *, is_answered_by: Callable[[int], bool], step: int = 1) -> CellTable:
+    """Customers C0000 to C`count`, every `step`-th tested; whether one answered goes by the number."""
+    table = trials.table(step=step, cells=[trials.cell("555", customers=count, pieces=count // step)])
+    table.save()
+    CellMember.objects.bulk_create(
+        CellMember(
+            customer=person,
+            table=table,
+            cell=555,
+            is_tested=number % step == 0,
+            answered=is_answered_by(number),
+        )
+        for number, person in enumerate(people(count))
+    )
+    return table
+
+
+def evening_answers(number: int) -> bool:
+    """Of those who come in the evening, as `Known` has them, seven of ten answer; of the others one of twenty."""
+    return number // 2 % 10 < 7 if number % 2 else number // 2 % 20 == 0
 
 
 def run_on(as_of: date = AS_OF) -> ModelRun:

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.test import Client
 from tests.records import make
-from tests.scores.groups.given import Known, people, run_on
+from tests.scores.groups.given import Known, people, run_on, table_of
 from tests.web.conftest import client_of
 
 from shuke.jobs.models import Job
@@ -86,6 +86,21 @@ def test_a_group_is_named_and_others_like_it_are_asked_for(group: Group) -> None
     assert group.name == "Evening"
     assert send(owner, "POST", "/api/v1/look-alikes", {"kind": "group", "key": str(group.pk)})[0] == 202
     assert send(owner, "POST", "/api/v1/look-alikes", {"kind": "group", "key": "0"})[0] == 422
+
+
+def test_rules_about_answers_are_asked_for_by_the_table() -> None:
+    table = table_of(2, is_answered_by=bool)
+    owner = client_of(make.staff("owner"))
+    asked = {"target": "responded", "table": table.pk}
+    status, made = send(owner, "POST", "/api/v1/rules", asked)
+    assert isinstance(made, dict)
+
+    assert (status, made["target"], made["table"], made["rules"]) == (202, "responded", table.pk, [])
+    assert send(owner, "POST", "/api/v1/rules", {"target": "left"})[0] == 202
+    assert [each["table"] for each in owner.get("/api/v1/rules").json()] == [table.pk, None]
+    assert send(owner, "POST", "/api/v1/rules", {"target": "responded"})[0] == 422
+    assert send(owner, "POST", "/api/v1/rules", {"target": "responded", "table": table.pk + 1})[0] == 422
+    assert send(client_of(make.staff("marketer")), "POST", "/api/v1/rules", asked)[0] == 403
 
 
 def test_a_marketer_reads_groups_and_changes_none(group: Group) -> None:

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from tests.scores.groups.given import AS_OF, Known, people, run_on
+from tests.scores.groups.given import AS_OF, ByTheHour, Known, evening_answers, people, run_on, table_of
 
 from shuke.analytics.groups.clusters import TooManyGroups
 from shuke.analytics.groups.features import UnknownFamily
@@ -113,6 +113,72 @@ def test_rules_need_days_to_be_judged_on() -> None:
 
     assert rules.refusal == "TooFew"
     assert rules.rules == []
+
+
+def test_who_answers_a_test_is_learnt_from_one_half_and_judged_on_the_other() -> None:
+    table = table_of(600, is_answered_by=evening_answers)
+    rules = services.ask_for_rules(target="responded", table=table)
+    learn_rules(rules, ByTheHour(customers=600), run=run_on(), seed=1)
+    rules.refresh_from_db()
+    ways = [{each["facts"]["feature"]: each["code"] for each in rule["conditions"]} for rule in rules.rules]
+    auc = {entry["name"]: entry["auc"] for entry in rules.contest["entries"]}
+
+    assert (rules.refusal, rules.contest["split"], rules.contest["asked_on"]) == ("", "halves", "2026-02-01")
+    assert (rules.contest["learnt_from"], rules.contest["judged_on"]) == (300, 300)
+    assert rules.contest["base_rate"] == pytest.approx(0.375, abs=0.06)
+    assert rules.contest["column"] == "evening_share"
+    assert min(auc.values()) > 0.75
+    assert (ways[0]["evening_share"], ways[-1]["evening_share"]) == ("above", "up_to")
+    assert rules.rules[0]["share"] > 0.6
+    assert rules.rules[-1]["share"] < 0.15
+    assert sum(rule["customers"] for rule in rules.rules) == 300
+    assert CustomerRule.objects.filter(rule_set=rules).count() == 600
+
+
+def test_the_halves_of_a_test_are_drawn_alike_each_time() -> None:
+    rules = services.ask_for_rules(target="responded", table=table_of(600, is_answered_by=evening_answers))
+    learn_rules(rules, Known(customers=600), run=run_on(), seed=1)
+    before = (rules.contest, rules.rules)
+    learn_rules(rules, Known(customers=600), run=run_on(), seed=1)
+
+    assert (rules.contest, rules.rules) == before
+
+
+def test_only_the_tested_teach_who_answers() -> None:
+    rules = services.ask_for_rules(target="responded", table=table_of(500, step=2, is_answered_by=lambda number: True))
+    learn_rules(rules, Known(customers=500), run=run_on(), seed=1)
+
+    assert rules.refusal == "TooFew"
+
+
+@pytest.mark.parametrize(("customers", "every"), [(390, 2), (600, 40)])
+def test_too_few_tested_or_too_few_answers_are_refused(customers: int, every: int) -> None:
+    table = table_of(customers, is_answered_by=lambda number: number % every == 0)
+    rules = services.ask_for_rules(target="responded", table=table)
+    learn_rules(rules, Known(customers=customers), run=run_on(), seed=1)
+
+    assert (rules.refusal, rules.rules) == ("TooFew", [])
+
+
+def test_rules_of_a_test_are_one_set_and_go_with_it() -> None:
+    table = table_of(2, is_answered_by=bool)
+    rules = services.ask_for_rules(target="responded", table=table)
+    again = services.ask_for_rules(target="responded", table=table)
+
+    assert (rules, rules.key) == (again, f"responded-{table.pk}")
+    table.delete()
+    assert not RuleSet.objects.exists()
+
+
+def test_who_answers_is_asked_of_one_counted_table() -> None:
+    table = table_of(2, is_answered_by=bool)
+    with pytest.raises(services.UnknownTarget):
+        services.ask_for_rules(target="responded")
+    with pytest.raises(services.UnknownTarget):
+        services.ask_for_rules(target="left", table=table)
+    table.cells = []
+    with pytest.raises(services.UnknownTarget, match="not counted yet"):
+        services.ask_for_rules(target="responded", table=table)
 
 
 def test_a_group_of_fewer_than_twenty_has_no_list(grouping: Grouping) -> None:

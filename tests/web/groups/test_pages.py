@@ -3,14 +3,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.records import make
-from tests.scores.groups.given import AS_OF, Known, people, run_on
+from tests.scores.groups.given import AS_OF, Known, evening_answers, people, run_on, table_of
 from tests.web.conftest import SignedIn, page
 
 from shuke.jobs.models import Job
 from shuke.records.access.scope import scope_of_system
 from shuke.records.customers.models import Customer
 from shuke.scores.groups import services
-from shuke.scores.groups.models import Group, Grouping, LookAlikeList, RuleSet
+from shuke.scores.groups.models import CustomerRule, Group, Grouping, LookAlikeList, RuleSet
 from shuke.scores.groups.services.grouping import group_customers
 from shuke.scores.groups.services.likening import liken_customers
 from shuke.scores.groups.services.ruling import learn_rules
@@ -130,6 +130,79 @@ def test_rules_not_learnt_yet_can_be_asked_for(owner: Client, grouping: Grouping
 
     assert RuleSet.objects.filter(target="moved_up").exists()
     assert owner.get(reverse("insight_rules"), {"target": "weather"}).status_code == 404
+
+
+@pytest.fixture
+def scored() -> None:
+    now = timezone.now()
+    ModelRun.objects.create(
+        kind=ModelRun.Kind.SCORES, as_of=AS_OF, started_at=now, finished_at=now, currency="CNY", data_fingerprint="x"
+    )
+
+
+def test_who_answers_a_test_is_asked_for_and_told(owner: Client, scored: None) -> None:
+    table = table_of(600, is_answered_by=evening_answers)
+    key = f"responded-{table.pk}"
+    html = page(owner, "insight_rules", target=key)
+    assert f"Answered: {table.name}" in html
+    assert "Learn these rules" in html
+
+    owner.post(reverse("new_rules", args=[key]))
+    rules = RuleSet.objects.get(table=table)
+    learn_rules(rules, Known(customers=600), run=run_on(), seed=1)
+    html = page(owner, "insight_rules", target=key)
+    assert "halves drawn at random and not later days" in html
+    assert f"?rule={key}-0" in html
+    assert "Neural network" in html
+
+
+def test_the_door_of_a_rule_about_answers_opens_whom_it_holds_for(scored: None) -> None:
+    rules = services.ask_for_rules(target="responded", table=table_of(600, is_answered_by=evening_answers))
+    learn_rules(rules, Known(customers=600), run=run_on(), seed=1)
+    by_rule = next(each for each in FILTERS if each.key == "rule")
+    setting = setting_for(scope_of_system("test"), now=timezone.now())
+    held = CustomerRule.objects.filter(rule_set=rules, place=0)
+
+    assert f"{rules.key}-0" in dict(by_rule.choices(setting))
+    assert set(Customer.objects.filter(by_rule.condition(f"{rules.key}-0", setting)).values_list("pk", flat=True)) == (
+        set(held.values_list("customer", flat=True))
+    )
+    assert not Customer.objects.filter(by_rule.condition("responded-0", setting)).exists()
+
+
+def test_a_test_too_thin_says_what_it_lacks(owner: Client, scored: None) -> None:
+    table = table_of(60, is_answered_by=bool)
+    rules = services.ask_for_rules(target="responded", table=table)
+    learn_rules(rules, Known(customers=60), run=run_on(), seed=1)
+
+    assert "200 tested customers in each half" in page(owner, "insight_rules", target=rules.key)
+
+
+def test_a_test_not_counted_is_not_offered_and_not_learnt_from(owner: Client, scored: None) -> None:
+    table = table_of(2, is_answered_by=bool)
+    type(table).objects.update(cells=[])
+    key = f"responded-{table.pk}"
+
+    assert owner.get(reverse("insight_rules"), {"target": key}).status_code == 404
+    assert owner.post(reverse("new_rules", args=[key])).status_code == 404
+    assert owner.post(reverse("new_rules", args=["weather"])).status_code == 404
+    assert not RuleSet.objects.exists()
+
+
+def test_a_net_that_ranks_better_places_nobody(owner: Client, scored: None) -> None:
+    rules = services.ask_for_rules(target="responded", table=table_of(600, is_answered_by=evening_answers))
+    learn_rules(rules, Known(customers=600), run=run_on(), seed=1)
+    rules.contest["winner"] = "net"
+    rules.save()
+
+    assert "Customers are placed by the tree all the same" in page(owner, "insight_rules", target=rules.key)
+
+
+def test_who_may_not_run_scores_has_no_rules_learnt(signed_in: SignedIn, scored: None) -> None:
+    table = table_of(2, is_answered_by=bool)
+
+    assert signed_in("cashier").post(reverse("new_rules", args=[f"responded-{table.pk}"])).status_code == 403
+    assert not RuleSet.objects.exists()
 
 
 def test_look_alikes_are_listed_with_reasons(owner: Client, grouping: Grouping) -> None:

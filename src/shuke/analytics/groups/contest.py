@@ -1,4 +1,4 @@
-"""Who says best what will happen: the tree, a neural network, or the simplest rule? Judged on later days."""
+"""Who says best what will happen: the tree, a neural network, or the simplest rule? Judged on others than it knows."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, Self
@@ -17,6 +17,9 @@ BANDS = 10
 NET_NEURONS = (16,)
 # Chosen by four folds of the earlier period of the published year: with 1 the net learnt the sample's noise.
 NET_DECAY = 20.0
+
+
+Half = tuple[pd.DataFrame, Flags]
 
 
 class Forecaster(Protocol):
@@ -125,10 +128,10 @@ def contest(
 
     Args:
         known, later: one row per customer and the same columns, each as of the day before its outcomes begin; the
-            outcomes of `known` are over before those of `later` begin.
+            outcomes of `known` are over before those of `later` begin, or both are `halves` of one day's.
 
     Raises:
-        TooFew: fewer than 200 customers in a period, or fewer than 20 to whom it happened or did not.
+        TooFew: fewer than 200 customers in either, or fewer than 20 to whom it happened or did not.
     """
     for happened in (known_happened, later_happened):
         require_enough(happened)
@@ -148,6 +151,13 @@ def contest(
         base_rate=float(later_happened.mean()),
         base_brier=_brier(np.full(len(later), known_happened.mean()), later_happened),
     )
+
+
+def halves(frame: pd.DataFrame, happened: Flags, *, seed: int) -> tuple[Half, Half]:
+    """Customers of one day, drawn at random into those to learn from and those to judge on: no later day is known."""
+    drawn = np.random.default_rng(seed).permutation(len(frame))
+    first, second = np.sort(drawn[: len(drawn) // 2]), np.sort(drawn[len(drawn) // 2 :])
+    return (frame.iloc[first], happened[first]), (frame.iloc[second], happened[second])
 
 
 def require_enough(happened: Flags) -> None:

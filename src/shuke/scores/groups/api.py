@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field, StringConstraints
 
@@ -15,6 +16,7 @@ from shuke.records.access.scope import Scope
 from shuke.scores.groups import services
 from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, Group, Grouping, LookAlikeList, RuleSet
 from shuke.scores.groups.services.soon import compute_soon
+from shuke.scores.trials.models import CellTable
 
 router = Router(tags=["groups"])
 
@@ -45,9 +47,14 @@ class GroupingOut(Schema):
 
 class RulesOut(Schema):
     target: str
-    contest: dict[str, Any]
+    table: int | None  # cell table whose answers; of “responded” only
+    contest: dict[str, Any]  # its split: days, judged on later ones; halves, drawn at random of those asked on one day
     rules: list[dict[str, Any]]
     refusal: str
+
+    @staticmethod
+    def resolve_table(rules: RuleSet) -> int | None:
+        return rules.table_id
 
 
 class LookAlikesOut(Schema):
@@ -119,6 +126,11 @@ class NameIn(Schema):
     name: Annotated[str, StringConstraints(pattern=NO_NUL, max_length=80)]  # empty takes it away
 
 
+class RulesIn(Schema):
+    target: Text  # left, spend_halved, moved_up, or responded
+    table: RowId | None = None  # of the cell table, for responded
+
+
 class LookAlikesIn(Schema):
     kind: Text  # value_class, pyramid_level, stage, rfm_group, or group
     key: Text  # of that kind; the id of a group
@@ -156,6 +168,26 @@ def delete_grouping(request: ApiRequest, grouping_id: RowId) -> Status[None]:
 @api_operation("scores.run")
 def rename_group(request: ApiRequest, group_id: RowId, body: NameIn) -> Group:
     return services.name_group(group=get_object_or_404(Group, pk=group_id), name=body.name, now=timezone.now())
+
+
+@router.post("/rules", response={202: RulesOut}, summary="Have rules learnt about one thing that may happen")
+@idempotent
+@api_operation("scores.run")
+def create_rules(request: ApiRequest, body: RulesIn) -> Status[RuleSet]:
+    """Learnt in the background. `responded` names a counted cell table; asked for twice it is the same set."""
+    found = services.ask_for_rules(target=body.target, table=_table(body.table))
+    compute_soon()
+    return Status(202, found)
+
+
+def _table(table_id: int | None) -> CellTable | None:
+    """Raises UnknownTarget."""
+    if table_id is None:
+        return None
+    found = CellTable.objects.filter(pk=table_id).first()
+    if found is None:
+        raise services.UnknownTarget(_("There is no “%(key)s”; choose one that exists.") % {"key": table_id})
+    return found
 
 
 @router.post("/look-alikes", response={202: LookAlikesOut}, summary="List who is like the customers of a group")

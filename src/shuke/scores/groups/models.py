@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.records.customers.models import Customer
 from shuke.scores.models import ModelRun
+from shuke.scores.trials.models import CellTable
+
+RESPONDED = "responded"  # a target that no order tells: a test says who was asked, and who answered
 
 
 class Grouping(models.Model):
@@ -83,17 +86,36 @@ class CustomerGroup(models.Model):
 
 
 class RuleSet(models.Model):
-    """Rules about one thing that may happen to customers, judged on later days."""
+    """Rules about one thing that may happen to customers, judged on later days; or about who answers a test."""
 
-    target = models.CharField(max_length=20, unique=True)  # of `analytics.groups.targets.Target`
+    target = models.CharField(max_length=20)  # of `analytics.groups.targets.Target`, or responded
+    table = models.ForeignKey(
+        CellTable, models.CASCADE, null=True, related_name="+"
+    )  # whose answers; of responded only
     as_of = models.DateField(null=True)
     run = models.ForeignKey(ModelRun, models.SET_NULL, null=True, related_name="+")
     contest = models.JSONField(default=dict)  # of `analytics.groups.contest`, with the days it learnt and judged on
     rules = models.JSONField(default=list)  # [{"conditions", "customers", "happened", "share", "today"}]
     refusal = models.CharField(max_length=40, blank=True)  # as a grouping's
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target"], condition=models.Q(table__isnull=True), name="rules_once_a_target"
+            ),
+            models.UniqueConstraint(fields=["table"], name="rules_once_a_table"),
+            models.CheckConstraint(
+                condition=models.Q(table__isnull=True) ^ models.Q(target=RESPONDED), name="who_answers_is_of_a_table"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return self.target
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """What an address calls it: “left”, “responded-3” of the table 3."""
+        return f"{self.target}-{self.table_id}" if self.table_id else self.target
 
 
 class CustomerRule(models.Model):

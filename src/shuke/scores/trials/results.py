@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from django.db.models import QuerySet
 
 from shuke.analytics.response import breakeven, rates, rollout
 from shuke.analytics.response.breakeven import Terms
@@ -59,6 +60,10 @@ class CellResults:
     @property
     def is_thin(self) -> bool:
         return self.responses < FEW_ANSWERS
+
+
+def counted_tables() -> QuerySet[CellTable]:
+    return CellTable.objects.exclude(cells=[])
 
 
 def results_of(table: CellTable) -> CellResults | None:

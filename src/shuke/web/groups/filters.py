@@ -12,7 +12,7 @@ from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
 from shuke.web.groups.alike import names_of
 from shuke.web.groups.rows import group_name
-from shuke.web.groups.words import TARGETS, conditions_words
+from shuke.web.groups.words import conditions_words, target_words
 
 
 class InGroup(Choice):
@@ -21,17 +21,21 @@ class InGroup(Choice):
 
 
 class ByRule(Choice):
-    """“left-0”: the first rule about leaving."""
+    """“left-0”: the first rule about leaving; “responded-3-0”: the first about who answers the table 3."""
 
     def any_of(self, named: Sequence[str]) -> Q:
         found = Q(pk__in=[])
         for value in named:
-            target, _separator, place = value.rpartition("-")
+            key, _separator, place = value.rpartition("-")
             if is_id(place):
-                found |= Q(
-                    pk__in=CustomerRule.objects.filter(rule_set__target=target, place=int(place)).values("customer")
-                )
+                members = CustomerRule.objects.filter(place=int(place), **_of_key(key))
+                found |= Q(pk__in=members.values("customer"))
         return found
+
+
+def _of_key(key: str) -> dict[str, object]:
+    target, _separator, table = key.partition("-")
+    return {"rule_set__target": target, "rule_set__table": int(table) if is_id(table) else None}
 
 
 class Alike(Choice):
@@ -48,14 +52,14 @@ def _rules(setting: Setting) -> Choices:
     said = _("%(target)s: %(rule)s")
     return [
         (
-            f"{found.target}-{place}",
+            f"{found.key}-{place}",
             said
             % {
-                "target": TARGETS[found.target][0],
+                "target": target_words(found.target, found.table)[0],
                 "rule": conditions_words(rule["conditions"], currency=setting.currency),
             },
         )
-        for found in RuleSet.objects.order_by("pk")
+        for found in RuleSet.objects.select_related("table").order_by("pk")
         for place, rule in enumerate(found.rules)
     ]
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shuke.analytics.groups.features import CATEGORY
+from shuke.scores.groups.models import RuleSet
+from shuke.scores.trials.models import CellTable
 from shuke.web import figures
 
 Facts = Mapping[str, Any]
@@ -90,6 +92,10 @@ REFUSALS: dict[str, Word] = {
     "TooFew": gettext_lazy(
         "Too thin: rules need 270 days of sales, 200 customers in each half, and 20 to whom it happened in each."
     ),
+    "TooFewTested": gettext_lazy(
+        "Too thin: rules about answers need 200 tested customers in each half, and in each 20 who answered and 20 "
+        "who did not."
+    ),
     "TooFewMembers": gettext_lazy("The group is too small or too large: 20 customers must be in it and 20 outside."),
     "OneOutcome": gettext_lazy("It happened to everybody or to nobody: there is nothing to tell apart."),
 }
@@ -97,6 +103,20 @@ REFUSALS: dict[str, Word] = {
 
 def refusal(name: str) -> str:
     return str(REFUSALS.get(name, _("It could not be computed; the run says why."))) if name else ""
+
+
+def rules_refusal(found: RuleSet) -> str:
+    return refusal("TooFewTested" if found.table_id and found.refusal == "TooFew" else found.refusal)
+
+
+def target_words(target: str, table: CellTable | None) -> tuple[str, str]:
+    """What is foretold, and of whom: “Answered: Frozen pizza”."""
+    if table is None:
+        name, meaning = TARGETS[target]
+        return str(name), str(meaning)
+    meant = _("Tested in “%(table)s”: who answered from %(first)s to %(last)s, as all stood the day before.")
+    days = {"first": figures.day(table.begins_on), "last": figures.day(table.ends_on)}
+    return _("Answered: %(table)s") % {"table": table.name}, meant % {"table": table.name, **days}
 
 
 def column_name(column: str) -> str:

@@ -12,7 +12,8 @@ from shuke.analytics.groups.targets import Target
 from shuke.lib.errors import ShukeError
 from shuke.lib.ids import is_id
 from shuke.report.words import keys_of
-from shuke.scores.groups.models import Group, Grouping, LookAlikeList, RuleSet
+from shuke.scores.groups.models import RESPONDED, Group, Grouping, LookAlikeList, RuleSet
+from shuke.scores.trials.models import CellTable
 
 # Scores whose keys name a group that others may be like.
 SCORES = ("value_class", "pyramid_level", "stage", "rfm_group")
@@ -61,11 +62,20 @@ def name_group(*, group: Group, name: str, now: datetime) -> Group:
     return group
 
 
-def ask_for_rules(*, target: str) -> RuleSet:
-    """Raises UnknownTarget."""
-    if target not in set(Target):
-        raise UnknownTarget(f"“{target}” cannot be foretold; there are {', '.join(Target)}.")
-    found, _created = RuleSet.objects.get_or_create(target=target)
+def ask_for_rules(*, target: str, table: CellTable | None = None) -> RuleSet:
+    """`table`: of the target “responded” alone, whose tested customers are learnt from.
+
+    Raises:
+        UnknownTarget: no such target, no table where one is needed, one where none is, or one not counted yet.
+    """
+    if target != RESPONDED and target not in set(Target):
+        said = _("“%(target)s” cannot be foretold; there are %(targets)s.")
+        raise UnknownTarget(said % {"target": target, "targets": ", ".join([*Target, RESPONDED])})
+    if (target == RESPONDED) != (table is not None):
+        raise UnknownTarget(_("Who answers is learnt from one cell table: name it with “responded”, and only there."))
+    if table is not None and not table.cells:
+        raise UnknownTarget(_("“%(table)s” is not counted yet; ask again when it is.") % {"table": table.name})
+    found, _created = RuleSet.objects.get_or_create(target=target, table=table)
     return found
 
 

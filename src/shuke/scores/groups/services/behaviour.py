@@ -1,6 +1,6 @@
 """How customers bought, as the library's frames: read once a run, however much is computed from it."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -58,6 +58,10 @@ class Behaviour:
 
     def _lines(self, *, as_of: date, window_days: int) -> Any:
         return self.tables.lines(as_of=as_of, window_days=window_days, category_level=DEPARTMENTS)
+
+    def before(self, day: date) -> pd.DataFrame:
+        """The year up to the day before, of whoever bought in it."""
+        return self.frame(as_of=day - timedelta(days=1), window_days=YEAR_DAYS)
 
     def happened(self, target: Target, *, as_of: date) -> "pd.Series[bool]":
         orders = self.tables.orders(as_of=self.as_of)

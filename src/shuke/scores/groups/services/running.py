@@ -38,7 +38,7 @@ def run_groups(*, as_of: date, now: datetime, engine: str, report: Report = sile
             for grouping in Grouping.objects.order_by("pk"):
                 group_customers(grouping, behaviour, run=run, seed=SEED)
         with watch.step("rules"):
-            for rules in RuleSet.objects.order_by("pk"):
+            for rules in RuleSet.objects.select_related("table").order_by("pk"):
                 learn_rules(rules, behaviour, run=run, seed=SEED)
         with watch.step("likeness"):
             for listing in LookAlikeList.objects.order_by("pk"):

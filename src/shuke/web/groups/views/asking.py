@@ -2,17 +2,19 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.scores.groups import services
 from shuke.scores.groups.models import Group, Grouping
 from shuke.scores.groups.services.soon import compute_soon
+from shuke.scores.trials.models import CellTable
 from shuke.web.answers import get_or_post, go_to, refusals_in, render_form
 from shuke.web.groups.alike import choices
 from shuke.web.groups.forms import GroupingForm, LikeForm, NameForm
@@ -71,10 +73,15 @@ def forget_grouping(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_view("scores.run")
 def new_rules(request: StaffRequest, target: str) -> HttpResponse:
-    services.ask_for_rules(target=target)
+    name, _separator, of = target.partition("-")
+    table = get_object_or_404(CellTable, pk=int(of)) if is_id(of) else None
+    try:
+        found = services.ask_for_rules(target=name, table=table)
+    except services.UnknownTarget as unknown:
+        raise Http404 from unknown  # the page offers none that cannot be learnt
     compute_soon()
     messages.success(request, _("The rules are being learnt; they appear here when that is done."))
-    return redirect(f"{reverse('insight_rules')}?target={target}")
+    return redirect(f"{reverse('insight_rules')}?target={found.key}")
 
 
 @get_or_post

@@ -9,13 +9,16 @@ from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
-from shuke.scores.groups.models import RuleSet
+from shuke.scores.groups.models import RESPONDED, RuleSet
+from shuke.scores.trials.results import counted_tables
 from shuke.web.groups import words
 from shuke.web.groups.rows import rule_counts
 from shuke.web.groups.views.working import working
 from shuke.web.insight.charts import Sheet, hundredths
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
+
+DAYS = ("learnt_on", "judged_from", "judged_until", "asked_on", "answered_until")
 
 
 @require_GET
@@ -25,19 +28,21 @@ def rules(request: StaffRequest) -> HttpResponse:
 
 
 def _rules(request: StaffRequest, current: Current, scope: Scope) -> dict[str, object]:
-    target = request.GET.get("target", "") or next(iter(words.TARGETS))
-    if target not in words.TARGETS:
+    tables = {f"{RESPONDED}-{table.pk}": table for table in counted_tables()}
+    offered = {**dict.fromkeys(words.TARGETS), **tables}
+    key = request.GET.get("target", "") or next(iter(words.TARGETS))
+    if key not in offered:
         raise Http404
-    found = RuleSet.objects.filter(target=target).first()
-    name, meaning = words.TARGETS[target]
+    table = offered[key]
+    found = RuleSet.objects.filter(target=RESPONDED if table else key, table=table).first()
     return {
         **working(request, current),
-        "targets": [(key, said[0]) for key, said in words.TARGETS.items()],
-        "target": target,
-        "name": name,
-        "meaning": meaning,
+        "targets": [(each, words.target_words(each, of)[0]) for each, of in offered.items()],
+        "target": key,
+        "table": table,
+        "meaning": words.target_words(key, table)[1],
         "found": found,
-        "refusal": words.refusal(found.refusal) if found else "",
+        "refusal": words.rules_refusal(found) if found else "",
         **(_found(found, scope, currency=current.currency) if found and found.rules else {}),
     }
 
@@ -49,7 +54,7 @@ def _found(found: RuleSet, scope: Scope, *, currency: str) -> dict[str, object]:
             **rule,
             "says": words.conditions_words(rule["conditions"], currency=currency),
             "now": count,
-            "door": f"{found.target}-{place}",
+            "door": f"{found.key}-{place}",
             "times": rule["share"] / found.contest["base_rate"] if found.contest["base_rate"] else None,
         }
         for place, (rule, count) in enumerate(zip(found.rules, today, strict=True))
@@ -64,7 +69,7 @@ def _contest(kept: dict[str, Any]) -> dict[str, Any]:
         "entries": entries,
         "column_name": words.column_name(kept["column"]),
         "winner_name": str(words.FORECASTERS[kept["winner"]]),
-        **{day: date.fromisoformat(kept[day]) for day in ("learnt_on", "judged_from", "judged_until")},
+        **{day: date.fromisoformat(kept[day]) for day in DAYS if day in kept},
     }
 
 
