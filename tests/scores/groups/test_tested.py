@@ -12,9 +12,12 @@ from shuke.scores.groups import services as groups
 from shuke.scores.groups.models import RuleSet
 from shuke.scores.groups.services.behaviour import Behaviour
 from shuke.scores.groups.services.ruling import _of_test
+from shuke.scores.models import ModelRun
 from shuke.scores.services.runs import recorded_step
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellTable
+
+KIND = ModelRun.Kind.GROUPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -31,7 +34,7 @@ def counted() -> CellTable:
 
 def test_the_tested_stand_in_halves_as_of_the_day_before(shop: RefreshResult) -> None:
     table = counted()
-    with recorded_step(kind="groups", as_of=AS_OF, now=make.NOW, engine="duckdb", parameters={}) as (tables, _run, _):
+    with recorded_step(kind=KIND, as_of=AS_OF, now=make.NOW, engine="duckdb", parameters={}) as (tables, _run, _):
         behaviour = Behaviour(tables, as_of=AS_OF)
         lesson = _of_test(table, behaviour, seed=1)
         before = behaviour.before(table.begins_on)
