@@ -36,7 +36,7 @@ lock: ## compile the pinned requirements again
 	$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --python-version 3.11 --extra demo pyproject.toml -c requirements/dev.txt -o requirements/demo.txt
 
 .venv/bin/uv:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Shuke needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "Shuke needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.13")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv
 

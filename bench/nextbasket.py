@@ -12,6 +12,9 @@ tested once, which depends on no draw. The goals are the protocol's, the race is
 Everything is tuned on validation households only, ours in `fit`, the others by a small grid. TIFU-KNN is written from
 Hu et al. (2020), ALS from Hu, Koren & Volinsky (2008), item-item as cosine of buyers: plain versions, not the peers'
 own code. Nobody is told the day of the held-out basket.
+
+What the household had bought before and what was new to it are judged apart, each over the households whose held-out
+basket has any: the ten of every method against both, and ours also with ten new products against what was new.
 """
 
 import statistics
@@ -33,6 +36,7 @@ FOLDS, VALIDATING = 5, 0.1
 DRAWN_SEED, ONCE_SEED = 0, 20240101
 K = 10
 ROUNDS = 3
+WHOLE, REPEAT, NEW = slice(0, 3), slice(3, 6), slice(6, 9)  # of the columns of `judged`
 EXPECTED = (2_375, 11_815)
 TO_BEAT = "TIFU-KNN"
 GOAL_RECALL, GOAL_SECONDS = 0.165, 0.5
@@ -57,14 +61,19 @@ def main() -> int:
         return 1
     truth = held_out_of(split)
     known = peers.Known.of(split.lines, split.households, split.products)
-    measured = {name: [measures(one(), truth) for one in tune(known)] for name, tune in peers.METHODS.items()}
+    before = known.counts() > 0
+    measured = {name: [judged(one(), truth, before) for one in tune(known)] for name, tune in peers.METHODS.items()}
     households = len(split.households)
     is_best, recall = True, 0.0
     for title, folds in (("each tested once", _once(households)), ("drawn for each fold", _drawn(households))):
         print(f"\nfive folds, {title}")
         results = {name: _peer_results(variants, folds) for name, variants in measured.items()}
-        found = [measures(_ours(split, validating), truth)[testing].mean(axis=0) for validating, testing in folds]
+        ours = [(_ours(split, validating), testing) for validating, testing in folds]
+        found = [np.nanmean(judged(likeliest, truth, before)[testing], axis=0) for (likeliest, _), testing in ours]
         is_first, recall = _judge({**results, "ours": found})
+        _print_parts({**results, "ours": found})
+        fresh = [np.nanmean(judged(new, truth, before)[testing], axis=0) for (_, new), testing in ours]
+        _print("ours, ten new products", [fold[NEW] for fold in fresh])
         is_best &= is_first
     return 0 if _report(recall, _seconds(split, known)) and is_best else 1
 
@@ -72,25 +81,37 @@ def main() -> int:
 def _peer_results(measured: list[np.ndarray], folds: list[Fold]) -> list[np.ndarray]:
     """The variant that is best on a fold's validation households, judged on its test households."""
     best = [max(measured, key=lambda rows, v=validating: float(rows[v, 0].mean())) for validating, _ in folds]
-    return [rows[testing].mean(axis=0) for rows, (_, testing) in zip(best, folds, strict=True)]
+    return [np.nanmean(rows[testing], axis=0) for rows, (_, testing) in zip(best, folds, strict=True)]
 
 
-def _ours(split: Split, validating: np.ndarray) -> np.ndarray:
-    """Places of the products recommended, shape (households, K)."""
+def _ours(split: Split, validating: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the products recommended, shape (households, K): the likeliest, and those new to the household."""
     model = NextBasket(learn_from=[str(name) for name in split.households[validating]]).fit(split.lines)
-    rows = model.recommend(k=K, customers=[str(name) for name in split.households])
+    likeliest, new = (_places(model, split, explore=share) for share in (0.0, 1.0))
+    return likeliest, new
+
+
+def _places(model: NextBasket, split: Split, *, explore: float) -> np.ndarray:
+    rows = model.recommend(k=K, customers=[str(name) for name in split.households], explore=explore)
     places = pd.Index(split.products.astype(str)).get_indexer(rows["product_id"])
     return np.asarray(places.reshape(len(split.households), K))
 
 
+def judged(recommended: np.ndarray, truth: sparse.csr_array, before: sparse.csr_array) -> np.ndarray:
+    """The measures of each household over the whole basket, over what it had bought before, and over what was new."""
+    repeat = truth.multiply(before).tocsr()
+    return np.hstack([measures(recommended, part) for part in (truth, repeat, (truth - repeat).tocsr())])
+
+
 def measures(recommended: np.ndarray, truth: sparse.csr_array) -> np.ndarray:
-    """Recall, NDCG and hit rate of each household."""
+    """Recall, NDCG and hit rate of each household; NaN where there was nothing to find."""
     rows = np.repeat(np.arange(len(recommended)), K)
     hits = np.asarray(truth[rows, recommended.ravel()]).reshape(-1, K)
     sizes = np.asarray(truth.sum(axis=1)).ravel()
     gains = 1 / np.log2(np.arange(K) + 2)
     ideal = np.cumsum(gains)[np.minimum(sizes, K).astype(int) - 1]
-    return np.column_stack([hits.sum(axis=1) / sizes, hits @ gains / ideal, hits.any(axis=1)])
+    found = np.column_stack([hits.sum(axis=1) / np.maximum(sizes, 1), hits @ gains / ideal, hits.any(axis=1)])
+    return np.where(sizes[:, None] > 0, found, np.nan)
 
 
 def _once(households: int) -> list[Fold]:
@@ -134,7 +155,7 @@ def _seconds(split: Split, known: peers.Known) -> dict[str, float]:
 def _judge(results: dict[str, list[np.ndarray]]) -> tuple[bool, float]:
     """Whether ours ranks best, and its recall."""
     for name, folds in results.items():
-        _print(name, folds)
+        _print(name, [fold[WHOLE] for fold in folds])
     recall = {name: float(np.mean([fold[0] for fold in folds])) for name, folds in results.items()}
     ours = recall.pop("ours")
     for name, value in recall.items():
@@ -142,6 +163,13 @@ def _judge(results: dict[str, list[np.ndarray]]) -> tuple[bool, float]:
     is_best = ours > max(recall.values())
     print("better than every other" if is_best else "NOT THE BEST")
     return is_best, ours
+
+
+def _print_parts(results: dict[str, list[np.ndarray]]) -> None:
+    for title, part in (("bought before", REPEAT), ("new", NEW)):
+        print(f"of that, what was {title}")
+        for name, folds in results.items():
+            _print(name, [fold[part] for fold in folds])
 
 
 def _report(recall: float, seconds: dict[str, float]) -> bool:

@@ -30,6 +30,24 @@ def test_pages_beyond_the_role_are_not_offered(signed_in: SignedIn) -> None:
     assert "/settings/staff/" not in found(signed_in, "", "front_line")
 
 
+@pytest.mark.parametrize(
+    ("query", "address", "role"),
+    [
+        ("new customer", "/customers/new/", "front_line"),
+        ("new case", "/service/new/", "front_line"),
+        ("compute", "/insight/models/", "analyst"),
+        ("counter", "/counter/", "front_line"),
+    ],
+)
+def test_what_may_be_done_is_offered(signed_in: SignedIn, query: str, address: str, role: str) -> None:
+    assert f'href="{address}"' in found(signed_in, query, role)
+
+
+def test_what_may_not_be_done_is_not_offered(signed_in: SignedIn) -> None:
+    assert "/customers/new/" not in found(signed_in, "new customer", "analyst")
+    assert "/insight/models/" not in found(signed_in, "compute", "manager", make.store())
+
+
 def test_customers_of_other_stores_are_not_found_by_name(signed_in: SignedIn) -> None:
     own, other = make.store(), make.store()
     make.customer("Lin Jianshan", home=other)

@@ -63,6 +63,20 @@ class Purchases:
         had = (self.baskets > steps)[self.owner]
         return self._chosen(had & (self.ago >= steps), steps), self._chosen(had & (self.ago == steps - 1), steps)
 
+    def without_latest(self, owners: Ints) -> tuple["Purchases", "Purchases"]:
+        """Everybody as known, but these owners, who have two baskets at least, without their latest; and those."""
+        steps = np.zeros(len(self.baskets), dtype=np.int64)
+        steps[owners] = 1
+        ago = self.ago - steps[self.owner]
+        latest = np.zeros(len(self.baskets), dtype=np.int64)
+        kept, left = ago >= 0, ago < 0
+        np.maximum.at(latest, self.owner[kept], self.day[kept])
+        known, held = (
+            Purchases(self.owner[rows], self.product[rows], ago[rows], self.day[rows], self.baskets - steps, latest)
+            for rows in (kept, left)
+        )
+        return known, held
+
     def _chosen(self, rows: Flags, steps: int) -> "Purchases":
         owner, day = self.owner[rows], self.day[rows]
         latest = np.zeros(len(self.baskets), dtype=np.int64)

@@ -15,6 +15,7 @@ from shuke.analytics.basket.baskets import Flags, Floats, Ints, Singles
 from shuke.analytics.basket.choosing import Scored
 from shuke.analytics.basket.exploring import owned_runs, unseen
 from shuke.analytics.basket.history import History, from_lines
+from shuke.analytics.basket.judging import Judged, judge
 from shuke.analytics.basket.likeness import content_of
 from shuke.analytics.basket.signals import Products, Runs, known_of_products, signals, tastes
 from shuke.analytics.basket.weighing import MOST_CUSTOMERS, Learnt, Weights, learn
@@ -86,9 +87,12 @@ class NextBasket:
         Raises:
             MissingColumns, UnreadableLines.
         """
+        return self.fit_history(from_lines(lines), products=products, as_of=as_of)
+
+    def fit_history(self, history: History, *, products: pd.DataFrame | None = None, as_of: date | None = None) -> Self:
+        """As `fit`, of lines already read."""
         from threadpoolctl import threadpool_limits
 
-        history = from_lines(lines)
         bought, runs = history.purchases, Runs.of(history.purchases)
         latest = int(bought.latest.max(initial=0))
         today = max((as_of - EPOCH).days, latest) if as_of else latest
@@ -103,6 +107,7 @@ class NextBasket:
             evidence = signals(bought, runs, facts, where)
             chance, share = weights.chance.chance(evidence), weights.share.chance(evidence)
         self.customers_ = history.customers
+        self._given = products, as_of
         self._known = _Known(history, runs, chance, share, facts, where, ids, today)
         return self
 
@@ -187,6 +192,20 @@ class NextBasket:
             today=known.today,
         )
         return wanting.who_wants(fitted, labels, again=again, new=new, unasked=unasked, exclude=exclude)
+
+    def judged(self) -> Judged | None:
+        """How right the lists of this shop are: see `judging.judge`. None where too few customers came often enough.
+
+        Raises:
+            NotFitted.
+        """
+        known = self._checked(k=1, explore=0.0)
+        products, as_of = self._given
+
+        def fit(history: History, teachers: Collection[str]) -> NextBasket:
+            return NextBasket(learn_from=teachers).fit_history(history, products=products, as_of=as_of)
+
+        return judge(known.history, fit)
 
     def _teachers(self, history: History) -> Ints:
         if self.learn_from is not None:

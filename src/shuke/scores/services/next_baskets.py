@@ -5,7 +5,7 @@ Whoever asked for no personalisation is left out. For them, and all of whom noth
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -47,6 +47,8 @@ def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report 
     ) as (tables, run, watch):
         with watch.step("fit_baskets"):
             model = _fitted(tables, as_of=as_of)
+        with watch.step("judge_baskets"):
+            judged = model.judged()
         facts = {
             "fingerprint": tables.manifest.fingerprint,
             "engine": engine,
@@ -64,7 +66,8 @@ def run_next_baskets(*, as_of: date, now: datetime, engine: str, report: Report 
         with watch.step("best_sellers"):
             best = best_sellers(tables, as_of=as_of, barred=[int(key) for key in barred.products])
             BestSellers(tables.folder).write([best], as_of=as_of, facts=facts)
-        run.metrics = {"weights": facts["weights"], "learnt": model.learnt_}
+        held_out = asdict(judged) if judged else None
+        run.metrics = {"weights": facts["weights"], "learnt": model.learnt_, "held_out": held_out}
         run.rows = {**run.rows, "customers": len(model.customers_), "foretold": rows, "wanted": wanted}
         finish(run, watch, now=now)
     report(f"next baskets: {rows} products, {wanted} rows of who would want what, as of {as_of}")

@@ -13,6 +13,8 @@ from shuke.report.words import keys_of
 from shuke.scores.models import ModelRun
 from shuke.scores.queries import forecast_behind
 from shuke.web import figures
+from shuke.web.insight.charts import Sheet
+from shuke.web.insight.held_out import held_out_of
 from shuke.web.insight.setting_words import setting_name, setting_value
 
 
@@ -133,6 +135,7 @@ class RunRow:
     steps: tuple[tuple[str, float], ...]  # the longest first
     settings: tuple[tuple[str, str], ...]
     judged: Judged | None
+    held_out: tuple[Sheet, ...]  # of next baskets
 
     @property
     def customers(self) -> int | None:
@@ -162,6 +165,7 @@ def row_of(run: ModelRun, zone: ZoneInfo) -> RunRow:
         ),
         settings=tuple(_flat(run.parameters)),
         judged=judged_of(run),
+        held_out=held_out_of(run),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.records.access.scope import Scope
 from shuke.records.customers.queries import search_customers
 from shuke.web.navigation import pages
 from shuke.web.settings.sections import sections_of
@@ -42,7 +43,18 @@ def actions(request: StaffRequest) -> Iterator[Action]:
         yield Action(str(entry.label), entry.icon, url)
     for section in sections_of(request.scope):
         yield Action(str(section.title), section.icon, reverse(section.route), _("Settings"))
-    if request.scope.may("imports.run"):
-        yield Action(_("Import a file"), "upload", reverse("new_import"), _("Imports"))
+    yield from _things_to_do(request.scope)
     yield Action(_("Change password"), "lock", reverse("change_password"))
     yield Action(_("Two-step sign-in"), "shield-lock", reverse("two_factor"))
+
+
+def _things_to_do(scope: Scope) -> Iterator[Action]:
+    if scope.may("customers.register"):
+        yield Action(_("New customer"), "plus", reverse("new_customer"), _("Customers"))
+    if scope.may("cases.open"):
+        yield Action(_("New case"), "plus", reverse("service_new"), _("Service"))
+    if scope.may("imports.run"):
+        yield Action(_("Import a file"), "upload", reverse("new_import"), _("Imports"))
+    if scope.may("scores.run"):
+        # Computing is asked for by a button: the page of runs has it, and shows what came.
+        yield Action(_("Compute the scores"), "refresh", reverse("insight_models"), _("Model runs"))
