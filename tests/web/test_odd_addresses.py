@@ -36,7 +36,7 @@ def names_read_in(folder: str) -> frozenset[str]:
 
 def test_there_is_something_to_ask() -> None:
     assert len(list(pages())) > 100
-    assert {"since", "owner"} <= names_read_in("service")
+    assert "since" in names_read_in("service")
 
 
 @pytest.mark.parametrize("odd", ["9" * 5000, "9" * 18, "\x00", "0001-01-01"], ids=["endless", "large", "nul", "early"])

@@ -37,13 +37,13 @@ def add_relation(
     relation.note = note
     relation.full_clean()
     relation.save()
-    _record("customer.relate", relation, scope=scope, now=now)
+    _record(action="customer.relate", relation=relation, scope=scope, now=now)
     return relation
 
 
 @transaction.atomic
 def remove_relation(*, scope: Scope, now: datetime, relation: Relation) -> None:
-    _record("customer.unrelate", relation, scope=scope, now=now)
+    _record(action="customer.unrelate", relation=relation, scope=scope, now=now)
     relation.delete()
 
 
@@ -77,7 +77,7 @@ def _bringers_of(customer_id: int) -> set[int]:
     return seen
 
 
-def _record(action: str, relation: Relation, *, scope: Scope, now: datetime) -> None:
+def _record(*, action: str, relation: Relation, scope: Scope, now: datetime) -> None:
     """At both: each page has the tie."""
     pair = (relation.customer, relation.other)
     Customer.objects.filter(pk__in=[one.pk for one in pair]).update(updated_at=now)
