@@ -11,6 +11,7 @@ from django.utils.translation import override
 import shuke
 from shuke.analytics.worth.settings import WorthSettings
 from shuke.scores.models import ModelRun
+from shuke.warehouse.category_pairs import LEVELS
 from shuke.web.insight.runs import STEPS, RunRow, judged_of, row_of
 
 STARTED = datetime(2026, 11, 18, 20, 10, tzinfo=UTC)
@@ -115,4 +116,4 @@ def test_every_step_of_a_recorded_run_has_words() -> None:
     steps = {name for text in recorded for name in re.findall(r'\.step\("(\w+)"\)', text)}
 
     assert len(steps) > 20
-    assert steps == STEPS.keys()
+    assert steps | {f"pairs_{level}" for level in LEVELS} == STEPS.keys()
