@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from shuke.analytics.basket import NextBasket
-from shuke.analytics.basket.history import from_lines
-from shuke.analytics.basket.judging import K, part_of
+from shuke.analytics.basket.history import History, from_lines
+from shuke.analytics.basket.judging import K, most_often, part_of
 
 DAY = date(2024, 6, 30)
 
@@ -70,6 +70,21 @@ def test_only_the_latest_basket_of_those_asked_is_taken_away() -> None:
     assert known.latest[bob] - known.latest[ann] == 7
 
 
+def test_the_simple_rule_lists_what_is_bought_most_often_and_what_many_buy_before_the_rest() -> None:
+    history = from_lines(bought(*(("ann", ago, "tea") for ago in (0, 1, 2)), ("ann", 1, "figs"), ("ann", 2, "rice")))
+    of_bob = from_lines(
+        bought(*(("ann", ago, "tea") for ago in (0, 1, 2)), ("ann", 1, "figs"), ("ann", 2, "rice"), ("bob", 0, "rice"))
+    )
+
+    def lines(known: History) -> list[tuple[str, int]]:
+        rows = most_often(known, np.array([known.customers.index("ann")]))
+        assert set(rows["customer_id"]) == {"ann"}
+        return list(zip(rows["product_id"], rows["rank"], strict=True))
+
+    assert lines(history) == [("tea", 1), ("figs", 2), ("rice", 3)]
+    assert lines(of_bob) == [("tea", 1), ("rice", 2), ("figs", 3)]
+
+
 def test_habits_are_foretold_and_the_model_does_not_see_what_it_is_asked() -> None:
     # Everybody buys one of two staples each week; what came last, and never before, cannot be known.
     rows = [(f"c{number}", week, ("beans", "tea")[number % 2]) for number in range(40) for week in range(8)]
@@ -84,6 +99,7 @@ def test_habits_are_foretold_and_the_model_does_not_see_what_it_is_asked() -> No
     assert (judged.repeat.customers, judged.repeat.recall, judged.repeat.ndcg) == (20, 1.0, 1.0)
     assert judged.explore.recall == 0.0
     assert judged.everything.recall == 0.5
+    assert judged.simple == judged.everything  # nobody beats habit where there is nothing else
 
 
 def test_what_the_like_minded_buy_is_found_among_what_is_new() -> None:

@@ -95,6 +95,17 @@ def test_settings_stand_in_words_and_units() -> None:
     )
 
 
+def test_how_right_next_baskets_were_stands_beside_the_simple_rule() -> None:
+    part = {"customers": 1000, "recall": 0.17, "ndcg": 0.16}
+    held_out = {"everything": part, "simple": {**part, "recall": 0.145}, "repeat": part, "explore": None}
+
+    (sheet,) = read(metrics={"held_out": held_out}).held_out
+
+    assert [row[1:3] for row in sheet.rows] == [("1,000", "0.170"), ("1,000", "0.145"), ("1,000", "0.170")]
+    assert "most often" in sheet.rows[1][0]
+    assert read(metrics={"held_out": None}).held_out == ()
+
+
 def test_a_setting_that_is_on_or_off_is_said_in_words() -> None:
     assert read(parameters={"corrects": True}).settings == (("Forecasts are corrected by their latest error", "yes"),)
 

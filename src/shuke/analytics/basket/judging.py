@@ -42,6 +42,7 @@ class Part:
 @dataclass(frozen=True)
 class Judged:
     everything: Part | None  # the list of ten, against the whole basket
+    simple: Part | None  # the simple rule against it: the ten the customer had bought most often
     repeat: Part | None  # the same list, against what the customer had bought before
     explore: Part | None  # ten products new to the customer, against what was new on the basket
 
@@ -58,7 +59,8 @@ def judge(history: History, fit: Fit) -> Judged | None:
     owners, asked, teaching = _drawn(history.purchases.baskets)
     if not len(asked):
         return None
-    known, held = history.purchases.of(owners).without_latest(np.searchsorted(owners, asked))
+    places = np.searchsorted(owners, asked)
+    known, held = history.purchases.of(owners).without_latest(places)
     customers = tuple(history.customers[place] for place in owners)
     model = fit(History(customers, history.products, known), [history.customers[place] for place in teaching])
     ids = [history.customers[place] for place in asked]
@@ -66,6 +68,7 @@ def judge(history: History, fit: Fit) -> Judged | None:
     likeliest, fresh = (model.recommend(K, ids, explore=share) for share in (0.0, 1.0))
     return Judged(
         everything=part_of(likeliest, truth),
+        simple=part_of(most_often(History(customers, history.products, known), places), truth),
         repeat=part_of(likeliest, truth[~truth["is_new"]]),
         explore=part_of(fresh, truth[truth["is_new"]]),
     )
@@ -89,6 +92,32 @@ def _truth(held: History, known: Purchases) -> pd.DataFrame:
             "customer_id": pd.Series([held.customers[place] for place in bought.owner], dtype=object),
             "product_id": pd.Series([held.products[place] for place in bought.product], dtype=object),
             "is_new": ~before,
+        }
+    )
+
+
+def most_often(known: History, owners: Ints) -> pd.DataFrame:
+    """What each of these owners bought on most baskets, at most K: the simple rule every model is compared with.
+
+    Of the equally often bought, what more baskets of everybody hold comes first.
+
+    Returns:
+        `customer_id, product_id, rank`.
+    """
+    bought = known.purchases
+    width = len(known.products)
+    of_all = np.bincount(bought.product, minlength=width)
+    key, times = np.unique((bought.owner * width + bought.product)[np.isin(bought.owner, owners)], return_counts=True)
+    owner, product = np.divmod(key, width)
+    order = np.lexsort((product, -of_all[product], -times, owner))
+    owner, product = owner[order], product[order]
+    rank = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
+    kept = rank <= K
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series([known.customers[place] for place in owner[kept]], dtype=object),
+            "product_id": pd.Series([known.products[place] for place in product[kept]], dtype=object),
+            "rank": rank[kept],
         }
     )
 

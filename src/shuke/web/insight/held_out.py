@@ -12,6 +12,7 @@ from shuke.web.insight.charts import Sheet
 
 PARTS: Mapping[str, Promise] = {
     "everything": gettext_lazy("The whole basket, by the likeliest ten"),
+    "simple": gettext_lazy("The whole basket, by the simple rule: the ten bought most often"),
     "repeat": gettext_lazy("What was bought before, by the same ten"),
     "explore": gettext_lazy("What was new to the customer, by ten new products"),
 }
@@ -31,6 +32,6 @@ def held_out_of(run: ModelRun) -> tuple[Sheet, ...]:
             figures.number(part["ndcg"], decimals=3),
         )
         for key, name in PARTS.items()
-        if (part := judged[key])
+        if (part := judged.get(key))
     ]
     return (Sheet("held-out", heads, rows),)
