@@ -108,17 +108,28 @@ def arguments(name: str, function: ast.FunctionDef, module: str) -> Iterator[tup
 
 
 def imports(where: str, name: str, module: str) -> bool:
-    nodes = (node for node in ast.walk(modules()[where]) if isinstance(node, ast.ImportFrom) and node.module)
-    return any(name in [one.name for one in node.names] and module.startswith(str(node.module)) for node in nodes)
+    return any(name == imported and module.startswith(source) for source, imported in imported_by(where))
 
 
-def functions(module: str) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(modules()[module]) if isinstance(node, ast.FunctionDef))
+@cache
+def imported_by(module: str) -> list[tuple[str, str]]:
+    nodes = (node for node in ast.walk(modules()[module]) if isinstance(node, ast.ImportFrom) and node.module)
+    return [(str(node.module), one.name) for node in nodes for one in node.names]
 
 
-def calls(function: ast.FunctionDef, name: str) -> Iterator[ast.Call]:
+@cache
+def functions(module: str) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(modules()[module]) if isinstance(node, ast.FunctionDef)]
+
+
+def calls(function: ast.FunctionDef, name: str) -> list[ast.Call]:
+    return [call for called, call in calls_in(function) if called == name]
+
+
+@cache
+def calls_in(function: ast.FunctionDef) -> list[tuple[str, ast.Call]]:
     found = (node for node in ast.walk(function) if isinstance(node, ast.Call))
-    return (call for call in found if isinstance(call.func, ast.Name) and call.func.id == name)
+    return [(call.func.id, call) for call in found if isinstance(call.func, ast.Name)]
 
 
 def parameters(function: ast.FunctionDef) -> list[ast.arg]:
