@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 from tests.records import make
 from tests.scores.shop import AS_OF
@@ -13,7 +14,8 @@ from shuke.records.customers.models import Customer, Tag
 from shuke.scores.models import ModelRun
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellMember, CellTable, ControlTest
-from shuke.scores.trials.services import BadTrial
+from shuke.scores.trials.services import BadTrial, counting
+from shuke.warehouse.tables import Tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -86,6 +88,56 @@ def test_answers_of_a_roll_out_are_counted_until_its_days_are_over(shop: Refresh
 
     assert count() is not None
     assert count() is not None
+
+
+def test_where_all_were_tested_who_answered_is_who_answered_the_test(shop: RefreshResult) -> None:
+    table = cells(days=6)
+    count()
+    assert members(table, answered=True) == {"MONTHLY"}
+
+    roll_out(table, BEGINS_ON + timedelta(days=6))
+    count()
+
+    assert members(table, answered=True) == {"MONTHLY"}
+    table.refresh_from_db()
+    assert sum(row["later"] for row in table.cells) == 1  # WEEKLY
+
+
+def test_a_roll_out_that_is_said_while_a_run_counts_is_counted_by_the_next(
+    shop: RefreshResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = cells(days=6)
+    count_answers = counting._add_answers
+
+    def said_meanwhile(people: pd.DataFrame, read: CellTable, tables: Tables) -> None:
+        count_answers(people, read, tables)
+        roll_out(table, BEGINS_ON + timedelta(days=6))
+
+    with monkeypatch.context() as during:
+        during.setattr(counting, "_add_answers", said_meanwhile)
+        count()
+    assert count() is not None
+
+    table.refresh_from_db()
+    assert sum(row["later"] for row in table.cells) == 1
+    assert table.cost_per_piece == Decimal("0.1")
+
+
+def test_a_test_forgotten_while_it_is_counted_stops_no_other(
+    shop: RefreshResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten, other = cells(), cells(name="Milk")
+    count_answers = counting._add_answers
+
+    def forget_meanwhile(people: pd.DataFrame, read: CellTable, tables: Tables) -> None:
+        count_answers(people, read, tables)
+        CellTable.objects.filter(pk=forgotten.pk).delete()
+
+    monkeypatch.setattr(counting, "_add_answers", forget_meanwhile)
+    count()
+
+    assert not CellMember.objects.filter(table=forgotten.pk).exists()
+    assert members(other)
 
 
 def test_who_was_drawn_stays_tested_whatever_becomes_of_the_others(shop: RefreshResult) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuke.analytics.response.breakeven import Terms
@@ -87,6 +88,7 @@ def ask_for_control(
     )
 
 
+@transaction.atomic
 def change_terms(
     *, table: CellTable, cost_per_piece: Decimal, net_revenue_per_sale: Decimal, rolled_out_on: date | None
 ) -> CellTable:
@@ -96,6 +98,7 @@ def change_terms(
     """
     Terms(cost_per_piece=cost_per_piece, net_revenue_per_sale=net_revenue_per_sale)
     _refuse_rollout(table, rolled_out_on)
+    table.refresh_from_db(from_queryset=CellTable.objects.select_for_update())  # a run may be counting it
     table.cost_per_piece, table.net_revenue_per_sale = cost_per_piece, net_revenue_per_sale
     if table.rolled_out_on != rolled_out_on:
         table.rolled_out_on, table.run = rolled_out_on, None

@@ -43,14 +43,26 @@ def count_cells(table: CellTable, tables: Tables, *, run: ModelRun) -> None:
         table.cells = _cells(people)
         table.chosen = chosen_cells(table)
     except ShukeError as refused:
-        table.refusal, table.refusal_code = str(refused)[:400], type(refused).__name__
-        table.save(update_fields=["run", "refusal", "refusal_code"])
+        refusal = {"refusal": str(refused)[:400], "refusal_code": type(refused).__name__}
+        CellTable.objects.filter(pk=table.pk, rolled_out_on=table.rolled_out_on).update(run=run, **refusal)
         return
     table.refusal = table.refusal_code = ""
     with transaction.atomic():
-        table.save(update_fields=["run", "refusal", "refusal_code", "cells", "chosen"])
-        CellMember.objects.filter(table=table).delete()
-        insert_rows(CellMember._meta.db_table, COLUMNS, _rows(table, people))
+        if _is_still_asked(table):
+            table.save(update_fields=["run", "refusal", "refusal_code", "cells", "chosen"])
+            CellMember.objects.filter(table=table).delete()
+            insert_rows(CellMember._meta.db_table, COLUMNS, _rows(table, people))
+
+
+def _is_still_asked(table: CellTable) -> bool:
+    """Locks it. Not one that somebody forgot meanwhile, or gave another roll-out, which the next run counts; with other
+    costs, cells are chosen by those."""
+    held = CellTable.objects.select_for_update().filter(pk=table.pk, rolled_out_on=table.rolled_out_on).first()
+    if held is None:
+        return False
+    table.cost_per_piece, table.net_revenue_per_sale = held.cost_per_piece, held.net_revenue_per_sale
+    table.chosen = chosen_cells(table)
+    return True
 
 
 def _drawn(table: CellTable) -> pd.DataFrame:
@@ -127,6 +139,7 @@ def _cells(people: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _rows(table: CellTable, people: pd.DataFrame) -> Iterable[tuple[int, int, int, bool, bool]]:
     columns = (people[name].tolist() for name in ("customer_key", "cell", "is_tested"))
-    answered = (people["answered"] | people["later"]).tolist()
+    # Who was tested answers the test; the roll-out after it, where all were, is only counted.
+    answered = (people["answered"] | (people["later"] & ~people["is_tested"])).tolist()
     for key, cell, is_tested, has_answered in zip(*columns, answered, strict=True):
         yield key, table.pk, int(cell), is_tested, has_answered
