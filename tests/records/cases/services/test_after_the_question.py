@@ -23,7 +23,9 @@ from shuke.records.cases.services import (
     reply,
     take_answer,
     take_in,
+    wait_for_customer,
     watch_clocks,
+    watching,
 )
 from shuke.records.surveys.services import AlreadyAnswered
 
@@ -188,6 +190,22 @@ def test_the_clock_runs_again_when_nobody_answered_while_the_link_lived() -> Non
 
     held.refresh_from_db()
     assert held.status == "open"
+
+
+def test_cases_that_wait_without_a_question_hold_none_back_whose_link_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watching, "_AT_ONCE", 1)
+    waiting = given.brought_to("follow_up", given.complaint(), by=given.scope())
+    wait_for_customer(scope=make.SYSTEM, now=LATER, case=waiting)
+    held = given.brought_to("follow_up", given.complaint(), by=given.scope())
+    question = given.question(held, now=LATER)
+
+    watch_clocks(scope=make.SYSTEM, now=question.expires_at)
+
+    held.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (held.status, waiting.status) == ("open", "waiting")
 
 
 def test_a_thank_you_after_the_end_puts_no_procedure_in_anybodys_way() -> None:

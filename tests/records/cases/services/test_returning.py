@@ -8,6 +8,7 @@ from shuke.channels.inbox import Bounce
 from shuke.records.cases.models import Case, Entry
 from shuke.records.cases.services import close, reply, take_back
 from shuke.records.messages.models import MessageSend, State
+from shuke.records.messages.services import queue_message
 from shuke.records.messages.services.bouncing import take_bounce
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,26 @@ def test_a_case_that_was_closed_with_words_nobody_got_is_opened_again() -> None:
 
     assert (held.status, held.first_replied_at) == ("open", None)
     assert held.entries.filter(code="reopened", facts__why="undelivered").exists()
+
+
+@pytest.mark.parametrize("other", [State.QUEUED, State.SENT])
+def test_words_that_go_another_way_too_are_an_answer_though_one_came_back(other: State) -> None:
+    held = answered()
+    words = held.entries.get(kind=Entry.Kind.OUT)
+    sms = queue_message(
+        scope=make.SYSTEM, now=LATER, origin="test", key=f"case-sms:{words.pk}", customer=None, channel="sms",
+        purpose="service", subject="", text=words.text, thread=f"case:{held.pk}", reply_address="+8613800138000",
+    )  # fmt: skip
+    MessageSend.objects.filter(pk=sms.pk).update(state=other)
+    bounce()
+
+    assert look(held) == 1
+    assert (held.status, held.first_replied_at) == ("waiting", LATER)
+    assert held.entries.filter(code="undelivered").exists()
+
+    MessageSend.objects.filter(pk=sms.pk).update(state=State.FAILED, reason="gave_up")
+    assert look(held) == 1
+    assert (held.status, held.first_replied_at) == ("open", None)
 
 
 def test_a_later_answer_stays_the_first_one_that_counts() -> None:

@@ -12,7 +12,7 @@ from shuke.records.cases.queries import MESSAGE_KEYS
 from shuke.records.cases.services.history import save, write
 from shuke.records.cases.services.promising import CLOCK, run_clock
 from shuke.records.cases.services.talking import reopen_row, run_again
-from shuke.records.messages.models import MessageSend, State
+from shuke.records.messages.models import NOT_ARRIVED, MessageSend, State
 from shuke.records.messages.queries import not_arrived
 
 # What came back later than this is history: nobody waits for it any more.
@@ -37,9 +37,11 @@ def _take(pk: int, *, scope: Scope, now: datetime) -> bool:
         return False
     facts = {"message": send.pk, "channel": send.channel, "state": send.state, "reason": send.reason}
     write(case, Entry.Kind.EVENT, scope=scope, now=now, code="undelivered", facts=facts, source_key=key)
+    words = _words_of(send)
+    if words is not None and _goes_another_way(words):
+        return True
     run_again(case, now=now)
-    words = _words_of(send) if send.state != State.HELD else None
-    if words is not None:
+    if words is not None and send.state != State.HELD:
         _unanswered(case, words, scope=scope, now=now)
     return True
 
@@ -59,6 +61,12 @@ def _words_of(send: MessageSend) -> Entry | None:
     """The words it carried; None for what nobody wrote, such as that a mail arrived."""
     what, _colon, number = send.key.rpartition(":")
     return Entry.objects.filter(pk=number).first() if what in MESSAGE_KEYS.values() else None
+
+
+def _goes_another_way(words: Entry) -> bool:
+    """Whether another message carries the same words, and is not lost as far as is known."""
+    keys = [f"{key}:{words.pk}" for key in MESSAGE_KEYS.values()]
+    return MessageSend.objects.filter(key__in=keys).exclude(state__in=(*NOT_ARRIVED, State.CANCELLED)).exists()
 
 
 def _held(number: int) -> Case | None:
