@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.intake.conftest import Sales
 from tests.intake.services.conftest import NOW, Load
 
+from shuke.intake.apply.referrals import bringers_of
 from shuke.intake.models import ImportRun
 from shuke.intake.services import try_file, undo_import
 from shuke.records.customers.models import Customer
@@ -57,6 +58,22 @@ def test_an_undone_import_gives_back_who_brought_whom(load: Load, sales: Sales) 
     undo_import(run=ImportRun.objects.get(pk=summary.run_id), now=NOW)
 
     assert brought() == {"7": None}
+
+
+def test_who_was_brought_under_a_record_that_became_part_of_another_is_the_person(load: Load, sales: Sales) -> None:
+    load(sales("customer id,name", "7,Pan", "8,Mei", "P,Pan"), kind="customers")
+    Customer.objects.filter(number="P").update(merged_into=Customer.objects.get(number="7"))
+
+    load(sales(HEAD, "P,Pan,8", name="more.csv"), kind="customers")
+
+    assert brought() == {"7": "8", "8": None, "P": None}
+
+
+def test_only_those_behind_the_people_of_a_batch_are_read(load: Load, sales: Sales) -> None:
+    load(sales(HEAD, "7,Pan,8", "8,Mei,9", "9,Wu,", "20,Li,21", "21,Lu,"), kind="customers")
+    ids = dict(Customer.objects.values_list("number", "pk"))
+
+    assert bringers_of([ids["7"]]) == {ids["7"]: ids["8"], ids["8"]: ids["9"]}
 
 
 def test_a_dry_run_tells_of_nobody_unknown_who_stands_in_the_file_itself(load: Load, sales: Sales) -> None:

@@ -35,6 +35,18 @@ def test_who_brought_a_record_that_is_part_of_themselves_brought_nobody() -> Non
     assert (len(network), circles) == (0, [])
 
 
+def test_who_brought_a_record_that_was_merged_brought_the_person() -> None:
+    bringer, first = make.customer("Mei", number="M"), make.customer("Li", number="L")
+    whole, told = make.customer("Pan", number="P"), make.customer("Wu", number="W", referred_by=first)
+    for survivor, number in ((whole, "Q"), (told, "X")):
+        part = make.customer(survivor.name, number=number, referred_by=bringer)
+        Customer.objects.filter(pk=part.pk).update(merged_into=survivor)
+
+    network, _circles = network_of(pd.Series({"P": 4.0, "W": 8.0}))
+
+    assert network[network > 0].to_dict() == {"M": 4.0, "L": 8.0}  # of two words their own holds
+
+
 @pytest.mark.parametrize(
     ("links", "found"),
     [

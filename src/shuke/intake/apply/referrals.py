@@ -4,7 +4,7 @@ A name nobody bears and a circle are left out and counted.
 """
 
 from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from shuke.records.customers.identity import normal_of
 from shuke.records.customers.models import Customer, Identity
 
 _TABLE = Customer._meta.db_table
+_AT_ONCE = 900  # variables of one statement; see `lib.bulk`
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,11 @@ class ReferralStep:
         ids = find_customers(person_of(row) for row in rows)
         rows = without_erased(rows, ids)
         named = find_customers(_named(row["referred_by"]) for row in rows)
-        wanted = ((pk,) for pk in {*ids.values(), *named.values()})
-        found = fetch_by_key(_TABLE, ("id",), wanted, ("referred_by_id", "origin", "merged_into_id", "erased_at"))
-        held = {pk: Held(has, origin == work.origin, whole or pk, gone is not None)
-                for (pk,), (has, origin, whole, gone) in found.items()}  # fmt: skip
-        pairs = [(ids[row["customer"]], named.get(row["referred_by"])) for row in rows if row["customer"] in ids]
-        return plan_referrals(pairs, held, _bringers(), work=work)
+        held = _held({*ids.values(), *named.values()}, origin=work.origin)
+        pairs = [
+            (held[ids[row["customer"]]].person, named.get(row["referred_by"])) for row in rows if row["customer"] in ids
+        ]
+        return plan_referrals(pairs, held, bringers_of(held), work=work)
 
     def counts(self, plan: ReferralPlan) -> Counts:
         return Counts({"linked": len(plan.links), UNCHANGED: plan.unchanged}, plan.noticed)
@@ -67,7 +67,10 @@ class ReferralStep:
 def plan_referrals(
     pairs: Iterable[tuple[int, int | None]], held: Mapping[int, Held], bringers: Mapping[int, int], *, work: Work
 ) -> ReferralPlan:
-    """`pairs` are a customer and whom the file names, None for nobody known; `bringers` who brought whom so far."""
+    """`pairs` are a customer and whom the file names, None for nobody known; `bringers` who brought whom so far.
+
+    Of two records of one person what the first one says holds.
+    """
     links: dict[int, int] = {}
     noticed: Counter[str] = Counter()
     known = ChainMap(links, dict(bringers))
@@ -75,7 +78,7 @@ def plan_referrals(
     for pk, other in pairs:
         if other is None or held[other].is_erased:
             noticed["bringer_unknown"] += 1
-        elif not _may_write(work, held[pk]) or held[other].person == bringers.get(pk):
+        elif pk in links or not _may_write(work, held[pk]) or held[other].person == bringers.get(pk):
             unchanged += 1
         elif _is_circle(pk, held[other].person, known):
             noticed["referral_circle"] += 1
@@ -97,10 +100,35 @@ def _may_write(work: Work, customer: Held) -> bool:
     return work.mapping.mode != "create" and (is_free or work.mapping.overwrite)
 
 
-def _bringers() -> dict[int, int]:
-    """Who brought whom so far; of a merged record who it is part of."""
-    known = Customer.objects.filter(referred_by__isnull=False).order_by()
-    return dict(known.values_list("pk", Coalesce("referred_by__merged_into", "referred_by")))
+def _held(customer_ids: Iterable[int], *, origin: str) -> dict[int, Held]:
+    """Those, and who they are part of: never more than one step away."""
+    held = _read(customer_ids, origin=origin)
+    return held | _read({one.person for one in held.values()} - held.keys(), origin=origin)
+
+
+def _read(customer_ids: Iterable[int], *, origin: str) -> dict[int, Held]:
+    columns = ("referred_by_id", "origin", "merged_into_id", "erased_at")
+    found = fetch_by_key(_TABLE, ("id",), ((pk,) for pk in customer_ids), columns)
+    return {
+        pk: Held(has, made_by == origin, whole or pk, gone is not None)
+        for (pk,), (has, made_by, whole, gone) in found.items()
+    }
+
+
+def bringers_of(customer_ids: Collection[int]) -> dict[int, int]:
+    """Who brought these so far, who brought those, and so on; of a merged record who it is part of."""
+    bringers: dict[int, int] = {}
+    latest, seen = set(customer_ids), set(customer_ids)
+    while latest:
+        found: dict[int, int] = {}
+        keys = sorted(latest)
+        for start in range(0, len(keys), _AT_ONCE):
+            known = Customer.objects.filter(pk__in=keys[start : start + _AT_ONCE], referred_by__isnull=False).order_by()
+            found.update(known.values_list("pk", Coalesce("referred_by__merged_into", "referred_by")))
+        bringers.update(found)
+        latest = set(found.values()) - seen
+        seen |= latest
+    return bringers
 
 
 def _is_circle(customer_id: int, brought_by: int, bringers: Mapping[int, int]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.db.models import F
 
 from shuke.analytics.lifetime.referrals import network_value
 from shuke.records.customers.models import Customer
@@ -42,9 +43,11 @@ def in_circles(links: Mapping[str, str]) -> set[str]:
 
 
 def _links() -> dict[str, str]:
-    """Customers of today with who brought them; where that record was merged, its survivor."""
-    rows = Customer.objects.current().filter(referred_by__isnull=False)
-    names = ("number", "referred_by__number", "referred_by__merged_into__number")
-    people = ((own, survivor or other) for own, other, survivor in rows.values_list(*names).iterator())
+    """Customers of today with who brought them or, where that is not said, a record merged into them; where who brought
+    them was merged, its survivor."""
+    names = ("number", "merged_into__number", "referred_by__number", "referred_by__merged_into__number")
+    told = Customer.objects.filter(referred_by__isnull=False).order_by(F("merged_into").asc(nulls_last=True), "pk")
+    rows = told.values_list(*names).iterator()
+    people = {whole or own: survivor or other for own, whole, other, survivor in rows}  # their own word comes last
     # Who brought a record that is part of themselves by now brought nobody.
-    return {own: by for own, by in people if own != by}
+    return {own: by for own, by in people.items() if own != by}
