@@ -82,6 +82,29 @@ def test_who_was_merged_keeps_their_people() -> None:
     assert seen(mei) == [("Pan", "family", "")]
 
 
+def test_a_tie_that_a_merged_record_has_takes_the_note_and_is_traced_at_the_person() -> None:
+    pan, twin, mei = (make.customer(name, number=name) for name in ("Pan", "Twin", "Mei"))
+    first = tie(twin, mei)
+    merge_customers(scope=make.SYSTEM, now=make.NOW, origin="page", customer=twin, into=pan)
+
+    assert tie(mei, pan, note="golf") == first
+    remove_relation(scope=make.SYSTEM, now=make.NOW, relation=Relation.objects.get())
+
+    assert not Relation.objects.exists()
+    told = AuditEntry.objects.filter(action="customer.unrelate").values_list("subject", flat=True)
+    assert set(told) == {f"customer:{pan.pk}", f"customer:{mei.pk}"}
+
+
+def test_a_tie_taken_away_twice_is_traced_once() -> None:
+    first = tie(make.customer("Pan"), make.customer("Mei"))
+    seen_before = Relation.objects.get(pk=first.pk)
+
+    for held in (first, seen_before):
+        remove_relation(scope=make.SYSTEM, now=make.NOW, relation=held)
+
+    assert AuditEntry.objects.filter(action="customer.unrelate").count() == 2  # one at each
+
+
 def test_who_brought_somebody_is_told_by_number_since_two_may_bear_one_name() -> None:
     pan, one, other = make.customer("Pan"), make.customer("Mei", number="1"), make.customer("Mei", number="2")
     bring(pan, one)

@@ -43,6 +43,18 @@ def test_who_brought_a_customer_is_found_by_number_name_or_phone(
     assert "brought by this customer" in client.get(f"/customers/{mei.pk}/").content.decode()
 
 
+def test_who_brought_a_customer_is_shown_as_who_they_are_part_of_now(
+    signed_in: SignedIn, pan: Customer, shop: Store
+) -> None:
+    mei, part = make.customer("Lin Mei", number="M1", home=shop), make.customer("Lin M.", number="M2", home=shop)
+    Customer.objects.filter(pk=part.pk).update(merged_into=mei)
+    Customer.objects.filter(pk=pan.pk).update(referred_by=part)
+
+    shown = signed_in().get(f"/customers/{pan.pk}/").content.decode()
+
+    assert f'/customers/{mei.pk}/">Lin Mei</a> <span class="sk-muted">brought this customer' in shown
+
+
 def test_several_of_one_name_nobody_and_a_circle_are_told_at_the_field(
     signed_in: SignedIn, pan: Customer, shop: Store
 ) -> None:

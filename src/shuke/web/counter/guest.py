@@ -42,7 +42,7 @@ class Guest:
 
 def guest_of(scope: Scope, pk: int, presented: Presented | None, *, token: str) -> Guest | None:
     """Within one's stores, or by the proof that the card or phone was read; None otherwise."""
-    found = Customer.objects.current().select_related("home_store").filter(pk=pk).first()
+    found = Customer.objects.current().select_related("home_store", "referred_by").filter(pk=pk).first()
     if found is None:
         return None
     is_proved = presented is not None and presented.customer_id == pk

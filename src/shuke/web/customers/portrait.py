@@ -113,19 +113,25 @@ def related_to(customer: Customer) -> list[Related]:
 
 
 def _people(customer: Customer) -> list[tuple[Customer, str]]:
-    wanted = Q(referred_by=customer)
-    if customer.referred_by_id:
-        wanted |= Q(pk=customer.referred_by_id)
+    wanted, bringer = Q(referred_by=customer), _bringer_id(customer)
+    if bringer:
+        wanted |= Q(pk=bringer)
     if customer.household_id:
         wanted |= Q(household=customer.household_id)
     others = Customer.objects.current().filter(wanted).order_by("pk")[: RELATED_AT_MOST + 1]
-    return [(other, _tie(customer, other)) for other in others]
+    return [(other, _tie(customer, other, bringer)) for other in others]
 
 
-def _tie(customer: Customer, other: Customer) -> str:
+def _bringer_id(customer: Customer) -> int | None:
+    """Who brought them, or whom that record became part of since."""
+    bringer = customer.referred_by
+    return (bringer.merged_into_id or bringer.pk) if bringer else None
+
+
+def _tie(customer: Customer, other: Customer, bringer: int | None) -> str:
     if other.referred_by_id == customer.pk:
         return "brought"
-    return "referred_by" if other.pk == customer.referred_by_id else "household"
+    return "referred_by" if other.pk == bringer else "household"
 
 
 def consent_rows(customer_id: int) -> list[dict[str, Any]]:

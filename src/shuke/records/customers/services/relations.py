@@ -11,6 +11,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.access.services import record_audit
 from shuke.records.customers.models import Customer, Household, Organisation, Relation
+from shuke.records.customers.queries.merges import own_and_merged
 
 
 class CannotRelate(ShukeError):
@@ -21,7 +22,7 @@ class CannotRelate(ShukeError):
 def add_relation(
     *, scope: Scope, now: datetime, customer: Customer, other: Customer, kind: str, note: str = ""
 ) -> Relation:
-    """The tie of these two, made when new; one they have already, from whichever side, takes the new note.
+    """The tie of these two, made when new; one they have already, from whichever side or record, takes the new note.
 
     Raises CannotRelate for a tie to oneself, NotAllowed where either belongs to a store of others.
     """
@@ -29,8 +30,11 @@ def add_relation(
     scope.require_store(other.home_store_id)
     if customer.pk == other.pk:
         raise CannotRelate(_("A customer cannot be tied to themselves; choose another one."))
-    either_way = Q(customer=customer, other=other) | Q(customer=other, other=customer)
-    held = Relation.objects.select_for_update().filter(either_way, kind=kind).first()
+    # In the order of their ids: two who tie the same two at once wait, and make one tie.
+    list(Customer.objects.select_for_update().filter(pk__in=(customer.pk, other.pk)).order_by("pk"))
+    ours, theirs = own_and_merged(customer.pk), own_and_merged(other.pk)
+    either_way = Q(customer__in=ours, other__in=theirs) | Q(customer__in=theirs, other__in=ours)
+    held = Relation.objects.filter(either_way, kind=kind).order_by("pk").first()
     if held is not None and held.note == (note or held.note):
         return held
     relation = held or Relation(customer=customer, other=other, kind=kind)
@@ -43,8 +47,10 @@ def add_relation(
 
 @transaction.atomic
 def remove_relation(*, scope: Scope, now: datetime, relation: Relation) -> None:
-    _record(action="customer.unrelate", relation=relation, scope=scope, now=now)
-    relation.delete()
+    """One that somebody has just taken away leaves no second trace."""
+    gone, _by_table = Relation.objects.filter(pk=relation.pk).delete()
+    if gone:
+        _record(action="customer.unrelate", relation=relation, scope=scope, now=now)
 
 
 def household_named(name: str) -> Household | None:
@@ -78,8 +84,8 @@ def _bringers_of(customer_id: int) -> set[int]:
 
 
 def _record(*, action: str, relation: Relation, scope: Scope, now: datetime) -> None:
-    """At both: each page has the tie."""
-    pair = (relation.customer, relation.other)
+    """At both people, whichever of their records it names: each page has the tie."""
+    pair = tuple(one.merged_into or one for one in (relation.customer, relation.other))
     Customer.objects.filter(pk__in=[one.pk for one in pair]).update(updated_at=now)
     for own, other in (pair, pair[::-1]):
         facts = {"other": other.number, "kind": relation.kind}
