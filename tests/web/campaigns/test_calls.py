@@ -53,6 +53,17 @@ def test_who_took_their_word_back_since_the_start_is_not_called(signed_in: Signe
     assert "2 more are not called" in html
 
 
+def test_the_phone_of_a_record_that_became_part_of_the_person_is_theirs(signed_in: SignedIn) -> None:
+    campaign = given.draft(way=CALL, script="Ask how the beans were", coupon=None)
+    customer, part = make.customer("Lu Jiusi"), make.customer("Lu J.", phone="13800138000")
+    Customer.objects.filter(pk=part.pk).update(merged_into=customer)
+    messages.said(customer, yes=True, channel="phone")
+    gift = Gift.objects.create(key="k", offer=campaign.offer, customer=customer, given_at=given.NOW)
+    CampaignMember.objects.create(campaign=campaign, customer=customer, cell=555, arm=Arm.TEST, gift=gift)
+
+    assert "13800138000" in page(signed_in("marketer"), "campaign_calls", campaign.pk)
+
+
 def test_a_letter_has_no_call_list(signed_in: SignedIn) -> None:
     campaign = given.draft(coupon=membership.coupon())
 

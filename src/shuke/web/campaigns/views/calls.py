@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from shuke.actions.offers.models import CALL, Gift
 from shuke.actions.offers.services import record_outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Identity
-from shuke.records.customers.queries import PERSON
+from shuke.records.customers.queries import PERSON, own_and_merged
 from shuke.web.campaigns.views.shown import found_campaign, shared
 from shuke.web.frame import shown_scope
 
@@ -36,7 +37,7 @@ def calls(request: StaffRequest, pk: int) -> HttpResponse:
     open_gifts, left = list(willing.order_by("pk")[:AT_ONCE]), willing.count()
     context = {
         "campaign": campaign,
-        "rows": [(gift, phones.get(gift.customer_id, "")) for phones in [_phones(open_gifts)] for gift in open_gifts],
+        "rows": [(gift, phones.get(_person(gift), "")) for phones in [_phones(open_gifts)] for gift in open_gifts],
         "left": left,
         "unwilling": uncalled.count() - left,
         "done": gifts.exclude(outcome="").count(),
@@ -59,6 +60,13 @@ def outcome(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
 
 
 def _phones(gifts: Sequence[Gift]) -> dict[int, str]:
-    people = [gift.customer_id for gift in gifts]
-    phones = Identity.objects.filter(customer__in=people, kind=Identity.Kind.PHONE).order_by("is_primary", "-pk")
-    return dict(phones.values_list("customer", "value"))
+    """{person: phone}, on whichever of their records it stands: their own before others, the primary before others."""
+    people = {_person(gift) for gift in gifts}
+    phones = Identity.objects.filter(customer__in=own_and_merged(*people), kind=Identity.Kind.PHONE)
+    # The last one holds.
+    ranked = phones.order_by(F("customer__merged_into").asc(nulls_last=True), "is_primary", "-pk")
+    return dict(ranked.values_list(PERSON, "value"))
+
+
+def _person(gift: Gift) -> int:
+    return gift.customer.merged_into_id or gift.customer_id
