@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.intake.conftest import Sales
 
+from shuke.intake.fields import Field
 from shuke.intake.guess import propose, settle_dates
 from shuke.intake.mapping import Mapping, Proposal
 from shuke.intake.moments import DAY_FIRST, MONTH_FIRST
@@ -139,3 +140,37 @@ def test_columns_by_number_work_where_the_header_is_missing(sales: Sales) -> Non
     source = open_source(sales("7,2024-01-05,3.5"), Options(has_header=False))
 
     assert propose(source, "orders").mapping.columns["amount"] == ("3",)
+
+
+CUSTOM = {
+    "custom.shoe_size": Field("number", label="Shoe size"),
+    "custom.company": Field("text", label="Company"),
+    "custom.wedding": Field("day", label="结婚纪念日"),
+}
+
+
+def test_custom_fields_are_known_by_label_by_key_and_by_custom_and_key(sales: Sales) -> None:
+    def found(*lines: str) -> Proposal:
+        return propose(open_source(sales(*lines)), "customers", custom=CUSTOM)
+
+    assert found("id,SHOE SIZE,结婚纪念日", "1,42,2019-05-20").mapping.columns == {
+        "customer": ("id",), "custom.shoe_size": ("SHOE SIZE",), "custom.wedding": ("结婚纪念日",)
+    }  # fmt: skip
+    assert found("id,shoe_size", "1,42").mapping.columns["custom.shoe_size"] == ("shoe_size",)
+    # What is one of our own fields stays it, unless the file says that the custom one is meant.
+    assert found("id,company", "1,Wu").mapping.columns == {"customer": ("id",), "organisation": ("company",)}
+    assert found("id,custom.company", "1,Wu").mapping.columns["custom.company"] == ("custom.company",)
+
+
+def test_a_column_whose_cells_are_not_of_the_custom_fields_type_is_left_out(sales: Sales) -> None:
+    found = propose(open_source(sales("id,shoe size", "1,big", "2,small")), "customers", custom=CUSTOM)
+
+    assert found.left_out == ("shoe size",)
+
+
+def test_the_days_of_a_custom_field_settle_their_order_too(sales: Sales) -> None:
+    source = open_source(sales("id,结婚纪念日", "1,13/10/2019", "2,03/04/2019"))
+
+    found = settle_dates(source, propose(source, "customers", custom=CUSTOM), CUSTOM)
+
+    assert found.mapping.date_format == DAY_FIRST

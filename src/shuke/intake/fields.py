@@ -9,9 +9,12 @@ from shuke.intake.reasons import SourceRefused
 class Field:
     """A thing we keep. `joined` says how several columns become one: numbers are summed, words joined by that mark."""
 
-    shape: str  # "id", "text", "moment", "day", "time", "number", "count", "currency", "yes_no", "phone", "email"
+    # "id", "text", "moment", "day", "time", "number", "count", "currency", "yes_no", "choice", "phone", "email"
+    shape: str
     limit: int = 0  # characters the records hold; a longer id is refused, a longer text is cut
     joined: str = " "
+    label: str = ""  # of a custom field, as its administrator called it
+    choices: tuple[str, ...] = ()  # of a custom field of shape "choice"
 
     @property
     def is_number(self) -> bool:
@@ -22,6 +25,8 @@ class Field:
         return self.shape in ("moment", "day")
 
 
+# Before the key of a field an administrator added: “custom.shoe_size”.
+CUSTOM = "custom."
 PATH_MARK = " › "
 KEY_MARK = "/"
 

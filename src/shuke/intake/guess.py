@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping as Facts
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pyarrow.compute as pc
 
-from shuke.intake.fields import FIELDS, Field, fields_of
+from shuke.intake.fields import CUSTOM, FIELDS, Field, fields_of
 from shuke.intake.mapping import Mapping, Proposal, left_out_of
 from shuke.intake.moments import DateOrder, date_order
 from shuke.intake.names import FIELD_OF, NAMES_OF, normal
@@ -32,19 +33,27 @@ class _Claim:
     rank: int  # of its name among the field's names, 0 the best
 
 
-def propose(source: Source, kind: str, *, remembered: Mapping | None = None) -> Proposal:
+def propose(
+    source: Source,
+    kind: str,
+    *,
+    remembered: Mapping | None = None,
+    custom: Facts[str, Field] = MappingProxyType({}),
+) -> Proposal:
     """The mapping a person would most likely choose, for `apply_told` and `settle_dates` to complete.
 
-    `remembered` (an earlier import's mapping of a file with the same header) wins over any guess.
+    `remembered` (an earlier import's mapping of a file with the same header) wins over any guess. `custom` are the
+    fields an administrator added.
     """
-    fields_of(kind)
+    fields = {**fields_of(kind), **custom}
     sample, columns = source.sample(), source.description.columns
     decimal = sample_decimal_mark([sample.columns[column] for column in columns])
     if remembered is not None:
-        reasons = dict.fromkeys(remembered.columns, Reason("mapping_remembered"))
-        return Proposal(remembered, reasons, left_out_of(remembered, columns))
+        kept = {field: group for field, group in remembered.columns.items() if field in fields}
+        mapping = replace(remembered, columns=kept)  # a custom field may be gone since
+        return Proposal(mapping, dict.fromkeys(kept, Reason("mapping_remembered")), left_out_of(mapping, columns))
     looks = profiles(sample, decimal=decimal)
-    named = _by_name(kind, columns, looks)
+    named = _by_name(_Names(kind, custom), columns, looks)
     found = {field: tuple(claim.column for claim in claims) for field, claims in named.items()}
     reasons = {field: _named_reason(field, looks[group[0]]) for field, group in found.items()}
     if kind == "orders":
@@ -54,13 +63,14 @@ def propose(source: Source, kind: str, *, remembered: Mapping | None = None) -> 
     return Proposal(mapping, reasons, left_out_of(mapping, columns))
 
 
-def settle_dates(source: Source, proposal: Proposal) -> Proposal:
+def settle_dates(source: Source, proposal: Proposal, custom: Facts[str, Field] = MappingProxyType({})) -> Proposal:
     """Fixes the order of day and month of a file whose dates have the year last, reading on until one is sure.
 
     Raises SourceRefused where both orders are in use, or nothing in the whole file tells.
     """
     mapping = proposal.mapping
-    dated = [name for name, field in FIELDS[mapping.kind].items() if field.is_date and name in mapping.columns]
+    fields = {**FIELDS[mapping.kind], **custom}
+    dated = [name for name, field in fields.items() if field.is_date and name in mapping.columns]
     if mapping.date_format or not dated:
         return proposal
     order = DateOrder(0, 0, 0, "")
@@ -94,14 +104,14 @@ def _settled(proposal: Proposal, order: DateOrder, column: str, field: str) -> P
     return replace(proposal, mapping=mapping, reasons={**proposal.reasons, field: reason})
 
 
-def _by_name(kind: str, columns: Sequence[str], looks: Facts[str, Profile]) -> dict[str, list[_Claim]]:
+def _by_name(names_of: "_Names", columns: Sequence[str], looks: Facts[str, Profile]) -> dict[str, list[_Claim]]:
     claims: dict[str, list[_Claim]] = {}
     for column in columns:
-        name, field = _field_named(kind, column)
+        name, field = names_of.field_named(column)
         if field == "ordered_time" and looks[column].moments >= MOST:
             field = "ordered_at"  # called “time”, and holds whole dates
-        if field and _speaks_for(looks[column], FIELDS[kind][field]):
-            names = NAMES_OF[kind][field]
+        if field and _speaks_for(looks[column], names_of.fields[field]):
+            names = names_of.names[field]
             claims.setdefault(field, []).append(_Claim(column, names.index(name) if name in names else len(names)))
     return {
         field: group if field in SEVERAL else [min(group, key=lambda claim: claim.rank)]
@@ -109,12 +119,26 @@ def _by_name(kind: str, columns: Sequence[str], looks: Facts[str, Profile]) -> d
     }
 
 
-def _field_named(kind: str, column: str) -> tuple[str, str]:
-    """The name as known and its field; units in brackets, as in “Amount (USD)”, do not count."""
-    for name in (normal(column), normal(_BRACKETS.sub("", column))):
-        if name in FIELD_OF[kind]:
-            return name, FIELD_OF[kind][name]
-    return "", ""
+class _Names:
+    """What columns of a kind's files are called. A custom field is known by “custom.” and its key, by its label and by
+    its key; a name that stands for a field of ours stands for no custom one."""
+
+    def __init__(self, kind: str, custom: Facts[str, Field]) -> None:
+        own = {
+            name: [normal(name), normal(field.label), normal(name.removeprefix(CUSTOM))]
+            for name, field in custom.items()
+        }
+        self.fields = {**FIELDS[kind], **custom}
+        self.names = {**NAMES_OF[kind], **own}
+        labels = {word: name for name, words in reversed(own.items()) for word in words[1:] if word}
+        self._field_of = {**labels, **FIELD_OF[kind], **{words[0]: name for name, words in own.items()}}
+
+    def field_named(self, column: str) -> tuple[str, str]:
+        """The name as known and its field; units in brackets, as in “Amount (USD)”, do not count."""
+        for name in (normal(column), normal(_BRACKETS.sub("", column))):
+            if name in self._field_of:
+                return name, self._field_of[name]
+        return "", ""
 
 
 def _speaks_for(look: Profile, field: Field) -> bool:

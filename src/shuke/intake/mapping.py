@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
-from shuke.intake.fields import REQUIRED, fields_of
+from shuke.intake.fields import CUSTOM, REQUIRED, Field, fields_of
 from shuke.intake.moments import DAY_FIRST, MONTH_FIRST
 from shuke.intake.names import normal
 from shuke.intake.reasons import Reason, SourceRefused
@@ -77,6 +78,10 @@ def read_mapping(path: Path, kind: str) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceRefused("mapping_broken", name=path.name, detail=str(error)) from error
     check_settings(told, kind, path.name)
+    columns = told.get("columns", {})
+    if isinstance(own := columns.get(CUSTOM[:-1]), dict):  # TOML reads custom.size = "Size" as a table of its own
+        rest = {name: said for name, said in columns.items() if name != CUSTOM[:-1]}
+        told["columns"] = {**rest, **{f"{CUSTOM}{key}": said for key, said in own.items()}}
     return told
 
 
@@ -101,22 +106,30 @@ def check_settings(told: Facts[str, Any], kind: str, name: str) -> None:
 
 
 def told_columns(
-    told: Facts[str, str | int | Sequence[str | int]], kind: str, columns: Sequence[str]
+    told: Facts[str, str | int | Sequence[str | int]], kind: str, columns: Sequence[str], custom: Facts[str, Field]
 ) -> dict[str, tuple[str, ...]]:
     """What a person said, as columns of this file. A column is called by its name, else by its number from 1."""
-    known = fields_of(kind)
+    require_known(told, kind, custom)
     found = {}
     for field_name, said in told.items():
-        if field_name not in known:
-            raise SourceRefused("field_unknown", field=field_name, kind=kind, fields=", ".join(known))
         found[field_name] = tuple(_column(name, columns) for name in _as_columns(said))
     return {name: named for name, named in found.items() if named}
 
 
-def apply_told(proposal: Proposal, told: Facts[str, Any], columns: Sequence[str]) -> Proposal:
+def require_known(fields: Iterable[str], kind: str, custom: Facts[str, Field]) -> None:
+    """Raises where one of `fields` is nothing a file of this kind holds."""
+    known = {**fields_of(kind), **custom}
+    for name in fields:
+        if name not in known:
+            raise SourceRefused("field_unknown", field=name, kind=kind, fields=", ".join(known))
+
+
+def apply_told(
+    proposal: Proposal, told: Facts[str, Any], columns: Sequence[str], custom: Facts[str, Field] = MappingProxyType({})
+) -> Proposal:
     """The proposal with what a person said on top; a column they gave to one field leaves the others."""
     _check_told(told)
-    named = told_columns(told.get("columns", {}), proposal.mapping.kind, columns)
+    named = told_columns(told.get("columns", {}), proposal.mapping.kind, columns, custom)
     taken = {column for group in named.values() for column in group}
     dropped = {name for name, said in told.get("columns", {}).items() if not _as_columns(said)}
     kept = {

@@ -63,6 +63,16 @@ def read_numbers(texts: pa.Array, *, decimal: str = ".") -> Numbers:
 
 def read_number(text: str, *, decimal: str = ".") -> int | Reason:
     """One text in 1/10,000; what is wrong with it when it is no number."""
+    value = read_decimal(text, decimal=decimal)
+    if isinstance(value, Reason):
+        return value
+    if abs(value) >= 10**WHOLE_DIGITS:
+        return Reason("number_too_large", {"value": text[:40]})
+    return int(value.scaleb(SCALE).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def read_decimal(text: str, *, decimal: str = ".") -> Decimal | Reason:
+    """One text with all its decimals."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace("–", "-")
     plain = _SIGNS.sub("", plain).strip()
     if _ROUNDED.fullmatch(plain):
@@ -78,10 +88,7 @@ def read_number(text: str, *, decimal: str = ".") -> int | Reason:
         return Reason("number_in_words", {"value": text.strip(), "number": _DIGITS_IN_WORDS[text.strip()]})
     else:
         return Reason("number_unreadable", {"value": text[:40]})
-    if value >= 10**WHOLE_DIGITS:
-        return Reason("number_too_large", {"value": text[:40]})
-    scaled = int(value.scaleb(SCALE).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return -scaled if negative else scaled
+    return -value if negative else value
 
 
 def decimal_mark(texts: Sequence[str]) -> str:

@@ -123,6 +123,11 @@ SENTENCES: dict[str, str] = {
     "number_in_words": _("“%(value)s” is not a number; did you mean %(number)s?"),
     "number_rounded": _("“%(value)s”: a spreadsheet rounded it, the figure is lost; export it again"),
     "number_too_large": _("“%(value)s” is larger than any sale"),
+    "number_too_long": _("“%(value)s” has more than 15 digits before the decimal mark; write a smaller number"),
+    "yes_no_unknown": _("“%(value)s” is neither yes nor no; write yes or no"),
+    "choice_unknown": _(
+        "“%(value)s” is none of %(choices)s; write one of them, or add it to the field in the settings"
+    ),
     "amount_too_large": _("price times quantity is larger than any sale"),
     "price_negative": _("a negative price with a quantity that is not; a return has a negative quantity"),
     "currency_unknown": _("“%(value)s” is not a currency; write an ISO code such as CNY"),

@@ -80,6 +80,9 @@ REASONS = {
     "number_in_words": _("a number in words"),
     "number_rounded": _("rounded by a spreadsheet"),
     "number_too_large": _("number too large"),
+    "number_too_long": _("number too long"),
+    "yes_no_unknown": _("neither yes nor no"),
+    "choice_unknown": _("not one of the choices"),
     "amount_too_large": _("amount too large"),
     "price_negative": _("negative price"),
     "currency_unknown": _("unknown currency"),
@@ -145,8 +148,8 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
 
 def _mapping_lines(summary: "ImportSummary") -> Iterator[str]:
     """What was read from where, and what was not: a wrong guess is seen, and no column is lost unsaid."""
-    for field, columns, reason in summary.read_as:
-        said = {"field": FIELDS[field], "columns": ", ".join(columns), "why": say(reason) if reason else ""}
+    for field, columns, reason, label in summary.read_as:
+        said = {"field": label or FIELDS[field], "columns": ", ".join(columns), "why": say(reason) if reason else ""}
         pattern = gettext("%(field)s = column %(columns)s: %(why)s") if reason else "%(field)s = %(columns)s"
         yield pattern % said
     if summary.left_out:

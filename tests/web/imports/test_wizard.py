@@ -14,7 +14,7 @@ from shuke.intake.services import compare_import
 from shuke.jobs.models import Job
 from shuke.jobs.worker import drain
 from shuke.records.access.models import Role
-from shuke.records.customers.models import Customer
+from shuke.records.customers.models import Customer, CustomField
 from shuke.records.sales.models import Order
 from shuke.records.stores.models import Store
 from shuke.web.imports import tasks
@@ -307,3 +307,27 @@ def test_orders_that_a_refresh_has_counted_are_not_said_to_wait(owner: Client, b
     scores.run(started_at=run.finished_at, finished_at=run.finished_at)
 
     assert "at the next refresh" not in page(owner, run)
+
+
+def test_custom_fields_can_be_chosen_for_a_column_and_are_proposed(owner: Client, begin: Begin) -> None:
+    CustomField.objects.create(key="shoe_size", label="Shoe size", type="number")
+    CustomField.objects.create(key="dog", label="Dog", type="text")
+    run = begin(owner, "customer number,Shoe size,Pet", "C1,42,Rex", "C2,big,Kim", kind="customers")
+
+    shown = page(owner, run)
+    assert '<option value="custom.shoe_size" selected>Shoe size</option>' in shown
+    assert "kept in the file, not read" in shown
+    assert "“big” is not a number" in shown
+
+    owner.post(
+        f"/imports/{run.pk}/columns/",
+        {"column-0": "customer", "column-1": "custom.shoe_size", "column-2": "custom.dog"},
+        headers={"hx-request": "true", "hx-trigger-name": "column-2"},
+    )
+    owner.post(f"/imports/{run.pk}/lines/3/", {"column": "Shoe size", "value": "38"})
+    drain()
+    owner.post(f"/imports/{run.pk}/start/")
+    drain()
+
+    held = dict(Customer.objects.order_by("number").values_list("number", "custom"))
+    assert held == {"C1": {"shoe_size": 42, "dog": "Rex"}, "C2": {"shoe_size": 38, "dog": "Kim"}}

@@ -33,9 +33,23 @@ def plain(value: Any) -> Any:
 def filled_in(
     held: Mapping[str, Any], said: Mapping[str, Any], *, overwrite: bool, empty: frozenset[Any] = frozenset({"", None})
 ) -> dict[str, Any]:
-    """What `said` would change of `held`: empty sayings change nothing, filled fields only with `overwrite`."""
+    """What `said` would change of `held`: empty sayings change nothing, filled fields only with `overwrite`.
+
+    Of a field that is a mapping, as custom fields are, what would change within it.
+    """
+    found: dict[str, Any] = {}
+    for name, value in said.items():
+        if isinstance(value, dict):
+            within = filled_in({key: held[name].get(key) for key in value}, value, overwrite=overwrite)
+            found |= {name: within} if within else {}
+        elif value not in ("", None) and value != held[name] and (overwrite or held[name] in empty):
+            found[name] = value
+    return found
+
+
+def held_before(held: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood where `after` is written; None for a key that was not there."""
     return {
-        name: value
-        for name, value in said.items()
-        if value not in ("", None) and value != held[name] and (overwrite or held[name] in empty)
+        name: {key: held[name].get(key) for key in value} if isinstance(value, dict) else held[name]
+        for name, value in after.items()
     }

@@ -1,12 +1,13 @@
 """Customers, with their identifiers, tags, household and organisation."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from shuke.intake.apply.belongings import Belongings, decide_belongings, write_belongings
-from shuke.intake.apply.changes import filled_in, record_changes
+from shuke.intake.apply.changes import filled_in, held_before, record_changes
 from shuke.intake.apply.matching import KIND_OF, Person, find_customers, holders_of, person_of, without_erased
 from shuke.intake.apply.stores import stores_named
 from shuke.intake.apply.work import CREATED, SKIPPED, UNCHANGED, UPDATED, Counts, Work, merged_by_key, slices
@@ -18,7 +19,7 @@ TEXTS = (
     "name", "family_name", "salutation", "gender", "language", "address", "occupation", "acquired_through", "notes",
 )  # fmt: skip
 DAYS = ("birthday", "joined_on")
-FIELDS = (*TEXTS, *DAYS, "home_store_id")
+FIELDS = (*TEXTS, *DAYS, "home_store_id", "custom")
 _TABLE = Customer._meta.db_table
 
 
@@ -61,7 +62,7 @@ class PeopleStep:
                 continue  # somebody created a moment ago: orders find them by the identifier
             if pk is None:
                 claimed.update(person.identities)
-                fields = {name: value for name, value in said.items() if value not in ("", None)}
+                fields = {name: value for name, value in said.items() if value not in ("", None, {})}
                 created += [CustomerRow(person.number, fields, free)] if may_create else []
                 skipped += not may_create
                 continue
@@ -69,8 +70,7 @@ class PeopleStep:
             before = _typed(held)
             after = filled_in(before, said, overwrite=work.mapping.overwrite and is_own_file)
             if may_update and (after or free or belongings.changes(person.number)):
-                changed = {name: before[name] for name in after}
-                updated.append((pk, CustomerRow(number, after, free), changed))
+                updated.append((pk, CustomerRow(number, after, free), held_before(before, after)))
             else:
                 unchanged += 1
         return PeoplePlan(created, updated, belongings, ids, unchanged, skipped, taken)
@@ -97,7 +97,10 @@ class PeopleStep:
 
 
 def _said(row: Mapping[str, Any], stores: Mapping[str, int]) -> dict[str, Any]:
-    return {**{name: row[name] for name in (*TEXTS, *DAYS)}, "home_store_id": stores.get(row["store"])}
+    custom = json.loads(row.get("custom") or "{}")  # rows staged before there were any have no such column
+    return {
+        **{name: row[name] for name in (*TEXTS, *DAYS)}, "home_store_id": stores.get(row["store"]), "custom": custom
+    }  # fmt: skip
 
 
 def _free_identities(
@@ -111,8 +114,9 @@ def _free_identities(
 
 
 def _typed(held: Sequence[Any]) -> dict[str, Any]:
-    """As read from either database: SQLite hands over days as text."""
+    """As read from either database: SQLite hands over days as text, and both do JSON."""
     before = dict(zip(FIELDS, held, strict=True))
+    before["custom"] = json.loads(before["custom"])
     for name in DAYS:
         if isinstance(before[name], str):
             before[name] = date.fromisoformat(before[name])

@@ -1,5 +1,6 @@
 """What every step is given, and what every step offers."""
 
+import json
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, field
@@ -81,8 +82,17 @@ def merged_by_key(work: Work, table: str, part: int, key: str) -> list[Facts[str
     for row in read_part(work.folder, table, part).sort_by("line").to_pylist():
         held = merged.setdefault(row[key], row)
         if held is not row:
-            held.update({name: value for name, value in row.items() if held[name] in ("", None)})
+            both = _custom_of_both(held, row)
+            held.update({name: value for name, value in row.items() if held[name] in ("", None)}, **both)
     return list(merged.values())
+
+
+def _custom_of_both(first: Facts[str, Any], second: Facts[str, Any]) -> dict[str, str]:
+    """Custom fields are one cell of JSON here: of two such cells each field counts by itself."""
+    if not first.get("custom") or not second.get("custom"):
+        return {}
+    both = {**json.loads(second["custom"]), **json.loads(first["custom"])}
+    return {"custom": json.dumps(both, ensure_ascii=False)}
 
 
 def slices(rows: Sequence[Facts[str, Any]]) -> Iterator[Sequence[Facts[str, Any]]]:

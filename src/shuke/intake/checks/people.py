@@ -7,10 +7,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuke.intake.checks.custom import custom_values
 from shuke.intake.checks.shapes import Ground
 from shuke.intake.checks.sheet import Sheet
 from shuke.intake.checks.words import by_word, genders
 from shuke.intake.checks.zones import DAY
+from shuke.intake.mapping import Mapping
 from shuke.intake.reasons import Reason
 from shuke.lib.errors import ShukeError
 from shuke.lib.phones import e164
@@ -31,18 +33,20 @@ SCHEMA = pa.schema(
         ),
         ("birthday", pa.date32()),
         ("joined_on", pa.date32()),
+        ("custom", pa.string()),  # JSON: values of custom fields by their keys
     ]
 )  # fmt: skip
 DAYS = ("birthday", "joined_on")
 
 
-def check_customers(sheet: Sheet, ground: Ground) -> pa.Table:
+def check_customers(sheet: Sheet, mapping: Mapping, ground: Ground) -> pa.Table:
     """All rows in SCHEMA; those the sheet holds as refused mean nothing."""
     who = customer_numbers(sheet, ground.country)
     nobody = pc.equal(who["customer"], "").to_numpy(zero_copy_only=False)
     sheet.refuse(nobody, next(name for name in ("customer", *IDENTITIES) if sheet.has(name)), "value_missing")
     columns = {"line": sheet.lines, **who, "store": sheet.key("store"), "referred_by": sheet.key("referred_by")}
     columns.update({name: _day(sheet, name) for name in DAYS})
+    columns["custom"] = custom_values(sheet, mapping, ground.custom)
     columns.update({name: sheet.text(name) for name in SCHEMA.names if name not in columns})
     columns["gender"] = genders(columns["gender"])
     columns["name"] = _full_names(columns["name"], columns["family_name"], columns["given_name"])

@@ -13,7 +13,7 @@ from shuke.intake.reading import Batch
 
 def check(batch: Batch, mapping: Mapping, ground: Ground) -> Checked:
     """Check every row of `batch`. The good rows come in the schema of their kind, in file order."""
-    sheet = Sheet(batch, mapping)
+    sheet = Sheet(batch, mapping, ground.custom)
     rows = _checked(sheet, mapping, ground)
     good = sheet.good
     if not good.all():
@@ -25,5 +25,5 @@ def _checked(sheet: Sheet, mapping: Mapping, ground: Ground) -> pa.Table:
     if mapping.kind == "orders":
         return check_orders(sheet, mapping, ground)
     if mapping.kind == "customers":
-        return check_customers(sheet, ground)
+        return check_customers(sheet, mapping, ground)
     return check_products(sheet) if mapping.kind == "products" else check_stores(sheet)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from shuke.intake.fields import Field
 from shuke.intake.reasons import Reason
 
 
@@ -19,6 +20,7 @@ class Ground:
     needs_store: bool = False  # records hold no order without a store; a mere analysis does not mind
     store_time_zones: Mapping[str, str] = field(default_factory=dict)  # by store code
     store_currencies: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, Field] = field(default_factory=dict)  # fields an administrator added, by “custom.” and key
 
 
 @dataclass(frozen=True)

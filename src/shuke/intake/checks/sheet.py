@@ -1,7 +1,8 @@
 """A batch seen through its mapping: fields instead of columns, and a note of every row that cannot stay."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Facts
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from shuke.intake.checks.shapes import Refusal
-from shuke.intake.fields import FIELDS
+from shuke.intake.fields import FIELDS, Field
 from shuke.intake.mapping import Mapping
 from shuke.intake.moments import Moments, read_moments
 from shuke.intake.numbers import Numbers, read_numbers
@@ -17,15 +18,16 @@ from shuke.intake.reading import Batch
 from shuke.intake.reasons import Fact, Reason
 
 Mask = NDArray[np.bool_]
+Value = str | int | float | bool
 # How a spreadsheet shows a long number it took for a quantity: 6.90123E+12.
 ROUNDED = r"^\d\.\d+[eE]\+\d+$"
 
 
 class Sheet:
-    def __init__(self, batch: Batch, mapping: Mapping) -> None:
+    def __init__(self, batch: Batch, mapping: Mapping, custom: Facts[str, Field] | None = None) -> None:
         self._batch = batch
         self._mapping = mapping
-        self._fields = FIELDS[mapping.kind]
+        self._fields = {**FIELDS[mapping.kind], **(custom or {})}
         self._reasons: dict[int, tuple[str, Reason]] = {}  # row → field at fault and why; the first fault counts
         self._warnings: list[tuple[int, str, Reason]] = []
         self.noticed: Counter[str] = Counter()
@@ -70,6 +72,14 @@ class Sheet:
         found = read_moments(self._joined(field), style=self._mapping.date_format)
         self.note(found.reasons, field)
         return found
+
+    def turned(self, field: str, turn: Callable[[str], Value | Reason]) -> list[Value | None]:
+        """`turn` applied to each distinct word once, None where the cell is empty; a Reason refuses its rows."""
+        encoded = self.text(field).dictionary_encode()
+        found = [turn(word) if word else None for word in encoded.dictionary.to_pylist()]
+        cells = [found[place] for place in encoded.indices.to_pylist()]
+        self.note({row: cell for row, cell in enumerate(cells) if isinstance(cell, Reason)}, field)
+        return [None if isinstance(cell, Reason) else cell for cell in cells]
 
     def note(self, reasons: dict[int, Reason], field: str) -> None:
         for row, reason in reasons.items():

@@ -36,9 +36,9 @@ def genders(words: pa.Array) -> pa.Array:
 
 def yes_or_no(words: pa.Array) -> pa.Array:
     """True, False, or null for an empty or unknown word."""
-    return by_word(words, _truth, pa.bool_())
+    return by_word(words, truth, pa.bool_())
 
 
-def _truth(word: str) -> bool | None:
+def truth(word: str) -> bool | None:
     plain = word.lower()
     return True if plain in _YES else False if plain in _NO else None

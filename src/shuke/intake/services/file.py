@@ -36,6 +36,7 @@ class ReadAs(NamedTuple):
     field: str
     columns: tuple[str, ...]
     reason: Facts[str, Any] | None  # of `Reason`
+    label: str = ""  # of a custom field
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,11 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
 
 
 def _read_as(run: ImportRun) -> tuple[ReadAs, ...]:
-    columns, reasons = run.mapping["columns"], run.detected.get("reasons", {})
+    columns, reasons, labels = run.mapping["columns"], run.detected.get("reasons", {}), run.detected.get("custom", {})
     return tuple(
-        ReadAs(name, tuple(columns[name]), reasons.get(name)) for name in fields_of(run.kind) if columns.get(name)
+        ReadAs(name, tuple(columns[name]), reasons.get(name), labels.get(name, ""))
+        for name in (*fields_of(run.kind), *labels)
+        if columns.get(name)
     )
 
 

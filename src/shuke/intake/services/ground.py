@@ -6,16 +6,19 @@ from datetime import datetime
 from shuke.intake.apply.stores import stores_named
 from shuke.intake.apply.work import Work
 from shuke.intake.checks import Ground
+from shuke.intake.fields import CUSTOM, FIELDS, Field
 from shuke.intake.folders import parts_of
 from shuke.intake.mapping import Mapping
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import SourceRefused
 from shuke.records.access.scope import Scope, scope_of_staff, scope_of_system
+from shuke.records.customers.queries import custom_fields
 from shuke.records.stores.models import Store
 from shuke.records.stores.queries import business
 
 # The one store of a business that never spoke of stores.
 ONLY_STORE = "main"
+CUSTOM_LIMIT = 400  # characters of a custom text, as over the API
 
 
 def ground_for_checks() -> Ground:
@@ -28,7 +31,23 @@ def ground_for_checks() -> Ground:
         needs_store=True,
         store_time_zones={name: store.time_zone for name, store in stores.items()},
         store_currencies={name: store.currency for name, store in stores.items()},
+        custom=custom_of("customers"),
     )
+
+
+def custom_of(kind: str) -> dict[str, Field]:
+    """The fields an administrator added to what files of this kind hold."""
+    if kind != "customers":
+        return {}
+    return {
+        f"{CUSTOM}{field.key}": Field(field.type, CUSTOM_LIMIT, label=field.label, choices=tuple(field.choices))
+        for field in custom_fields()
+    }
+
+
+def known_fields(kind: str) -> dict[str, Field]:
+    """All a column of such a file can become."""
+    return {**FIELDS[kind], **custom_of(kind)}
 
 
 def with_store(mapping: Mapping) -> Mapping:

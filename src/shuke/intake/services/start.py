@@ -10,11 +10,11 @@ from typing import Any
 
 from shuke.intake.folders import folder_of
 from shuke.intake.guess import propose, settle_dates
-from shuke.intake.mapping import Mapping, Proposal, apply_told, require_complete, signature
+from shuke.intake.mapping import Mapping, Proposal, apply_told, require_complete, require_known, signature
 from shuke.intake.models import ImportRun, RememberedMapping
 from shuke.intake.reading import Options, Source, open_source
 from shuke.intake.reasons import SourceRefused
-from shuke.intake.services.ground import with_store
+from shuke.intake.services.ground import custom_of, with_store
 from shuke.records.access.models import Staff
 
 HASH_BLOCK_BYTES = 2**20
@@ -36,7 +36,7 @@ def start_import(
     Raises SourceRefused where the file is no table. A mapping may still be incomplete: `stage_import` asks for it.
     """
     source = open_source(path, options)
-    proposal = propose(source, kind, remembered=remembered_mapping(kind, source.description.columns))
+    remembered = remembered_mapping(kind, source.description.columns)
     run = ImportRun(
         kind=kind,
         path=str(path.resolve()),
@@ -48,7 +48,7 @@ def start_import(
         started_by=started_by,
         created_at=now,
     )
-    _propose(run, source, proposal, told or {})
+    _propose(run, source, told or {}, remembered=remembered)
     run.save()
     return run
 
@@ -62,7 +62,7 @@ def change_mapping(
     options = options or Options(**run.options)
     source = open_source(Path(run.path), options)
     known = remembered_mapping(run.kind, source.description.columns) if remembered else None
-    _propose(run, source, propose(source, run.kind, remembered=known), told)
+    _propose(run, source, told, remembered=known)
     shutil.rmtree(folder_of(run) / "parts", ignore_errors=True)
     run.options, run.state, run.staged, run.counts = asdict(options), ImportRun.State.DRAFT, {}, {}
     run.save()
@@ -85,9 +85,10 @@ def remembered_mapping(kind: str, columns: tuple[str, ...]) -> Mapping | None:
 def settled_mapping(run: ImportRun, source: Source) -> Mapping:
     """The run's mapping, complete and unambiguous; raises SourceRefused where a person has to decide."""
     columns = source.description.columns
-    proposal = Proposal(Mapping.from_dict(run.mapping), {}, ())
+    proposal, custom = Proposal(Mapping.from_dict(run.mapping), {}, ()), custom_of(run.kind)
+    require_known(proposal.mapping.columns, run.kind, custom)
     require_complete(proposal, columns)
-    return with_store(settle_dates(source, proposal).mapping)
+    return with_store(settle_dates(source, proposal, custom).mapping)
 
 
 def sha256_of(path: Path) -> str:
@@ -98,14 +99,16 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _propose(run: ImportRun, source: Source, proposal: Proposal, told: Facts[str, Any]) -> None:
-    description = source.description
-    proposal = apply_told(proposal, told, description.columns)
+def _propose(run: ImportRun, source: Source, told: Facts[str, Any], *, remembered: Mapping | None) -> None:
+    description, custom = source.description, custom_of(run.kind)
+    proposal = propose(source, run.kind, remembered=remembered, custom=custom)
+    proposal = apply_told(proposal, told, description.columns, custom)
     run.mapping = proposal.mapping.as_dict()
     facts = asdict(description)
     run.detected = {
         **{name: _plain(value) for name, value in facts.items()},
         "reasons": {name: asdict(reason) for name, reason in proposal.reasons.items()},
+        "custom": {name: field.label for name, field in custom.items()},
         "left_out": list(proposal.left_out),
         "missing": [list(group) for group in proposal.missing],
     }

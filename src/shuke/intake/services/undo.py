@@ -96,12 +96,20 @@ def _restore(run: ImportRun, model: type[models.Model]) -> None:
 
 
 def _put_back(row: models.Model, change: ImportChange) -> None:
-    before: dict[str, Any] = change.before or {}
-    ours = {name: value for name, value in before.items() if plain(getattr(row, name)) == change.after[name]}
+    before: dict[str, Any] = dict(change.before or {})
+    own = before.pop("custom", None)
+    ours = {"custom": _custom_before(row, own, change.after["custom"])} if own else {}
+    ours |= {name: value for name, value in before.items() if plain(getattr(row, name)) == change.after[name]}
     for name, value in ours.items():
         setattr(row, name, value if name.endswith("_id") else _field(row, name).to_python(value))
     if ours:
         row.save(update_fields=list(ours))
+
+
+def _custom_before(row: Any, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """A customer's custom fields, each put back by itself."""
+    ours = {key: value for key, value in before.items() if row.custom.get(key) == after[key]}
+    return {key: value for key, value in {**row.custom, **ours}.items() if value is not None}
 
 
 def _field(row: models.Model, name: str) -> "models.Field[Any, Any]":

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shuke.intake.fields import FIELDS
+from shuke.intake.fields import Field
 from shuke.intake.models import ImportRun
+from shuke.intake.services.ground import known_fields
 from shuke.intake.words import FIELDS as FIELD_WORDS
 from shuke.intake.words import say
 from shuke.lib.phones import masked
@@ -47,15 +48,17 @@ def columns_of(run: ImportRun, sample: Sample | None, dry: DryRun | None) -> lis
 
 def choices_of(run: ImportRun) -> list[tuple[str, str]]:
     """Every field a file of this kind can hold, in the reader's words."""
-    return [("", _("Leave out")), *((field, field_name(run, field)) for field in FIELDS[run.kind])]
+    return [
+        ("", _("Leave out")), *((name, _field_name(run, name, field)) for name, field in known_fields(run.kind).items())
+    ]  # fmt: skip
 
 
-def field_name(run: ImportRun, field: str) -> str:
-    if FIELDS[run.kind][field].is_date:
-        named = {"day_first": _("%(field)s, day first"), "month_first": _("%(field)s, month first")}
-        pattern = named.get(run.mapping.get("date_format", ""), "%(field)s")
-        return pattern % {"field": FIELD_WORDS[field]}
-    return str(FIELD_WORDS[field])
+def _field_name(run: ImportRun, name: str, field: Field) -> str:
+    word = field.label or str(FIELD_WORDS[name])
+    if not field.is_date:
+        return word
+    named = {"day_first": _("%(field)s, day first"), "month_first": _("%(field)s, month first")}
+    return named.get(run.mapping.get("date_format", ""), "%(field)s") % {"field": word}
 
 
 def missing_fields(run: ImportRun) -> list[str]:

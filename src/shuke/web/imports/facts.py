@@ -9,10 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from shuke.intake.fields import FIELDS
 from shuke.intake.models import ImportRun
 from shuke.intake.moments import date_order
 from shuke.intake.numbers import SCALE
+from shuke.intake.services.ground import known_fields
 from shuke.intake.words import say
 from shuke.records.stores.models import Business
 from shuke.web import figures
@@ -137,7 +137,8 @@ def _with(value: str, example: str) -> str:
 def _date_texts(run: ImportRun, sample: Sample | None) -> list[str]:
     if sample is None:
         return []
-    dated = [name for name, field in FIELDS[run.kind].items() if field.is_date and name in run.mapping["columns"]]
+    fields = known_fields(run.kind)
+    dated = [name for name, field in fields.items() if field.is_date and name in run.mapping["columns"]]
     columns = [column for name in dated for column in run.mapping["columns"][name]]
     found = (sample.batch.columns[column].slice(0, LOOKED_AT).to_pylist() for column in columns[:1])
     return [text for texts in found for text in texts if text.strip()]

@@ -5,9 +5,10 @@ from collections.abc import Mapping as Facts
 from collections.abc import Sequence
 from typing import Any
 
-from shuke.intake.fields import FIELDS
+from shuke.intake.fields import Field
 from shuke.intake.mapping import SETTINGS, Mapping
 from shuke.intake.models import ImportRun
+from shuke.intake.services.ground import known_fields
 
 LEFT_OUT = ""
 # Told about the columns of one reading, and void when the file is read differently.
@@ -20,16 +21,16 @@ def told_columns(run: ImportRun, chosen: Facts[int, str], *, changed: int | None
 
     A field that holds one column gives up the one it had for the one that was `changed` to it.
     """
-    columns = run.detected["columns"]
+    columns, fields = run.detected["columns"], known_fields(run.kind)
     taken = chosen.get(changed, "") if changed is not None else ""
     wanted: dict[str, list[str]] = {}
     for place, field in sorted(chosen.items()):
-        if field and not (field == taken and place != changed and not may_join(run.kind, field)):
+        if field and not (field == taken and place != changed and not may_join(fields.get(field))):
             wanted.setdefault(field, []).append(columns[place])
     held = Mapping.from_dict(run.mapping).columns
     reasons = run.detected["reasons"]
     said = {}
-    for field in FIELDS[run.kind]:
+    for field in fields:
         names = wanted.get(field, [])
         is_guess = list(held.get(field, ())) == names and bool(names) and reasons.get(field, {}).get("code") != TOLD
         if not is_guess:
@@ -54,13 +55,12 @@ def told_like(run: ImportRun) -> dict[str, Any]:
     """All that is known of how `run` was read, its left-out columns too, for a file to be read the same way."""
     held = Mapping.from_dict(run.mapping).columns
     settings = {name: run.mapping[name] for name in (*SETTINGS, "overwrite") if run.mapping.get(name)}
-    return {"columns": {field: list(held.get(field, ())) for field in FIELDS[run.kind]}, **settings}
+    return {"columns": {field: list(held.get(field, ())) for field in known_fields(run.kind)}, **settings}
 
 
-def may_join(kind: str, field: str) -> bool:
+def may_join(field: Field | None) -> bool:
     """Words of several columns can become one field; numbers, days and keys cannot without saying how."""
-    shape = FIELDS[kind].get(field)
-    return shape is not None and shape.shape == "text"
+    return field is not None and field.shape == "text"
 
 
 def _places(columns: Sequence[str], held: Facts[str, Sequence[str]]) -> dict[int, str]:

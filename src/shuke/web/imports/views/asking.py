@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from shuke.intake.fields import FIELDS
 from shuke.intake.models import ImportRun
 from shuke.intake.reasons import SourceRefused
+from shuke.intake.services.ground import known_fields
 from shuke.intake.words import say
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
@@ -104,7 +104,7 @@ def _read_anew(request: StaffRequest, run: ImportRun) -> HttpResponse:
 
 
 def _chosen(request: StaffRequest, run: ImportRun) -> dict[int, str]:
-    fields = FIELDS[run.kind]
+    fields = known_fields(run.kind)
     said = {place: request.POST.get(f"{INPUT}{place}", "") for place in range(len(run.detected["columns"]))}
     return {place: field if field in fields else "" for place, field in said.items()}
 
