@@ -38,6 +38,13 @@ def test_what_the_form_shows_is_saved_unchanged(client: Client) -> None:
     assert before.rfm_cuts.high.spend == 60000
 
 
+def test_every_field_stands_in_one_group(client: Client) -> None:
+    form = owner(client).get(reverse("settings_scores")).context["form"]
+    grouped = [field.name for _heading, fields in form.groups() for field in fields]
+
+    assert sorted(grouped) == sorted(form.fields)
+
+
 def test_only_what_differs_is_kept_and_the_audit_log_says_what_changed(client: Client) -> None:
     given = {**shown(owner(client)), "window_days": "180", "rfm_method": "nested", "pyramid_vip": "2"}
     page = client.post(reverse("settings_scores"), {**given, "stage__new_days": "30"}, follow=True).content.decode()

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,17 @@ from shuke.web.insight.setting_words import CHOICES, NAMES
 
 LEVELS = ("vip", "major", "ordinary")
 CUTS = ("recency_days", "orders", "spend")
+IN_DAYS = ("window_days", "spike.period_days")  # whose words do not say so
+# What its fields' names begin with, in the order of the page.
+GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+    (gettext_lazy("Window"), ("window_",)),
+    (gettext_lazy("RFM"), ("rfm_", "cuts_", "high_")),
+    (gettext_lazy("ABC"), ("abc_",)),
+    (gettext_lazy("Pyramid"), ("pyramid_", "spike__", "champion__")),
+    (gettext_lazy("Value classes"), ("quadrant__",)),
+    (gettext_lazy("Rhythm"), ("rhythm__",)),
+    (gettext_lazy("Stages"), ("stage__",)),
+)
 _BETWEEN_POINTS = re.compile(r"[\s,，、;；]+")
 
 
@@ -77,6 +89,12 @@ class ThresholdForm(Dressed, forms.Form):
         self.order_fields(["window_days"])
         self.dress()
 
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [
+            (str(words), [self[name] for prefix in begun for name in self.fields if name.startswith(prefix)])
+            for words, begun in GROUPS
+        ]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         cuts = [bool(given.get(f"cuts_{name}")) for name in CUTS]
@@ -121,6 +139,7 @@ _LEVEL_WORDS = (
     gettext_lazy("Pyramid: major customers end at, %"),
     gettext_lazy("Pyramid: ordinary customers end at, %"),
 )
+_DAYS = gettext_lazy("{}, days")
 
 
 def _named(path: str) -> str:
@@ -132,7 +151,9 @@ def _figure(path: str, limit: Limit) -> forms.Field:
         return _percent(format_lazy("{}, %", NAMES[path]))
     if limit.is_whole:
         return forms.IntegerField(
-            label=format_lazy("{}", NAMES[path]), min_value=int(limit.least), max_value=int(limit.most)
+            label=format_lazy(_DAYS if path in IN_DAYS else "{}", NAMES[path]),
+            min_value=int(limit.least),
+            max_value=int(limit.most),
         )
     return forms.DecimalField(
         label=format_lazy("{}", NAMES[path]),
