@@ -189,6 +189,15 @@ def test_days_on_which_a_busy_shop_was_closed_are_no_silence() -> None:
     assert found["AWAY"][COLUMNS.index("silence_days")] == 20 - 14
 
 
+def test_a_store_that_was_closed_alone_is_silence_to_its_customers() -> None:
+    """What docs/models/rhythm.md says is assumed: closing days are those of all stores together."""
+    shut = {f"N{number}": [back for back in range(15, 60) if back % 2 == number % 2] for number in range(12)}
+
+    found = alerts(busy_shop(closed=set()) | shut, dict.fromkeys(shut, "north"))
+
+    assert found["N1"][COLUMNS.index("silence_days")] == 15
+
+
 def test_holidays_do_not_lengthen_a_usual_gap() -> None:
     plain, with_holidays = (alerts(busy_shop(closed=closed))["C0"] for closed in (set(), set(range(20, 30))))
 

@@ -90,3 +90,13 @@ def test_later_orders_are_not_seen() -> None:
     )
     gaps = rhythm.gaps(orders(later), as_of=given.back(-9))
     assert given.rows_of(risk.bands(gaps, as_of=given.DAY)) == bands(SHOP)
+
+
+def test_bands_of_then_are_cut_by_the_same_rhythm_as_those_of_now() -> None:
+    """Beside weekly customers one of every 28 days, 20 days silent then: 20 ÷ 17.5 with the group, 20 ÷ 28 alone."""
+    shop = {**{f"weekly{n}": [7 * week for week in range(40)] for n in range(3)}, "slow": [110, 138, 166, 194]}
+    gaps = rhythm.gaps(orders(shop), as_of=given.DAY)
+    alone = rhythm.RhythmRules(group_weight=0)
+
+    assert given.rows_of(risk.bands(gaps, as_of=given.DAY)) == {("up_to_1", 3, 0, 0.0), ("up_to_1_5", 1, 1, 1.0)}
+    assert given.rows_of(risk.bands(gaps, as_of=given.DAY, rhythm_rules=alone)) == {("up_to_1", 4, 1, 0.25)}

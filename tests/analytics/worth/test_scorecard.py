@@ -1,5 +1,7 @@
 """Every score in one row per customer, and what bad input makes of it."""
 
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import ibis
@@ -14,6 +16,8 @@ from tests.analytics.worth.given import FEW
 
 from shuke.analytics.worth import orders, reason_frame, scorecard
 from shuke.analytics.worth.lifecycle import StageRules
+from shuke.analytics.worth.rfm import RfmCuts
+from shuke.analytics.worth.settings import WorthSettings
 
 # Customer, order, days back, product, category, quantity, amount.
 SHOP: list[Any] = [
@@ -171,3 +175,43 @@ def test_neither_later_lines_nor_their_order_matter(rows: list[Any], order: Any)
     order.shuffle(mixed)
 
     assert given.rows_of(wide(mixed)) == given.rows_of(wide(rows))
+
+
+def test_every_threshold_is_asked_for_and_each_way_of_cutting_too() -> None:
+    """Whoever sets one must not be told that it is used while a default is."""
+    asked: set[str] = set()
+    thresholds = watched(WorthSettings(rfm_method="thresholds", rfm_cuts=CUTS), "", asked)
+    names = {name for name, _value in flat(thresholds, "")}
+    asked.clear()
+
+    lines = given.lines(SHOP).mutate(home_store_id=ibis.literal("north"))
+    scorecard.wide(orders.from_lines(lines), lines, as_of=given.DAY, settings=thresholds)
+
+    assert names - asked == set()
+
+
+CUTS = RfmCuts(recency_days=(14, 30, 60, 120), orders=(24, 12, 6, 2), spend=(3000, 1500, 600, 200))
+
+
+def watched(rules: Any, path: str, asked: set[str]) -> Any:
+    """The same rules; which of them somebody reads is noted."""
+
+    class Watched(type(rules)):  # type: ignore[misc]
+        def __getattribute__(self, name: str) -> Any:
+            asked.add(f"{path}{name}")
+            return super().__getattribute__(name)
+
+    held = {field.name: getattr(rules, field.name) for field in dataclasses.fields(rules)}
+    kept = (RfmCuts, str, int, float, tuple, type(None))
+    within = {
+        name: value if isinstance(value, kept) else watched(value, f"{path}{name}.", asked)
+        for name, value in held.items()
+    }
+    return Watched(**within)
+
+
+def flat(rules: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for field in dataclasses.fields(rules):
+        value = getattr(rules, field.name)
+        nested = dataclasses.is_dataclass(value) and not isinstance(value, RfmCuts)
+        yield from flat(value, f"{path}{field.name}.") if nested else ((f"{path}{field.name}", value),)

@@ -66,12 +66,19 @@ def churn(
     )
 
 
-def bands(gaps: Table, *, as_of: date, home_store: Table | None = None, rules: ChurnRules | None = None) -> Table:
+def bands(
+    gaps: Table,
+    *,
+    as_of: date,
+    home_store: Table | None = None,
+    rules: ChurnRules | None = None,
+    rhythm_rules: rhythm.RhythmRules | None = None,
+) -> Table:
     """What was measured: `overdue_band, customers, churned, churn_probability`, one row per band somebody was in.
 
     Args:
         gaps: from `rhythm.gaps`.
-        home_store: as for `rhythm.alerts`.
+        home_store, rhythm_rules: as for `rhythm.alerts`; those of the alerts whose bands are looked up.
 
     Customers are those with a rhythm at `as_of` − `horizon_days`, in their band of that day; churned are those
     without a purchase since. Empty when the business has sold for fewer than `min_history_days`.
@@ -79,7 +86,7 @@ def bands(gaps: Table, *, as_of: date, home_store: Table | None = None, rules: C
     rules = rules or ChurnRules()
     then = as_of - timedelta(days=rules.horizon_days)
     known = gaps.filter(gaps.ordered_on <= ibis.literal(as_of, type="date"))
-    banded = rhythm.overdue_of(known, as_of=then, home_store=home_store)
+    banded = rhythm.overdue_of(known, as_of=then, home_store=home_store, rules=rhythm_rules)
     banded = banded.select("customer_id", overdue_band=_band(banded.overdue_ratio))
     since = known.filter(known.ordered_on > ibis.literal(then, type="date")).select("customer_id").distinct()
     history = known.aggregate(history_days=days_until(as_of, known.ordered_on.min()))

@@ -137,7 +137,9 @@ def _stages(shared: _Shared, *, as_of: date, settings: WorthSettings) -> Table:
 
 
 def _churn(shared: _Shared, *, as_of: date, settings: WorthSettings) -> Table:
-    measured = risk.bands(shared.gaps, as_of=as_of, home_store=shared.homes, rules=settings.churn)
+    measured = risk.bands(
+        shared.gaps, as_of=as_of, home_store=shared.homes, rules=settings.churn, rhythm_rules=settings.rhythm
+    )
     return risk.churn(
         shared.orders,
         as_of=as_of,
