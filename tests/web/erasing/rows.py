@@ -22,8 +22,15 @@ from shuke.channels.outbox import MAIL, path_in
 from shuke.outcomes.models import IncentiveBuyer
 from shuke.records.access.services import record_audit
 from shuke.records.cases.models import Attachment, Case, Entry, Ring
-from shuke.records.customers.models import Booking, Customer, DuplicatePair, Household, Photo, Relation, Tag
-from shuke.records.customers.services import record_consent, record_event, record_preference, update_customer
+from shuke.records.customers.models import Booking, Customer, DuplicatePair, Household, Photo, Tag
+from shuke.records.customers.services import (
+    add_relation,
+    record_consent,
+    record_event,
+    record_preference,
+    remove_relation,
+    update_customer,
+)
 from shuke.records.departures.models import Departure
 from shuke.records.membership.models import Card, CouponUse, Member
 from shuke.records.membership.services import adjust_points, issue_card, redeem_points
@@ -39,6 +46,7 @@ from shuke.web.today.models import PutOff
 NOW, TODAY = make.NOW, make.NOW.date()
 SAID = "says-it-in-private"  # in every text somebody could have written about them
 NAME, PHONE, EMAIL, NUMBER = "Pan Yizhen", "13812345678", "pan.yizhen@example.com", "KUNDE-77"
+TIES = ("family", "friend")
 SECRETS = (SAID, NAME, "yizhen", PHONE[-8:], NUMBER)
 
 
@@ -79,7 +87,12 @@ def well_known(home: Any) -> Customer:
     record_preference(**told, topic="seat", value=SAID, how="ask", reason=SAID)
     record_consent(**told, channel="email", purpose="care", is_granted=True, source=SAID)
     record_event(scope=make.SYSTEM, kind="advice.done", now=NOW, origin="test", customer_id=pan.pk)
-    Relation.objects.create(customer=pan, other=make.customer("Wei", home=home), kind="friend", note=SAID)
+    wei = make.customer("Wei", home=home)
+    ties = [add_relation(scope=make.SYSTEM, now=NOW, customer=pan, other=wei, kind=kind, note=SAID) for kind in TIES]
+    remove_relation(scope=make.SYSTEM, now=NOW, relation=ties[0])
+    brought: dict[str, Any] = {"scope": make.SYSTEM, "now": NOW, "origin": "test", "customer": wei}
+    update_customer(**brought, changes={"referred_by": pan})
+    update_customer(**brought, changes={"referred_by": None})
     Departure.objects.create(customer=pan, cause="price", note=SAID, noted_on=TODAY, recorded_at=NOW)
     filled(Photo, customer=pan, picture=SAID.encode())
     filled(Booking, customer=pan, seat=SAID, request=SAID)

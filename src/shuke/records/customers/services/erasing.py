@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from shuke.records.access.erasing import empty_audit
+from shuke.records.access.models import AuditEntry
 from shuke.records.customers.erased import Person, marks_of
 from shuke.records.customers.models import (
     Booking,
@@ -34,6 +35,8 @@ _EMPTIED: dict[str, object] = {
     "is_not_personalised": True, "is_name_generated": False, "service_class": "",
 }  # fmt: skip
 _GONE = (Identity, SearchToken, Preference, Photo, Consent)
+# The audit of either of two who are tied.
+TIED = ("customer.relate", "customer.unrelate")
 # Their facts tell the number of the other record.
 _NUMBERED = (MERGED, TOOK_IN, UNMERGED, LET_GO)
 
@@ -64,6 +67,7 @@ def person_of(people: Collection[Customer], *, now: datetime) -> Person:
 def forget_person(*, person: Person) -> list[str]:
     """Nothing that names them is left: no name, no number of ours or others', no preference, no consent."""
     _mark(person)
+    _forget_at_others(person)
     for model in _GONE:
         model._default_manager.filter(customer__in=person.ids).delete()
     DuplicatePair.objects.filter(Q(first__in=person.ids) | Q(second__in=person.ids)).delete()
@@ -97,6 +101,16 @@ def _forget_told(person: Person) -> None:
     Event.objects.filter(customer__in=person.ids, kind__in=(*_NUMBERED, *CONSENT)).exclude(facts={}).update(facts={})
     empty_audit(subjects=[f"customer:{pk}" for pk in others], actions=("customer.merge", "customer.unmerge"))
     empty_audit(subjects=[f"customer:{pk}" for pk in person.ids])
+
+
+def _forget_at_others(person: Person) -> None:
+    """The audit of those who were tied to them, or brought by them, names their number."""
+    numbers = set(Customer.objects.filter(pk__in=person.ids).values_list("number", flat=True))
+    tied = AuditEntry.objects.filter(action__in=TIED, facts__other__in=sorted(numbers))
+    changed = AuditEntry.objects.filter(action="customer.update", facts__changes__has_key="referred_by")
+    brought = [pk for pk, facts in changed.values_list("pk", "facts") if numbers & {*facts["changes"]["referred_by"]}]
+    for ids in (list(tied.values_list("pk", flat=True)), brought):
+        AuditEntry.objects.filter(pk__in=ids).update(facts={})
 
 
 def _forget_bookings(person: Person) -> None:
