@@ -72,6 +72,16 @@ def test_a_model_that_ranks_no_better_is_shown_with_its_figures_and_not_offered(
     assert [row.name for row in card.rows if row.is_offered] == []
 
 
+def test_where_most_stay_away_anyway_the_card_says_that_the_simple_rule_stands() -> None:
+    gate = {"passed": False, "code": "most_leave", "said": "", "base": 0.713, "window_days": 42}
+    given = metrics()
+    given["leaving"] |= {"gate": gate, "chosen": "", "shift": 0.0}
+    card = cards_of(ModelRun(metrics=given), ())[1]
+
+    assert card.said.startswith("More than half stay away so long in this trade (71% of the customers judged, for 42")
+    assert [row.name for row in card.rows if row.is_offered] == []
+
+
 def test_whom_customers_brought_is_told_with_the_circles_that_are_left_out() -> None:
     assert len(cards_of(ModelRun(metrics=metrics()), ())) == 2
 

@@ -70,6 +70,15 @@ def test_today_says_which_rule_its_value_at_risk_uses(client: Client) -> None:
     assert "by the simple rule (90 days)" in body(client, reverse("today"))
 
 
+@pytest.mark.parametrize("route", ["insight_leaving", "win_back", "insight_warning", "today"])
+def test_a_row_of_the_simple_rule_says_so_in_a_list_of_the_models(client: Client, route: str) -> None:
+    said = "by the simple rule (90 days)"
+    assert said not in body(signed_in(client), reverse(route))
+
+    CustomerScore.objects.update(churn_by="simple")
+    assert said in body(client, reverse(route))
+
+
 def test_each_on_the_win_back_list_has_a_cap_and_a_way(client: Client) -> None:
     page = signed_in(client).get(reverse("win_back"))
 

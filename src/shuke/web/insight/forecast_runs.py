@@ -257,6 +257,11 @@ def refusal_of(gate: Mapping[str, Any]) -> str:
         return _("Too little history yet to judge the forecast.")
     if gate["code"] == "too_thin":
         return _("Too thin to say: 500 buyers and 180 days of sales are needed. The simple rule is shown instead.")
+    if gate["code"] == "most_leave":
+        return _(
+            "More than half stay away so long in this trade (%(share)s of the customers judged, for %(days)s days), "
+            "which is no sign of leaving: the simple rule stands."
+        ) % {"share": figures.percent(gate["base"]), "days": gate["window_days"]}
     if gate["code"] == "not_better":
         return _("The model ranks later customers no better than the simple rule, which is shown instead.")
     return _("The data do not settle the model. The simple rule is shown instead.")
