@@ -10,7 +10,7 @@ from tests.records.api_client import Api
 
 from shuke.records.access.models import AuditEntry, Role
 from shuke.records.customers.models import ClassPolicy
-from shuke.records.customers.queries import may_give_discount, policies, policy_of
+from shuke.records.customers.queries import discount_refusal, policies, policy_of
 from shuke.records.customers.services import UnknownClass, set_class_policy
 
 pytestmark = pytest.mark.django_db
@@ -48,14 +48,22 @@ def test_setting_it_again_changes_it_and_audits_what_changed() -> None:
     [(Role.MANAGER, "15", True), (Role.MANAGER, "15.01", False), (Role.FRONT_LINE, "1", False)],
 )
 def test_ceiling_and_roles_decide_who_may_give_a_discount(role: str, percent: str, may: bool) -> None:
-    assert may_give_discount(set_gold(), role=role, percent=Decimal(percent)) is may
+    assert (discount_refusal(set_gold(), role=role, percent=Decimal(percent)) == "") is may
 
 
 def test_without_a_policy_or_with_an_empty_one_nothing_is_forbidden() -> None:
     empty = set_class_policy(scope=make.SYSTEM, now=make.NOW, service_class="lead")
 
     for policy in (None, empty):
-        assert may_give_discount(policy, role=Role.FRONT_LINE, percent=Decimal(100))
+        assert discount_refusal(policy, role=Role.FRONT_LINE, percent=Decimal(100)) == ""
+
+
+def test_an_amount_has_no_percentage_and_is_bound_by_the_roles_alone() -> None:
+    held = set_gold(may_discount=[Role.MANAGER, Role.OWNER])
+
+    assert discount_refusal(held, role=Role.OWNER, percent=None) == ""
+    assert discount_refusal(held, role=Role.AGENT, percent=None).endswith("these alone: Manager, Owner.")
+    assert discount_refusal(held, role=None, percent=None) == ""
 
 
 @pytest.mark.parametrize("wrong", [{"service_class": "bronze"}, {"may_discount": ["king"]}])

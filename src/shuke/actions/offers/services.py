@@ -11,7 +11,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.scope import Scope
 from shuke.records.customers.erased import ERASED, Person
 from shuke.records.customers.models import ClassPolicy, Customer
-from shuke.records.customers.queries import may_give_discount, own_and_merged, policy_of, survivor_of
+from shuke.records.customers.queries import discount_refusal, own_and_merged, policy_of, survivor_of
 from shuke.records.membership.models import Coupon, CouponCode, Member
 from shuke.records.membership.services import Cause, earn_points
 from shuke.records.membership.services.giving import give_code
@@ -118,15 +118,8 @@ def above_ceiling(coupon: Coupon, policy: ClassPolicy | None) -> AboveCeiling | 
     """
     if coupon.kind != Coupon.Kind.PERCENT or policy is None:
         return None
-    if may_give_discount(policy, role=None, percent=coupon.value):
-        return None
-    asked, most = (
-        f"{(value or 0):.4f}".rstrip("0").rstrip(".") for value in (coupon.value, policy.offer_ceiling_percent)
-    )
-    return AboveCeiling(
-        _("%(percent)s %% off is more than customers of this class are offered: %(ceiling)s %% at most.")
-        % {"percent": asked, "ceiling": most}
-    )
+    refusal = discount_refusal(policy, role=None, percent=coupon.value)
+    return AboveCeiling(refusal) if refusal else None
 
 
 def _give_points(gift: Gift, *, scope: Scope, now: datetime) -> int:

@@ -18,6 +18,7 @@ from shuke.records.cases.queries import approvals_for
 from shuke.records.cases.services import (
     AlreadyDecided,
     Gift,
+    NotForThisClass,
     NothingToGive,
     SecondPerson,
     done_steps,
@@ -26,6 +27,7 @@ from shuke.records.cases.services import (
     reject,
 )
 from shuke.records.customers.models import Customer
+from shuke.records.customers.services import set_class_policy
 from shuke.records.membership.models import CouponCode, Entry
 from shuke.records.membership.queries import balance_of
 
@@ -129,6 +131,64 @@ def test_a_coupon_without_an_amount_asks_a_second_person() -> None:
     made = offer(ready(by), by, Gift(kind="coupon", coupon=membership.coupon(kind="percent"), reason="…"))
 
     assert made.state == "proposed"
+
+
+def gold(*, ceiling: str | None = None, by: tuple[str, ...] = ()) -> Customer:
+    """A member of the class, with what its policy says of discounts."""
+    percent = Decimal(ceiling) if ceiling else None
+    set_class_policy(
+        scope=make.SYSTEM, now=given.NOW, service_class="gold", offer_ceiling_percent=percent, may_discount=by
+    )
+    guest = member()
+    Customer.objects.filter(pk=guest.pk).update(service_class="gold")
+    return Customer.objects.get(pk=guest.pk)
+
+
+def cup(**terms: Any) -> Gift:
+    return Gift(kind="coupon", coupon=membership.coupon(**{"kind": "amount", "value": 20, **terms}), reason="…")
+
+
+def test_who_may_not_discount_this_class_needs_one_who_may() -> None:
+    by, manager, owner = given.scope(), given.scope(Role.MANAGER), given.scope(Role.OWNER)
+
+    made = offer(ready(by, gold(by=(Role.OWNER,))), by, cup())
+
+    assert (made.state, made.needs_second) == ("proposed", True)
+    with pytest.raises(SecondPerson, match="given by these alone: Owner"):
+        yes(made, manager)
+    assert not CouponCode.objects.exists()
+    assert yes(made, owner).state == "given"
+
+
+def test_who_may_discount_this_class_gives_within_the_limit_at_once() -> None:
+    by = given.scope()
+
+    assert offer(ready(by, gold(by=(Role.AGENT,))), by, cup()).state == "given"
+
+
+def test_where_nobody_at_hand_may_discount_the_coupon_is_refused() -> None:
+    by = given.scope()
+    held = ready(by, gold(by=(Role.MARKETER,)))
+
+    with pytest.raises(NotForThisClass, match="given by these alone: Marketer"):
+        offer(held, by, cup())
+    assert not Compensation.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.OWNER])
+def test_above_the_ceiling_of_the_class_nobody_gives_a_percentage(role: Role) -> None:
+    by = given.scope(role)
+    held = ready(by, gold(ceiling="8"))
+
+    with pytest.raises(NotForThisClass, match=r"10 % off is more than .* 8 % at most"):
+        offer(held, by, cup(kind="percent", value=10))
+    assert not Compensation.objects.exists()
+
+
+def test_points_and_refunds_are_no_discount() -> None:
+    by = given.scope()
+
+    assert offer(ready(by, gold(by=(Role.MARKETER,))), by, given.points(5)).state == "given"
 
 
 @pytest.mark.parametrize(("amount", "state"), [("50", "given"), ("50.01", "proposed")])

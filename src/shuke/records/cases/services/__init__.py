@@ -1,6 +1,7 @@
 from shuke.records.cases.services.compensating import (
     AlreadyDecided,
     Gift,
+    NotForThisClass,
     NothingToGive,
     SecondPerson,
     approve,
@@ -54,6 +55,7 @@ __all__ = [
     "Gift",
     "NewCase",
     "NobodyThere",
+    "NotForThisClass",
     "NotYet",
     "NothingSaid",
     "NothingToGive",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shuke.lib.errors import ShukeError
 from shuke.records.access.models import Role, Staff
+from shuke.records.access.permissions import ROLES_OF
 from shuke.records.access.scope import NotAllowed, Scope
 from shuke.records.access.services import record_audit
 from shuke.records.cases.models import Case, Compensation, Desk
@@ -19,6 +20,7 @@ from shuke.records.cases.queries import desk
 from shuke.records.cases.services.history import happened
 from shuke.records.cases.services.stamps import done_steps, stamp
 from shuke.records.cases.services.talking import locked
+from shuke.records.customers.queries import discount_refusal, policy_of, survivor_of
 from shuke.records.membership.models import Coupon, Member
 from shuke.records.membership.queries.members import people_in
 from shuke.records.membership.services import Cause, compensate_points, limit_by_hand
@@ -30,6 +32,10 @@ _MOST_POINTS = 10_000_000
 
 class NothingToGive(ShukeError):
     """A compensation without a value, or for somebody who cannot receive it."""
+
+
+class NotForThisClass(ShukeError):
+    """The policy of the customer's class forbids the coupon to whoever gives it and to all who could approve it."""
 
 
 class AlreadyDecided(ShukeError):
@@ -53,27 +59,19 @@ class Gift:
 def propose(
     *, scope: Scope, now: datetime, case: Case, gift: Gift, random_bytes: Callable[[int], bytes]
 ) -> Compensation:
-    """Given at once within the proposer's limit; above it the row waits for a second person.
+    """Given at once within the proposer's limit; above it, or where the policy of the customer's class leaves discounts
+    to others, the row waits for a second person.
 
-    Raises OutOfOrder before the apology, NothingToGive, CaseOver.
+    Raises OutOfOrder before the apology, NothingToGive, NotForThisClass, CaseOver.
     """
     held = locked(case)
     require_turn("compensation", done_steps(held))
     proposer = _person(scope)
     _require_value(held, gift)
-    made = Compensation.objects.create(
-        case=held,
-        round=held.round,
-        kind=gift.kind,
-        points=gift.points if gift.kind == "points" else None,
-        amount=gift.amount if gift.kind == "refund" else None,
-        coupon=gift.coupon if gift.kind == "coupon" else None,
-        currency=business().currency if gift.kind == "refund" else "",
-        reason=gift.reason.strip(),
-        needs_second=False,
-        proposed_by=proposer,
-        proposed_at=now,
-    )
+    made = _wished(held, gift, proposer=proposer, now=now)
+    if refusal := _class_refusal(made, *sorted(ROLES_OF["cases.approve"]), proposer.role):
+        raise NotForThisClass(refusal)
+    made.save()
     if not may_give(scope, made):
         made.needs_second = True
         made.save(update_fields=["needs_second"])
@@ -90,6 +88,8 @@ def approve(
     made, held = _waiting(compensation, scope=scope)
     if made.proposed_by_id == scope.staff_id:
         raise SecondPerson(_("You proposed this yourself; somebody else has to approve it."))
+    if refusal := _class_refusal(made, scope.role, made.proposed_by.role):
+        raise SecondPerson(refusal)
     if not may_give(scope, made):
         raise SecondPerson(_("This is above what your own role may give; the owner has to approve it."))
     return _give(made, held, scope=scope, now=now, random_bytes=random_bytes)
@@ -118,7 +118,10 @@ def give_nothing(*, scope: Scope, now: datetime, case: Case, why: str) -> None:
 
 
 def may_give(scope: Scope, wanted: Compensation) -> bool:
-    """Whether the caller's role covers this, together with what the same case was given before."""
+    """Whether the caller's role covers this, together with what the same case was given before, and the policy of the
+    customer's class leaves the discount to the caller or to whoever proposed it."""
+    if _class_refusal(wanted, scope.role, wanted.proposed_by.role):
+        return False
     held = desk()
     if wanted.kind == Compensation.Kind.POINTS:
         limits = [_of_role(scope, held, "points"), *(limit_by_hand(scope, m.plan) for m in _members(wanted.case))]
@@ -127,6 +130,16 @@ def may_give(scope: Scope, wanted: Compensation) -> bool:
     limit = _of_role(scope, held, "money")
     worth = _money_of(wanted)
     return limit is None or (worth is not None and worth <= limit)
+
+
+def _class_refusal(wanted: Compensation, *roles: str) -> str:
+    """Why none of `roles` may give the coupon to a customer of this class; empty where one of them may."""
+    if wanted.coupon is None or wanted.case.customer is None:
+        return ""
+    policy = policy_of(survivor_of(wanted.case.customer))
+    percent = wanted.coupon.value if wanted.coupon.kind == Coupon.Kind.PERCENT else None
+    refusals = [discount_refusal(policy, role=role, percent=percent) for role in roles]
+    return "" if "" in refusals else refusals[0]
 
 
 def _of_role(scope: Scope, held: Desk, what: str) -> Decimal | int | None:
@@ -179,6 +192,22 @@ def _give(
     if "compensation" not in done_steps(case):
         stamp(case, "compensation", scope=scope, now=now, text=made.reason, facts=_told(made))
     return made
+
+
+def _wished(case: Case, gift: Gift, *, proposer: Staff, now: datetime) -> Compensation:
+    return Compensation(
+        case=case,
+        round=case.round,
+        kind=gift.kind,
+        points=gift.points if gift.kind == "points" else None,
+        amount=gift.amount if gift.kind == "refund" else None,
+        coupon=gift.coupon if gift.kind == "coupon" else None,
+        currency=business().currency if gift.kind == "refund" else "",
+        reason=gift.reason.strip(),
+        needs_second=False,
+        proposed_by=proposer,
+        proposed_at=now,
+    )
 
 
 def _waiting(compensation: Compensation, *, scope: Scope) -> tuple[Compensation, Case]:

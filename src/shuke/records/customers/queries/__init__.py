@@ -4,7 +4,7 @@ from shuke.records.customers.queries.events import events_after, events_of
 from shuke.records.customers.queries.matching import Match, Matched, duplicates_of, match_customer, survivor_of
 from shuke.records.customers.queries.merges import PERSON, Merge, merges_of, own_and_merged
 from shuke.records.customers.queries.photos import agrees_to_photo, photo_of, photos_taken
-from shuke.records.customers.queries.policies import may_give_discount, policies, policy_of
+from shuke.records.customers.queries.policies import discount_refusal, policies, policy_of
 from shuke.records.customers.queries.profile import (
     Contact,
     active_preferences,
@@ -33,13 +33,13 @@ __all__ = [
     "contact_of",
     "custom_fields",
     "customers_for_lists",
+    "discount_refusal",
     "duplicates_of",
     "duplicates_to_decide",
     "events_after",
     "events_of",
     "match_customer",
     "matching",
-    "may_give_discount",
     "merges_of",
     "own_and_merged",
     "photo_of",

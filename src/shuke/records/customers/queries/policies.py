@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from shuke.records.access.models import Role
 from shuke.records.customers.models import ClassPolicy, Customer
 
 
@@ -17,13 +20,26 @@ def policy_of(customer: Customer) -> ClassPolicy | None:
     return ClassPolicy.objects.filter(service_class=customer.service_class).first()
 
 
-def may_give_discount(policy: ClassPolicy | None, *, role: str | None, percent: Decimal) -> bool:
-    """Whether a person of `role` may take `percent` off for a customer under `policy`; without one nothing forbids it.
+def discount_refusal(policy: ClassPolicy | None, *, role: str | None, percent: Decimal | None) -> str:
+    """Why a person of `role` may not take `percent` off for a customer under `policy`; empty where nothing forbids it.
 
     An empty list of roles leaves it to everybody, an empty ceiling to any percentage. No role: what runs by itself and
-    was approved before, which the ceiling alone binds.
+    was approved before, which the ceiling alone binds. No percentage: an amount or an item, which the roles alone bind.
     """
     if policy is None:
-        return True
-    within = policy.offer_ceiling_percent is None or percent <= policy.offer_ceiling_percent
-    return within and (role is None or not policy.may_discount or role in policy.may_discount)
+        return ""
+    most = policy.offer_ceiling_percent
+    if most is not None and percent is not None and percent > most:
+        return _("%(percent)s %% off is more than customers of this class are offered: %(ceiling)s %% at most.") % {
+            "percent": _plain(percent),
+            "ceiling": _plain(most),
+        }
+    if role is not None and policy.may_discount and role not in policy.may_discount:
+        return _("A discount to customers of this class is given by these alone: %(roles)s.") % {
+            "roles": _(", ").join(str(Role(held).label) for held in policy.may_discount)
+        }
+    return ""
+
+
+def _plain(percent: Decimal) -> str:
+    return f"{percent:.4f}".rstrip("0").rstrip(".")

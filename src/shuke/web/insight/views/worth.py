@@ -43,7 +43,10 @@ class PolicyForm(Dressed, forms.Form):
     )
     may_discount = forms.MultipleChoiceField(
         label=gettext_lazy("Who may give it"), choices=Role.choices, required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Nobody ticked: everybody."),
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy(
+            "Nobody ticked: everybody. Asked when a complaint is made good with a coupon; campaigns, events and "
+            "journeys were approved before and keep to the largest discount alone. Tills do not ask."
+        ),
     )  # fmt: skip
 
 
