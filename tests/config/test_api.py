@@ -19,12 +19,16 @@ from schemathesis.specs.openapi.checks import (
 from tests.conftest import is_postgres
 from tests.records import make
 from tests.records.api_client import Api
+from tests.records.cases import given as given_cases
+from tests.records.cases.conftest import usual_desk
 from tests.records.membership import given as given_membership
 from tests.records.messages import given as given_messages
 
 from shuke.config.api import api
 from shuke.config.wsgi import application
 from shuke.records.access.models import Role
+
+__all__ = ["usual_desk"]  # a fixture is known by standing here
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +134,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(operation: APIOperati
     letter = given_messages.queued(pan)
     there = {"number": "N1", "order_id": order.pk, "member_id": member.pk, "entry_id": earned.pk, "code": "C0DE"}
     there["message_id"] = letter.pk
+    there["case_id"] = given_cases.complaint(customer=pan, store=shop).pk
     headers = {"Authorization": f"Bearer {Api(Role.OWNER).secret}"}
     checks = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 

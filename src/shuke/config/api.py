@@ -21,7 +21,7 @@ from shuke.outcomes.api import router as outcomes_router
 from shuke.records.access.api import AUTHENTICATION
 from shuke.records.access.api import router as access_router
 from shuke.records.access.scope import NotAllowed
-from shuke.records.cases.api import router as cases_router
+from shuke.records.cases.api import routers as cases_routers
 from shuke.records.catalog.api import router as catalog_router
 from shuke.records.customers.api import (
     bookings_router,
@@ -46,6 +46,7 @@ from shuke.scores.groups.api import router as groups_router
 from shuke.scores.setting_api import router as score_settings_router
 from shuke.scores.trials.api import router as trials_router
 from shuke.web.erasing.api import router as erasing_router
+from shuke.web.service.api import router as questions_router
 
 
 class Api(NinjaAPI):
@@ -62,9 +63,10 @@ api = Api(
 )
 OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
-    cases_router, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
+    *cases_routers, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
     score_settings_router, journeys_router, baskets_router, trials_router, segments_router, campaigns_router,
     events_router, outcomes_router, erasing_router, bookings_router, relations_router,
+    questions_router,
 )  # fmt: skip
 for router in OPEN:
     api.add_router("", router)

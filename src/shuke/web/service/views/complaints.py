@@ -1,14 +1,12 @@
 """The steps of a complaint: stamps, compensation, follow-up, what is learned."""
 
 import os
-import secrets
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,19 +15,16 @@ from shuke.records.cases.models import Compensation
 from shuke.records.cases.services import (
     Gift,
     approve,
-    ask_about,
     follow_up,
     give_nothing,
     learn,
-    mail_text,
     propose,
     reject,
     take_step,
 )
-from shuke.records.messages.queries import language_of
 from shuke.web.answers import get_or_post, go_to
+from shuke.web.service.asking import put_question
 from shuke.web.service.forms import FollowForm, GiftForm, LearnForm, StepForm, WhyForm
-from shuke.web.service.links import ask_link
 from shuke.web.service.views.acts import answered
 from shuke.web.service.views.inbox import case_or_404
 
@@ -95,12 +90,9 @@ def reject_gift(request: StaffRequest, pk: int, gift: int) -> HttpResponse:
 @staff_view("cases.work")
 def make_link(request: StaffRequest, pk: int) -> HttpResponse:
     """The signed link of the follow-up question, mailed where an address is known; the same one however often."""
-    case, now = case_or_404(request, pk), timezone.now()
-    question = ask_about(scope=request.scope, now=now, case=case, new_secret=lambda: secrets.token_hex(16))
-    with override(language_of(case.customer) if case.customer else get_language()):
-        text = _("Are you satisfied with how we handled it, and what should we improve? %(link)s")
-    text %= {"link": ask_link(question)}
-    if mail_text(case, text, key=f"ask:{question.pk}", scope=request.scope, now=now):
+    case = case_or_404(request, pk)
+    _question, is_mailed = put_question(scope=request.scope, now=timezone.now(), case=case)
+    if is_mailed:
         messages.success(request, _("The question goes out by e-mail."))
     return go_to(request, "service_case", case.pk)
 

@@ -1,6 +1,8 @@
-"""Cases for other systems, and the telephone that opens a page."""
+"""Cases for other systems: read, opened, filed; and the telephone that opens a page."""
 
-from django.http import Http404
+from typing import Any
+
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,28 +14,27 @@ from shuke.lib.paging import Page, keyset_page
 from shuke.records.access.api import idempotent
 from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import Scope
-from shuke.records.cases.models import Case, Entry, Topic
-from shuke.records.cases.queries import case_in, cases_of, tail_of
+from shuke.records.cases.api.named import case_or_404, category_named, colleague_named, customer_named, store_named
+from shuke.records.cases.api.shown import case_now, case_out, case_with_history
+from shuke.records.cases.models import Case
+from shuke.records.cases.queries import cases_of
 from shuke.records.cases.schemas import (
-    CaseEntryOut,
+    CaseChanges,
     CaseIn,
     CaseOut,
     CaseWithHistory,
     ConversationIn,
-    NoteIn,
     RingIn,
     RingOut,
     WordsIn,
 )
-from shuke.records.cases.services import NewCase, add_note, done_steps, open_case, ring, take_in
-from shuke.records.customers.models import Customer
-from shuke.records.stores.models import Store
+from shuke.records.cases.services import NewCase, file_case, open_case, ring, tag_case, take_in
 
 router = Router(tags=["cases"])
 
 
-class UnknownName(ShukeError):
-    """A store, customer or category that nobody here goes by."""
+class OfAnotherKind(ShukeError):
+    """What only praise or only a suggestion has."""
 
 
 @router.get("/cases", response=PageOf[CaseOut], summary="Cases, newest first")
@@ -55,20 +56,17 @@ def list_cases(
 def create_case(request: ApiRequest, body: CaseIn) -> Status[CaseOut]:
     """The same `key` again answers the case it made."""
     scope = request.scope
-    store = _store(body.store)
-    if store is not None:
-        scope.require_store(store.pk)
     new = NewCase(
         kind=body.kind,
         channel=Case.Channel.API,
         text=body.text,
         subject=body.subject,
         priority=body.priority,
-        customer=_customer(scope, body.customer),
+        store=store_named(scope, body.store),
+        customer=customer_named(scope, body.customer),
         contact=body.contact,
         contact_name=body.contact_name,
-        store=store,
-        category=_category(body.category),
+        category=category_named(body.category),
         source_key=f"{scope.caller}:{body.key}" if body.key else "",
     )
     return Status(201, case_out(open_case(scope=scope, now=timezone.now(), origin="api", new=new)))
@@ -77,9 +75,21 @@ def create_case(request: ApiRequest, body: CaseIn) -> Status[CaseOut]:
 @router.get("/cases/{case_id}", response=CaseWithHistory, summary="A case with its history")
 @api_operation("cases.view")
 def get_case(request: ApiRequest, case_id: RowId) -> CaseWithHistory:
-    case = _case(request, case_id)
-    entries = [entry_out(entry) for entry in tail_of(case)]
-    return CaseWithHistory(**case_out(case).dict(), steps=sorted(done_steps(case)), entries=entries)
+    return case_with_history(case_or_404(request, case_id))
+
+
+@router.patch("/cases/{case_id}", response=CaseOut, summary="File it: kind, priority, place, customer, tags")
+@api_operation("cases.work")
+@transaction.atomic
+def patch_case(request: ApiRequest, case_id: RowId, body: CaseChanges) -> CaseOut:
+    """Changes what is sent and nothing else. Another priority or customer moves the promises."""
+    case, now = case_or_404(request, case_id), timezone.now()
+    told = body.model_dump(exclude_none=True)
+    tags = told.pop("tags", None)
+    file_case(scope=request.scope, now=now, case=case, values=_filed(request.scope, case, told))
+    if tags is not None:
+        tag_case(scope=request.scope, now=now, case=case, names=tags)
+    return case_now(case.pk)
 
 
 @router.post("/cases/{case_id}/messages", response={201: CaseOut}, summary="More words of the customer")
@@ -87,7 +97,7 @@ def get_case(request: ApiRequest, case_id: RowId) -> CaseWithHistory:
 @api_operation("cases.open")
 def add_message(request: ApiRequest, case_id: RowId, body: WordsIn) -> Status[CaseOut]:
     """A waiting case runs again by them, a closed one is opened again."""
-    case = _case(request, case_id)
+    case = case_or_404(request, case_id)
     key = f"{request.scope.caller}:{body.key}" if body.key else ""
     new = NewCase(kind=case.kind, channel=case.channel, text=body.text, source_key=key)
     heard = take_in(scope=request.scope, now=timezone.now(), origin="api", new=new, into=case)
@@ -99,30 +109,20 @@ def add_message(request: ApiRequest, case_id: RowId, body: WordsIn) -> Status[Ca
 @api_operation("cases.open")
 def hear_conversation(request: ApiRequest, body: ConversationIn) -> Status[CaseOut]:
     """Into the open case of the conversation, else into a new one. Answers go out by the webhook channel."""
-    scope, store = request.scope, _store(body.store)
-    if store is not None:
-        scope.require_store(store.pk)
+    scope = request.scope
     new = NewCase(
         kind=Case.Kind.QUESTION,
         channel=body.channel,
         text=body.text,
         contact=body.contact,
         contact_name=body.name,
-        store=store,
+        store=store_named(scope, body.store),
         thread_key=f"{scope.caller.replace(':', '-')}:{body.conversation}",
         source_key=f"{scope.caller}:{body.key}",
     )
     heard = take_in(scope=scope, now=timezone.now(), origin="api", new=new)
     assert heard is not None  # only what is automatic opens nothing
     return Status(201, case_out(heard))
-
-
-@router.post("/cases/{case_id}/notes", response={201: CaseEntryOut}, summary="A note for colleagues")
-@idempotent
-@api_operation("cases.open")
-def create_note(request: ApiRequest, case_id: RowId, body: NoteIn) -> Status[CaseEntryOut]:
-    entry = add_note(scope=request.scope, now=timezone.now(), case=_case(request, case_id), text=body.text)
-    return Status(201, entry_out(entry))
 
 
 @router.post("/telephony/incoming", response=RingOut, summary="The phone rings: open the caller's page")
@@ -139,58 +139,19 @@ def incoming_call(request: ApiRequest, body: RingIn) -> RingOut:
     )
 
 
-def case_out(case: Case) -> CaseOut:
-    return CaseOut(
-        id=case.pk,
-        kind=case.kind,
-        channel=case.channel,
-        status=case.status,
-        priority=case.priority,
-        subject=case.subject,
-        customer=case.customer.number if case.customer else None,
-        store=case.store.code if case.store else None,
-        owner=case.owner.username if case.owner else None,
-        category=case.category.path if case.category else None,
-        opened_at=case.opened_at,
-        first_due_at=case.first_due_at,
-        first_replied_at=case.first_replied_at,
-        resolve_due_at=case.resolve_due_at,
-        closed_at=case.closed_at,
-    )
-
-
-def entry_out(entry: Entry) -> CaseEntryOut:
-    staff = entry.staff.username if entry.staff else None
-    return CaseEntryOut(id=entry.pk, kind=entry.kind, code=entry.code, at=entry.at, staff=staff, text=entry.text)
-
-
-def _case(request: ApiRequest, pk: int) -> Case:
-    found = case_in(request.scope, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _customer(scope: Scope, number: str) -> Customer | None:
-    found = Customer.objects.current().visible_to(scope).filter(number=number).first() if number else None
-    if number and found is None:
-        raise _unknown(number)
-    return found
-
-
-def _store(code: str) -> Store | None:
-    found = Store.objects.filter(code=code).first() if code else None
-    if code and found is None:
-        raise _unknown(code)
-    return found
-
-
-def _category(path: str) -> Topic | None:
-    found = Topic.objects.filter(tree=Topic.Tree.CATEGORY, path=path).first() if path else None
-    if path and found is None:
-        raise _unknown(path)
-    return found
-
-
-def _unknown(name: str) -> UnknownName:
-    return UnknownName(_("Nothing here is called “%(name)s”; check the spelling.") % {"name": name[:80]})
+def _filed(scope: Scope, case: Case, told: dict[str, Any]) -> dict[str, Any]:
+    """What `file_case` takes, of what was sent."""
+    kind = told.get("kind", case.kind)
+    if (told.get("praised") and kind != Case.Kind.PRAISE) or (told.get("answer") and kind != Case.Kind.SUGGESTION):
+        raise OfAnotherKind(_("Only praise names a colleague, and only a suggestion is answered; change the kind too."))
+    values = dict(told)
+    if "store" in told:
+        values["store"] = store_named(scope, told["store"])
+        scope.require_store(values["store"].pk if values["store"] else None)
+    if "category" in told:
+        values["category"] = category_named(told["category"])
+    if "customer" in told:
+        values["customer"] = customer_named(scope, told["customer"])
+    if "praised" in told:
+        values["praised"] = colleague_named(told["praised"])
+    return values
