@@ -22,6 +22,7 @@ from shuke.records.messages.models import (
     State,
     Template,
 )
+from shuke.records.messages.queries import minutes_of_work
 from shuke.records.messages.services import print_due
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +273,22 @@ def test_what_a_contact_costs_is_written_down_with_a_trace(signed_in: SignedIn) 
     assert [entry.facts["sms"] for entry in traces] == [["", "0.045"], ["0.0450", "0.05"]]
     assert traces[1].facts["post"] == ["1.2000", ""]
     assert client.post("/settings/contact/prices/", {"sms": "-1"}).status_code == 422
+
+
+def test_how_long_work_takes_is_written_down_with_a_trace(signed_in: SignedIn) -> None:
+    client = signed_in()
+    given = {"task_minutes": "12", "case_minutes": "25"}
+
+    client.post("/settings/contact/prices/", given)
+
+    assert minutes_of_work() == {"task_minutes": 12, "case_minutes": 25}
+    assert 'value="12"' in body(client.get("/settings/contact/prices/"))
+    client.post("/settings/contact/prices/", {**given, "case_minutes": ""})
+    assert minutes_of_work() == {"task_minutes": 12, "case_minutes": None}
+    first, latest = AuditEntry.objects.filter(action="contact_prices.save").order_by("pk")
+    assert (first.facts["task_minutes"], latest.facts["case_minutes"]) == (["", "12"], ["25", ""])
+    assert "task_minutes" not in latest.facts
+    assert client.post("/settings/contact/prices/", {"task_minutes": "0"}).status_code == 422
 
 
 def test_quiet_hours_and_budget_are_set_with_a_trace(signed_in: SignedIn) -> None:

@@ -5,7 +5,7 @@ orders and money by the order's store. `as_of=None` is the latest snapshot. Answ
 """
 
 from shuke.warehouse.manifest import NoWarehouse
-from shuke.warehouse.read.classes import ClassesMoney, ClassMoney, class_money
+from shuke.warehouse.read.classes import Classed, ClassesMoney, ClassMoney, class_money
 from shuke.warehouse.read.customers import (
     cohorts,
     group_counts,
@@ -48,6 +48,7 @@ __all__ = [
     "RISKS",
     "Check",
     "ClassMoney",
+    "Classed",
     "ClassesMoney",
     "Cohort",
     "Comparison",

@@ -1,8 +1,10 @@
 """What classes of customers bring and what is spent on them."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from shuke.warehouse.read.shapes import StoreIds
 from shuke.warehouse.read.state import in_stores, kept, scored_tables
@@ -10,17 +12,23 @@ from shuke.warehouse.tables import Tables
 
 WINDOW_DAYS = 365
 GIVEN = ("earn", "compensate")  # kinds of ledger rows by which points are given
+Classed = Literal["value_class", "pyramid_level", "abc"]  # columns of the scores that put customers into classes
 
 
 @dataclass(frozen=True)
 class ClassMoney:
-    """One value class over the window; money in minor units."""
+    """One class over the window; money in minor units."""
 
     key: str
     customers: int
+    spend_minor: int
     profit_minor: int  # margin where costs are known, else spend
-    discount_minor: int  # given on what they bought
-    points: int  # given to them, whether they wait, can be spent, or were spent since
+    discount_minor: int  # given on what they bought, by card, coupon and points that paid
+    points_by_plan: Mapping[int, int]  # given to them, whether they wait, can be spent, or were spent since
+
+    @property
+    def points(self) -> int:
+        return sum(self.points_by_plan.values())
 
 
 @dataclass(frozen=True)
@@ -30,17 +38,28 @@ class ClassesMoney:
 
 
 @kept
-def class_money(*, as_of: date | None = None, stores: StoreIds = None) -> ClassesMoney:
+def class_money(by: Classed = "value_class", *, as_of: date | None = None, stores: StoreIds = None) -> ClassesMoney:
     with scored_tables(as_of) as (tables, snapshots, day):
         snapshot = in_stores(snapshots.needed(tables, day), stores, key="home_store_key")
-        people = snapshot.select("customer_key", key=snapshot.value_class.fill_null(""), profit="current_value_minor")
-        sums = people.group_by("key").aggregate(customers=people.count(), profit=people.profit.sum().fill_null(0))
+        people = snapshot.select(
+            "customer_key", key=snapshot[by].fill_null(""), spend="spend_minor", profit="current_value_minor"
+        )
+        sums = people.group_by("key").aggregate(
+            customers=people.count(), spend=people.spend.sum().fill_null(0), profit=people.profit.sum().fill_null(0)
+        )
         given, knows_costs = _given(tables, people, day)
         points = _points(tables, people, day)
         rows = sums.order_by("key").to_pyarrow().to_pylist()
     return ClassesMoney(
         [
-            ClassMoney(row["key"], row["customers"], row["profit"], given.get(row["key"], 0), points.get(row["key"], 0))
+            ClassMoney(
+                key=row["key"],
+                customers=row["customers"],
+                spend_minor=row["spend"],
+                profit_minor=row["profit"],
+                discount_minor=given.get(row["key"], 0),
+                points_by_plan=points.get(row["key"], {}),
+            )
             for row in rows
         ],
         knows_costs,
@@ -61,14 +80,17 @@ def _given(tables: Tables, people: Any, day: date) -> tuple[dict[str, int], bool
     return {row["key"]: row["discount"] for row in rows}, any(row["costed"] for row in rows)
 
 
-def _points(tables: Tables, people: Any, day: date) -> dict[str, int]:
+def _points(tables: Tables, people: Any, day: date) -> Mapping[str, Mapping[int, int]]:
     entries = tables["fact_points"]
     window = entries.filter(
         entries.happened_on > day - timedelta(days=WINDOW_DAYS), entries.happened_on <= day, entries.kind.isin(GIVEN)
     )
-    named = _named(window.select("customer_key", given=window.points + window.pending), tables, people)
-    rows = named.group_by("key").aggregate(given=named.given.sum()).to_pyarrow().to_pylist()
-    return {row["key"]: int(row["given"] or 0) for row in rows}
+    named = _named(window.select("customer_key", "plan_key", given=window.points + window.pending), tables, people)
+    rows = named.group_by("key", "plan_key").aggregate(given=named.given.sum()).to_pyarrow().to_pylist()
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        found[row["key"]][row["plan_key"]] = int(row["given"] or 0)
+    return dict(found)
 
 
 def _named(rows: Any, tables: Tables, people: Any) -> Any:

@@ -121,8 +121,14 @@ class RulesForm(Dressed, forms.Form):
         return {channel: pair if all(pair) else None for channel, pair in pairs.items()}
 
 
+MINUTES = (
+    ("task_minutes", _("A call or visit takes so many minutes, as a rule")),
+    ("case_minutes", _("A case of the service takes so many minutes, as a rule")),
+)
+
+
 class PricesForm(Dressed, forms.Form):
-    """A field for each way; empty: not known."""
+    """A field for each way, and how long a colleague's work takes; empty: not known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +136,15 @@ class PricesForm(Dressed, forms.Form):
             self.fields[way] = forms.DecimalField(
                 label=capfirst(label), required=False, min_value=Decimal(0), max_digits=12, decimal_places=4
             )
+        for name, label in MINUTES:
+            self.fields[name] = forms.IntegerField(label=label, required=False, min_value=1, max_value=1440)
         self.dress()
+
+    def prices(self) -> dict[str, Decimal | None]:
+        return {way: self.cleaned_data[way] for way, _label in ContactPrice.WAYS}
+
+    def minutes(self) -> dict[str, int | None]:
+        return {name: self.cleaned_data[name] for name, _label in MINUTES}
 
 
 CAPPED = (("", _("All channels together")), *((channel.value, channel.label) for channel in Channel))

@@ -17,6 +17,9 @@ class ContactRules(models.Model):
     quiet_from = models.TimeField(_("quiet from"), default=time(21))
     quiet_until = models.TimeField(_("quiet until"), default=time(9))  # equal to quiet_from: no quiet hours
     over_budget = models.CharField(_("over the budget"), max_length=8, choices=OverBudget, default=OverBudget.DEFER)
+    # Of a colleague's work, as a rule; empty: nobody said, and no hours are reckoned.
+    task_minutes = models.PositiveSmallIntegerField(_("minutes of a call or visit"), null=True, blank=True)
+    case_minutes = models.PositiveSmallIntegerField(_("minutes of a case"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -64,6 +64,12 @@ def contact_rules() -> Rules:
     )
 
 
+def minutes_of_work() -> Mapping[str, int | None]:
+    """`task_minutes`, `case_minutes`: how long a colleague's work takes as a rule; None: nobody said."""
+    kept = ContactRules.objects.filter(pk=1).first() or ContactRules(pk=1)
+    return {"task_minutes": kept.task_minutes, "case_minutes": kept.case_minutes}
+
+
 def verdict_on(
     customer: Customer, *, channel: str, purpose: str, rules: Rules, now: datetime, without: int | None = None,
     reply_address: str = "", weight: int = Weight.AWAITED, reach: Reach | None = None,

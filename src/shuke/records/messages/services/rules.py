@@ -37,9 +37,16 @@ def save_contact_rules(
 
 
 @transaction.atomic
-def save_contact_prices(*, scope: Scope, now: datetime, prices: Mapping[str, Decimal | None]) -> None:
-    """`prices`: way → what reaching one person costs; None: not known."""
-    changes = {}
+def save_contact_prices(
+    *,
+    scope: Scope,
+    now: datetime,
+    prices: Mapping[str, Decimal | None],
+    minutes: Mapping[str, int | None] | None = None,
+) -> None:
+    """`prices`: way → what reaching one person costs; `minutes`: `task_minutes` and `case_minutes` of the rules, which
+    stay as they are where left out. None: not known."""
+    changes = _save_minutes(minutes or {})
     for way, amount in prices.items():
         held = ContactPrice.objects.select_for_update().filter(way=way).first()
         if amount == (held.amount if held else None):
@@ -51,6 +58,21 @@ def save_contact_prices(*, scope: Scope, now: datetime, prices: Mapping[str, Dec
         changes[way] = [str(held.amount) if held else "", "" if amount is None else str(amount)]
     if changes:
         record_audit(scope=scope, action="contact_prices.save", at=now, subject="contact prices", facts=changes)
+
+
+def _save_minutes(minutes: Mapping[str, int | None]) -> dict[str, list[str]]:
+    """What changed, as the audit log keeps it."""
+    rules = ContactRules.objects.select_for_update().filter(pk=1).first() or ContactRules(pk=1)
+    changes = {}
+    for name, new in minutes.items():
+        held = getattr(rules, name)
+        if new != held:
+            setattr(rules, name, new)
+            changes[name] = ["" if value is None else str(value) for value in (held, new)]
+    if changes:
+        rules.full_clean(validate_unique=False)
+        rules.save()
+    return changes
 
 
 def _told(rules: ContactRules) -> dict[str, object]:

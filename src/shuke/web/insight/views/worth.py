@@ -1,6 +1,6 @@
 """Who brings the money: Pareto and ABC, the pyramid, the value quadrant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +24,7 @@ from shuke.web.forms import Dressed
 from shuke.web.insight import pareto, pyramid, quadrant, queries
 from shuke.web.insight.current import Current
 from shuke.web.insight.matrix import matrix_of
+from shuke.web.insight.spent import Spending, spending
 from shuke.web.insight.views.answer import answer
 from shuke.web.words import Reason
 
@@ -62,6 +63,7 @@ def _abc(request: StaffRequest, current: Current, scope: Scope) -> dict[str, obj
         "concentration": concentration,
         "chart": pareto.curve_chart(concentration, currency=current.currency) if concentration else None,
         "rows": pareto.abc_of(read.group_counts("abc", as_of=current.as_of, stores=scope.store_ids)),
+        "spending": _spending("abc", pareto.CLASSES, current, scope),
         "slipping": queries.slipping_away(scope=scope).filter(abc="A").count(),
     }
 
@@ -86,6 +88,7 @@ def _levels(request: StaffRequest, current: Current, scope: Scope) -> dict[str, 
         "sheet": pyramid.sheet_of(drawn, currency=current.currency),
         "matrix": matrix_of(moves, order=pyramid.ORDER) if moves else None,
         "keys": pyramid.LEVELS,
+        "spending": _spending("pyramid_level", pyramid.LEVELS, current, scope),
         "spikes": [pair for pair in flagged if pair[0].is_spike],
         "spike_count": spikes.count(),
         "champions": [pair for pair in flagged if not pair[0].is_spike],
@@ -117,7 +120,13 @@ def _value(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
         "keys": quadrant.ORDER,
         "is_foretold": current.run.metrics.get("potential_by") == "forecast",
         "may_set": request.scope.may("settings.manage"),
+        "spending": spending("value_class", quadrant.CLASSES, money, current=current, stores=scope.store_ids),
     }
+
+
+def _spending(by: read.Classed, keys: Sequence[str], current: Current, scope: Scope) -> Spending:
+    money = read.class_money(by, as_of=current.as_of, stores=scope.store_ids)
+    return spending(by, keys, money, current=current, stores=scope.store_ids)
 
 
 @get_or_post
