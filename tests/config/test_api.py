@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.actions.campaigns import given as given_campaigns
 from tests.conftest import is_postgres
 from tests.records import make
 from tests.records.api_client import Api
@@ -135,6 +136,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(operation: APIOperati
     there = {"number": "N1", "order_id": order.pk, "member_id": member.pk, "entry_id": earned.pk, "code": "C0DE"}
     there["message_id"] = letter.pk
     there["case_id"] = given_cases.complaint(customer=pan, store=shop).pk
+    there["campaign_id"] = given_campaigns.draft().pk
     headers = {"Authorization": f"Bearer {Api(Role.OWNER).secret}"}
     checks = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 

@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from shuke import __version__
 from shuke.actions.campaigns.api import router as campaigns_router
 from shuke.actions.campaigns.event_api import router as events_router
+from shuke.actions.campaigns.step_api import router as campaign_steps_router
 from shuke.actions.care.api import router as care_router
 from shuke.actions.journeys.api import router as journeys_router
 from shuke.actions.segments.api import router as segments_router
@@ -65,7 +66,7 @@ OPEN = (
     access_router, catalog_router, people_router, details_router, merging_router, sales_router, *membership_routers,
     *cases_routers, care_router, messages_router, groups_router, policies_router, departures_router, scores_router,
     score_settings_router, journeys_router, baskets_router, trials_router, segments_router, campaigns_router,
-    events_router, outcomes_router, erasing_router, bookings_router, relations_router,
+    campaign_steps_router, events_router, outcomes_router, erasing_router, bookings_router, relations_router,
     questions_router,
 )  # fmt: skip
 for router in OPEN:
