@@ -1,13 +1,16 @@
 """Where an import stands: its state, and the background work on it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from shuke.intake.models import ImportRun
+from shuke.intake.services import stop_import
 from shuke.jobs.models import UNFINISHED, Job
 from shuke.jobs.models import State as JobState
-from shuke.jobs.services import enqueue
+from shuke.jobs.services import AlreadyOver, cancel_job, enqueue
 from shuke.records.access.models import Staff
 from shuke.web.imports.dry_run import REFUSED, dry_run_of
 from shuke.web.imports.tasks import is_untouched
@@ -81,6 +84,14 @@ def check_soon(run: ImportRun) -> Job:
 
 def run_soon(run: ImportRun) -> Job:
     return enqueue(RUN, key=key_of(run), run_id=run.pk)
+
+
+def hold_import(standing: Standing, *, now: datetime) -> None:
+    """After the batch at hand; what no worker has taken yet is not begun."""
+    if standing.job is not None and standing.waits_for_worker:
+        with suppress(AlreadyOver):
+            cancel_job(job_id=standing.job.pk, now=now)
+    stop_import(run=standing.run)
 
 
 def undo_soon(run: ImportRun, by: Staff) -> Job:

@@ -2,18 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shuke.intake.models import ImportRun
-from shuke.intake.services import stop_import
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.web.answers import get_or_post, go_to, render_form
 from shuke.web.imports import services
 from shuke.web.imports.dry_run import dry_run_of
 from shuke.web.imports.rights import NotYours, may_run_kind, stores_outside
-from shuke.web.imports.standing import Phase, check_soon, run_soon, standing_of, undo_soon
+from shuke.web.imports.standing import Phase, check_soon, hold_import, run_soon, standing_of, undo_soon
 from shuke.web.imports.undoing import UndoForm, what_undo_does
 from shuke.web.imports.views.seen import seen_import
 
@@ -45,9 +45,9 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view("imports.run")
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     """Stops after the batch at hand; what is written stays, and it can go on."""
-    run = seen_import(request, pk)
-    if standing_of(run).phase is Phase.RUNNING:
-        stop_import(run=run)
+    standing = standing_of(seen_import(request, pk))
+    if standing.phase is Phase.RUNNING:
+        hold_import(standing, now=timezone.now())
     return go_to(request, "import", pk)
 
 
