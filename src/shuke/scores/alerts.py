@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shuke.records.access.scope import Scope
 from shuke.records.sales.queries import stayed_away
@@ -26,3 +26,9 @@ def still_away(scope: Scope, *, as_of: date, today: date) -> QuerySet[CustomerSc
         )
         .select_related("customer")
     )
+
+
+def is_still_away(*, as_of: date, today: date) -> Q:
+    """The same asked of customers, who are neither merged into others nor erased."""
+    away = stayed_away("pk", ordered_on__gt=as_of, ordered_on__lte=today)
+    return Q(score__isnull=False, is_do_not_contact=False, is_not_personalised=False) & away

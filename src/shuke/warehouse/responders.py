@@ -16,16 +16,25 @@ from shuke.warehouse.tables import Tables
 
 
 def buyers(
-    tables: Tables, *, from_on: date, until_on: date, category: str = "", product: str = "", by: str = "customer_id"
+    tables: Tables,
+    *,
+    from_on: date,
+    until_on: date,
+    category: str = "",
+    product: str = "",
+    by: str = "customer_id",
+    as_of: date | None = None,
 ) -> set[Any]:
     """Numbers of known customers with a purchase on these days, both included; by `current_key` their row ids.
 
     Args:
         category: path, its whole subtree included; product: code. Empty: anything. What came back since is not told
             from what did not where only one of several products was bought.
+        as_of: what came back up to then is no purchase; without it, up to `until_on`.
     """
-    orders = tables.orders(as_of=until_on, by=by)
-    bought = orders.filter(orders.is_purchase, orders.ordered_on >= ibis.literal(from_on, type="date"))
+    orders = tables.orders(as_of=as_of or until_on, by=by)
+    first, last = (ibis.literal(day, type="date") for day in (from_on, until_on))
+    bought = orders.filter(orders.is_purchase, orders.ordered_on >= first, orders.ordered_on <= last)
     if category or product:
         lines = _lines_of(tables, category=category, product=product)
         bought = bought.semi_join(lines, bought.order_id == lines.order_key)

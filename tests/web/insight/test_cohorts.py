@@ -14,7 +14,14 @@ def test_the_first_month_is_left_out() -> None:
 def test_a_cohort_ends_with_its_month_also_in_december() -> None:
     table = table_of([Cohort(date(2025, 12, 1), 10, [10]), Cohort(date(2026, 2, 1), 10, [10])])
 
-    assert [row.until for row in table.rows] == [date(2026, 1, 1), date(2026, 3, 1)]
+    assert [row.span for row in table.rows] == ["2025-12-01..2025-12-31", "2026-02-01..2026-02-28"]
+
+
+def test_a_cell_opens_those_of_the_cohort_who_bought_in_its_month() -> None:
+    (row,) = table_of([Cohort(date(2025, 11, 1), 10, [10, 0, 3])]).rows
+
+    first = "first_on=2025-11-01..2025-11-30"
+    assert [cell.url for cell in row.cells] == ["", f"/customers/?{first}&bought_on=2026-01-01..2026-01-31"]
 
 
 def test_means_count_customers_alike_and_only_cohorts_that_old() -> None:

@@ -27,6 +27,7 @@ def test_every_number_opens_exactly_the_customers_it_counts(client: Client) -> N
     found = doors(body(signed_in(client), reverse(ADDRESS)))
 
     assert len(found) > 3
+    assert any("was_brought=yes" in address for _figure, address in found)
     for figure, address in dict.fromkeys(found):
         assert (address, listed(client, address)) == (address, figure)
 

@@ -1,6 +1,7 @@
 """The explorer's choice and its table."""
 
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils.translation import override
@@ -71,18 +72,36 @@ def test_of_many_columns_the_heaviest_are_shown_and_that_is_said() -> None:
     assert table.is_cut
 
 
-def test_a_cell_opens_customers_only_where_both_sides_describe_customers() -> None:
-    both = table_of(pivot(("stable", "vip", 3)), Choice("customers", "stage", "pyramid_level"))
-    orders = table_of(pivot(("stable", "2026-01", 3)), Choice("customers", "stage", "month"))
-
-    assert both.rows[0].cells[0].url == "/customers/?in_window=yes&stage=stable&pyramid_level=vip"
-    assert orders.rows[0].cells[0].url == ""
+def query_behind(choice: Choice, row: str, column: str = "") -> dict[str, str]:
+    url = table_of(pivot((row, column, 3)), choice).rows[0].cells[0].url
+    return dict(parse_qsl(urlsplit(url).query))
 
 
-def test_a_table_narrowed_to_orders_opens_nobody() -> None:
-    choice = Choice("customers", "stage", "", only={"store": "S1"})
+def test_a_cell_opens_the_customers_of_both_its_sides() -> None:
+    both = query_behind(Choice("customers", "stage", "pyramid_level"), "stable", "vip")
+    orders = query_behind(Choice("customers", "stage", "month"), "stable", "2026-01")
 
-    assert table_of(pivot(("stable", "", 3)), choice).rows[0].cells[0].url == ""
+    assert both == {"in_window": "yes", "stage": "stable", "pyramid_level": "vip"}
+    assert orders == {"sold": "month=2026-01", "stage": "stable"}
+
+
+def test_sides_that_describe_orders_are_one_filter_for_one_line_has_them_all() -> None:
+    choice = Choice("customers", "category", "month", only={"store": "S1"})
+
+    assert query_behind(choice, "Milk, and more", "2026-01") == {
+        "sold": "store=S1&category=Milk%2C+and+more&month=2026-01"
+    }
+
+
+def test_within_a_category_its_own_row_is_the_category_without_what_is_below() -> None:
+    choice = Choice("customers", "category", "", only={"category": "Food"})
+
+    assert query_behind(choice, "Food › Bread") == {"sold": "category=Food+%E2%80%BA+Bread"}
+    assert query_behind(choice, "Food") == {"sold": "category_itself=Food"}
+
+
+def test_a_cell_of_nobody_opens_nothing() -> None:
+    assert table_of(pivot(("A", "", None)), Choice("net", "store", "")).rows[0].cells[0].url == ""
 
 
 @pytest.mark.parametrize(("value", "shade"), [(None, 0), (-5.0, 0), (1.0, 0), (50.0, 3), (100.0, 6)])

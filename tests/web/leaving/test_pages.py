@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.records import make
 from tests.web.insight import rows
 from tests.web.insight.test_pages import body, doors, listed, signed_in
@@ -16,6 +17,7 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.departures.models import Departure
 from shuke.records.stores.models import Store
+from shuke.records.stores.queries import business_day
 from shuke.scores.models import CustomerScore, ModelRun
 from shuke.web.insight import doors as to
 
@@ -45,6 +47,15 @@ def test_every_cell_of_the_board_opens_the_customers_it_counts(client: Client) -
     for row in board.rows:
         for cell in row.cells:
             assert (cell.url, listed(client, cell.url)) == (cell.url, cell.customers)
+
+
+def test_every_row_of_the_board_opens_the_customers_it_counts(client: Client) -> None:
+    page = signed_in(client).get(reverse("insight_leaving"))
+
+    found = doors(page.content.decode())
+    for row in page.context["board"].rows:
+        assert listed(client, row.url) == row.customers
+        assert not row.customers or (row.customers, row.url) in found
 
 
 def test_the_board_is_that_of_ones_own_store(client: Client) -> None:
@@ -153,6 +164,30 @@ def test_who_wants_no_approach_is_on_no_list_to_act_on(client: Client, route: st
     assert refuses.pk not in listed_on(client, route)
 
 
+def test_the_heading_of_early_warning_counts_those_it_lists(client: Client) -> None:
+    came, refuses = (
+        CustomerScore.objects.filter(stage="declining").order_by("pk").values_list("customer", flat=True)[:2]
+    )
+    before = signed_in(client).get(reverse("insight_warning"))
+    assert "with those who came since the figures end" not in before.content.decode()
+
+    make.order(
+        Customer.objects.get(pk=came), Store.objects.get(code="RIVER"), TODAY, (Product.objects.all()[0], 1, "20")
+    )
+    Customer.objects.filter(pk=refuses).update(is_do_not_contact=True)
+
+    page = client.get(reverse("insight_warning"))
+    away, counted = page.context["away"], page.context["slipping"].customers
+    assert away.customers == len(page.context["people"]) == counted - 2
+    assert away.value_at_risk_minor == sum(score.value_at_risk_minor for score in page.context["people"])
+    assert "with those who came since the figures end" in page.content.decode()
+    found = [each for each in doors(page.content.decode()) if "stage=declining" in each[1]]
+    assert [figure for figure, _address in found] == [away.customers, counted]
+    assert [listed(client, address) for _figure, address in found] == [away.customers, counted]
+    everybody = Customer.objects.current().count()
+    assert listed(client, to.customers(still_away=True)) + listed(client, to.customers(still_away=False)) == everybody
+
+
 def test_a_cause_is_written_down_from_the_list_and_shown_there(client: Client) -> None:
     person = going()
     address = reverse("new_departure", args=[person.pk])
@@ -221,12 +256,50 @@ def test_causes_and_countermeasures_are_counted_with_doors(client: Client) -> No
 
     page = signed_in(client).get(reverse("leaving_causes"))
 
-    counted = {line.tally.key: (line.customers, line.tally.departures) for line in page.context["by_cause"]}
+    counted = {line.tally.key: (line.whole.customers, line.tally.departures) for line in page.context["by_cause"]}
     assert counted == {"price": (1, 2), "moved": (1, 1)}
     for figure, address in doors(page.content.decode()):
         assert listed(client, address) == figure
     assert listed(client, to.customers(left_because="price,moved")) == 2
     assert [line.tally.key for line in page.context["by_countermeasure"]] == ["offer"]
+
+
+def test_what_became_of_those_who_left_is_a_door(client: Client) -> None:
+    """Of four who left for the price one came back, one is gone, one waits, and one left twice: the latest counts."""
+    back, gone, waiting, twice = Customer.objects.order_by("pk")[:4]
+    long_ago = TODAY - dt.timedelta(days=400)
+    left(back, countermeasure="offer", taken_on=TODAY)
+    make.order(back, Store.objects.get(code="RIVER"), TODAY + dt.timedelta(days=1), (Product.objects.all()[0], 1, "20"))
+    left(gone)
+    left(twice)
+    today = business_day(timezone.now())
+    for each in (waiting, twice):
+        Departure.objects.create(customer=each, cause="price", noted_on=today, recorded_at=rows.NOW)
+    Departure.objects.create(customer=waiting, cause="moved", noted_on=long_ago, recorded_at=rows.NOW)
+
+    page = signed_in(client).get(reverse("leaving_causes"))
+
+    (price,) = (line for line in page.context["by_cause"] if line.tally.key == "price")
+    parts = (price.whole, price.answered, price.back, price.waiting, price.gone)
+    assert [part.customers for part in parts] == [4, 1, 1, 2, 1]
+    assert price.back_share == 0.5
+    for line in (*page.context["by_cause"], *page.context["by_countermeasure"]):
+        for part in (line.whole, line.answered, line.back, line.waiting, line.gone):
+            assert (part.url, listed(client, part.url)) == (part.url, part.customers)
+    assert (1, price.back.url) in doors(page.content.decode())
+
+
+def test_who_was_merged_is_counted_and_found_as_who_is_left(client: Client) -> None:
+    kept, double, erased = Customer.objects.order_by("pk")[:3]
+    for each in (kept, double, erased):
+        left(each)
+    Customer.objects.filter(pk=double.pk).update(merged_into=kept)
+    Customer.objects.filter(pk=erased.pk).update(erased_at=rows.NOW)
+
+    (price,) = signed_in(client).get(reverse("leaving_causes")).context["by_cause"]
+
+    assert price.whole.customers == price.gone.customers == 1
+    assert listed(client, price.whole.url) == listed(client, price.gone.url) == 1
 
 
 def test_before_the_first_cause_the_page_says_how_to_begin(client: Client) -> None:

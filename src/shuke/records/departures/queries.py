@@ -1,6 +1,6 @@
 """Who left and why, and whether what was done brought them back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -80,6 +80,17 @@ def latest_followed(scope: Scope, customer_ids: Sequence[int], *, today: date) -
     found: dict[int, Followed] = {}
     for row in followed(departures_within(scope).filter(customer__in=customer_ids), today=today):
         found.setdefault(row.departure.customer_id, row)  # the latest stands first
+    return found
+
+
+def latest_of_each(rows: Iterable[Followed]) -> dict[int, Followed]:
+    """Of each person the first of these departures, which stand with the latest first; by the record that is left of
+    them. Who was erased is nobody."""
+    found: dict[int, Followed] = {}
+    for row in rows:
+        customer = row.departure.customer
+        if customer.erased_at is None:
+            found.setdefault(customer.merged_into_id or customer.pk, row)
     return found
 
 

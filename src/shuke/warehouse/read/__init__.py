@@ -18,7 +18,7 @@ from shuke.warehouse.read.heat import heat_map
 from shuke.warehouse.read.leaving import RISKS, LeavingBoard, RiskCell, leaving_board
 from shuke.warehouse.read.lifetime import LifetimeClass, Lifetimes, lifetimes
 from shuke.warehouse.read.quality import check_results, quality_counts, quality_rows
-from shuke.warehouse.read.sales import DIMENSIONS, MEASURES, pivot, sales_by_month
+from shuke.warehouse.read.sales import DIMENSIONS, ITSELF, MEASURES, OF_ORDERS, pivot, sales_by_month, sold_to
 from shuke.warehouse.read.shapes import (
     Check,
     Cohort,
@@ -44,7 +44,9 @@ from shuke.warehouse.read.state import snapshot_days, state
 
 __all__ = [
     "DIMENSIONS",
+    "ITSELF",
     "MEASURES",
+    "OF_ORDERS",
     "RISKS",
     "Check",
     "ClassMoney",
@@ -88,6 +90,7 @@ __all__ = [
     "quality_rows",
     "sales_by_month",
     "snapshot_days",
+    "sold_to",
     "state",
     "volumes",
 ]

@@ -16,7 +16,9 @@ from shuke.warehouse.tables import Tables
 MONEY = ("net", "gross", "discount", "returns", "margin", "average_order")
 MEASURES = (*MONEY, "quantity", "orders", "customers")
 SCORES = ("stage", "pyramid_level", "value_class", "rfm_group")
-DIMENSIONS = ("month", "weekday", "store", "category", "brand", "product", "channel", *SCORES)
+OF_ORDERS = ("month", "weekday", "store", "category", "brand", "product", "channel")
+DIMENSIONS = (*OF_ORDERS, *SCORES)
+ITSELF = "category_itself"  # a category without what is below it: a row of a table narrowed to that category
 
 
 class UnknownMeasure(ShukeError):
@@ -93,6 +95,19 @@ def _pivot(
     return _largest(found, measure=measure, limit=limit)
 
 
+def sold_to(only: dict[str, str], *, from_on: date, until_on: date, stores: StoreIds = None) -> set[int]:
+    """Row ids of the known customers that `pivot` counts in a cell: on the days [from_on, until_on) they were sold a
+    line that has all these values, of dimensions `OF_ORDERS` and `ITSELF`. Raises NoWarehouse."""
+    with scored_tables(None) as (tables, snapshots, day):
+        lines = _lines(tables, from_on=from_on, until_on=until_on, stores=stores)
+        wanted: set[str | None] = {"category" if dimension == ITSELF else dimension for dimension in only}
+        lines = _described(lines, tables, snapshots, day, wanted=wanted, depth=1)
+        for dimension, value in only.items():
+            lines = _narrow(lines, dimension, value)
+        known = lines.filter(lines.quantity > 0, lines.current_key.notnull())
+        return set(known.select("current_key").distinct().to_pyarrow()["current_key"].to_pylist())
+
+
 def _check(measure: str, dimensions: list[str]) -> None:
     unknown = [name for name in dimensions if name not in DIMENSIONS]
     if measure not in MEASURES or unknown:
@@ -139,7 +154,7 @@ def _described(
 
 
 def _narrow(lines: Any, dimension: str, value: str) -> Any:
-    column = lines[dimension].fill_null("")
+    column = lines["category" if dimension == ITSELF else dimension].fill_null("")
     if dimension == "category":
         return lines.filter((column == value) | column.startswith(value + SEPARATOR))
     return lines.filter(column == value)

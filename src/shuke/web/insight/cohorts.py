@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from shuke.lib.dates import months_back
 from shuke.warehouse.read import Cohort
 from shuke.web import figures
 from shuke.web.insight import doors
@@ -19,12 +20,12 @@ class CohortCell:
     customers: int
     share: float
     shade: int  # 0–6
+    url: str = ""  # "": nobody
 
 
 @dataclass(frozen=True)
 class CohortRow:
     month: date
-    until: date  # first day of the month after
     customers: int
     cells: tuple[CohortCell, ...]  # 1, 2, … months after the first
 
@@ -35,7 +36,7 @@ class CohortRow:
     @property
     def span(self) -> str:
         """Days of the first purchase, as the customer list takes them."""
-        return doors.span(self.month, self.until - timedelta(days=1))
+        return _span(self.month)
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,20 @@ def table_of(cohorts: Sequence[Cohort]) -> CohortTable:
 
 def _row(cohort: Cohort) -> CohortRow:
     # The first month is left out: everybody bought in it.
-    cells = (_cell(count, cohort.customers) for count in cohort.bought[1:])
-    return CohortRow(
-        month=cohort.month, until=_next_month(cohort.month), customers=cohort.customers, cells=tuple(cells)
+    cells = (_cell(cohort, after) for after in range(1, len(cohort.bought)))
+    return CohortRow(month=cohort.month, customers=cohort.customers, cells=tuple(cells))
+
+
+def _cell(cohort: Cohort, after: int) -> CohortCell:
+    customers = cohort.bought[after]
+    share = customers / cohort.customers
+    bought_on = _span(months_back(cohort.month, -after))
+    return CohortCell(
+        customers=customers,
+        share=share,
+        shade=sum(share >= edge for edge in SHADE_FROM),
+        url=doors.customers(first_on=_span(cohort.month), bought_on=bought_on) if customers else "",
     )
-
-
-def _cell(customers: int, of: int) -> CohortCell:
-    share = customers / of
-    return CohortCell(customers=customers, share=share, shade=sum(share >= edge for edge in SHADE_FROM))
 
 
 def _mean(rows: Sequence[CohortRow], column: int) -> float:
@@ -73,8 +79,8 @@ def _mean(rows: Sequence[CohortRow], column: int) -> float:
     return sum(row.cells[column].customers for row in known) / sum(row.customers for row in known)
 
 
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+def _span(month: date) -> str:
+    return doors.span(month, months_back(month, -1) - timedelta(days=1))
 
 
 def sheet_of(table: CohortTable) -> Sheet:

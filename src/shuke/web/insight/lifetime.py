@@ -29,7 +29,9 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class Influence:
-    """Those whom another customer brought. They are customers too: their value is part of the total, once."""
+    """Those whom another customer brought. They are customers too: their value is part of the total, once.
+
+    Those without a forecast are no part of it."""
 
     brought: int
     worth_minor: int  # their margin so far and to come
@@ -92,7 +94,9 @@ class KnownError:
 
 
 def influence_of(scope: Scope) -> Influence:
-    brought = queries.scores(scope).filter(customer__referred_by__isnull=False)
+    brought = queries.scores(scope).filter(
+        customer__referred_by__isnull=False, customer__merged_into__isnull=True, lifetime_value_minor__isnull=False
+    )
     sums = brought.aggregate(brought=Count("pk"), past=Sum("past_margin_minor"), future=Sum("lifetime_value_minor"))
     return Influence(sums["brought"], (sums["past"] or 0) + (sums["future"] or 0))
 

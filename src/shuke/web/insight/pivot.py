@@ -1,4 +1,8 @@
-"""The explorer: one measure by one or two dimensions; rows open further, cells open their customers."""
+"""The explorer: one measure by one or two dimensions; rows open further, cells open their customers.
+
+Sides that describe customers are filters of the customer list; those that describe orders go together into one, `sold`,
+for one and the same line must have them all (web/insight/filters.py).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shuke.report.page.shades import SHADES
 from shuke.report.words import keys_of, name_of
-from shuke.warehouse.read import DIMENSIONS, MEASURES, Pivot
+from shuke.warehouse.read import DIMENSIONS, ITSELF, MEASURES, Pivot
 from shuke.web import figures
 from shuke.web.insight import doors
 from shuke.web.insight.charts import Cell, Sheet
 
+WINDOW_DAYS = 365
 ROWS_SHOWN = 60
 COLUMNS_SHOWN = 24  # two years of months; of hundreds of stores the largest
-# Dimensions that describe a customer: the customer list filters by them. The others describe orders.
+# Dimensions that describe a customer; the others describe orders.
 OF_CUSTOMERS = ("stage", "pyramid_level", "value_class", "rfm_group")
 _MONDAY = date(2024, 1, 1)
 IN_TIME = ("month", "weekday")
@@ -57,10 +62,18 @@ class Choice:
     columns: str  # "": one dimension only
     only: Mapping[str, str] = field(default_factory=dict)  # one value each
 
-    @property
-    def opens_customers(self) -> bool:
-        """Whether the customer list has a filter for every side of a cell."""
-        return ({self.rows, self.columns, *self.only} - {""}) <= set(OF_CUSTOMERS)
+    def door(self, row: str, column: str) -> str:
+        """The customers behind a cell."""
+        cell = {self.rows: row, self.columns: column} if self.columns else {self.rows: row}
+        sides = {**self.only, **cell}
+        people = {name: value for name, value in sides.items() if name in OF_CUSTOMERS}
+        orders = {name: value for name, value in sides.items() if name not in OF_CUSTOMERS}
+        if not orders:
+            return doors.customers(in_window=True, **people)
+        if "category" in cell and cell["category"] == self.only.get("category"):
+            orders[ITSELF] = orders.pop("category")
+        # A list takes several values joined by commas: those within one are escaped.
+        return doors.customers(sold=urlencode(orders), **people)
 
     def query(self, *, without: str = "", **only: str) -> str:
         """The address of the same table, narrowed to one more value or to one fewer."""
@@ -92,7 +105,7 @@ def _known(value: str, among: Sequence[str], otherwise: str) -> str:
 class TableCell:
     value: float | None
     shade: int  # 0–6
-    url: str  # "": the customer list has no such filter
+    url: str  # "": nobody
 
 
 @dataclass(frozen=True)
@@ -137,8 +150,7 @@ def table_of(pivot: Pivot, choice: Choice) -> Table:
 
 def _cell(value: float | None, row: str, column: str, choice: Choice, highest: float) -> TableCell:
     share = value / highest if value and value > 0 and highest else 0.0
-    sides = {choice.rows: row, **({choice.columns: column} if choice.columns else {}), **choice.only}
-    url = doors.customers(in_window=True, **sides) if choice.opens_customers and value else ""
+    url = choice.door(row, column) if value else ""
     return TableCell(value, shade=min(int(share * SHADES), SHADES - 1), url=url)
 
 
@@ -152,6 +164,11 @@ def _sorted(dimension: str, keys: Sequence[str], values: Mapping[tuple[str, str]
         return sorted(found)
     weights = {key: sum(value or 0.0 for (row, _column), value in values.items() if row == key) for key in found}
     return sorted(found, key=lambda key: (-weights[key], key))
+
+
+def side_name(dimension: str, key: str) -> str:
+    """Of a value that stands alone: a category with all that is above it."""
+    return key or figures.NOTHING if dimension == "category" else _name(dimension, key)
 
 
 def _name(dimension: str, key: str) -> str:
@@ -169,7 +186,7 @@ def _name(dimension: str, key: str) -> str:
 def narrowed(choice: Choice) -> list[tuple[str, str, str]]:
     """What the table is narrowed to: (dimension's word, value's name, address without it)."""
     return [
-        (str(DIMENSION_WORDS[name]), value if name == "category" else _name(name, value), choice.query(without=name))
+        (str(DIMENSION_WORDS[name]), side_name(name, value), choice.query(without=name))
         for name, value in choice.only.items()
     ]
 

@@ -1,11 +1,12 @@
 """The people behind the figures, best or most pressing first, within one's stores."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
@@ -42,6 +43,17 @@ def who_moved(before: str, after: str, *, scope: Scope) -> QuerySet[CustomerScor
 
 def slipping_away(*, scope: Scope) -> QuerySet[CustomerScore]:
     return scores(scope).filter(stage=SLIPPING)
+
+
+@dataclass(frozen=True)
+class Sums:
+    customers: int
+    value_at_risk_minor: int
+
+
+def sums_of(people: QuerySet[CustomerScore]) -> Sums:
+    found = people.aggregate(customers=Count("pk"), at_risk=Sum("value_at_risk_minor"))
+    return Sums(found["customers"], found["at_risk"] or 0)
 
 
 def first_of(people: QuerySet[CustomerScore], *, count: int) -> list[CustomerScore]:

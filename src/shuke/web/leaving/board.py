@@ -31,6 +31,7 @@ class Cell:
 class Row:
     name: str
     cells: tuple[Cell, ...]
+    url: str
 
     @property
     def customers(self) -> int:
@@ -68,7 +69,7 @@ def board_of(found: LeavingBoard, *, currency: str) -> Board:
             shade = sum(at_risk >= step for step in steps) if cell else 0
             url = doors.customers(churn_probability=risks[risk], **{key: span})
             cells.append(Cell(cell.customers if cell else 0, at_risk, shade, url))
-        rows.append(Row(_risk_name(risk), tuple(cells)))
+        rows.append(Row(_risk_name(risk), tuple(cells), doors.customers(churn_probability=risks[risk])))
     return Board(
         _worth_names(found.worth_from_minor, currency), tuple(rows), steps, found.worth_column == "staying_spend_minor"
     )

@@ -24,6 +24,7 @@ OUTCOMES: Mapping[str, Promise] = {
     Outcome.WAITING: _("still waiting"),
     Outcome.GONE: _("did not come back"),
 }
+PARTS: Mapping[str, Promise] = {"answered": _("something was done"), **OUTCOMES}  # of those who left for a cause
 # What answers a cause first; “moved away” and “natural end” leave little to do.
 USUAL: Mapping[str, Promise] = {
     Departure.Cause.PRICE: _("explain the value, match the price where the cap allows it"),

@@ -1,20 +1,18 @@
 """Doors by what was bought, and by what would be wanted, into the customer list."""
 
-import json
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuke.records.catalog.models import Category
 from shuke.warehouse.engine import warehouse_folder
-from shuke.warehouse.manifest import Folder, NoWarehouse
+from shuke.warehouse.manifest import Folder
 from shuke.warehouse.responders import buyers
 from shuke.warehouse.tables import open_tables
 from shuke.warehouse.wants import Wants
+from shuke.web.customers.filters.behind import counted_people
 from shuke.web.customers.filters.kinds import NONE, Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
 from shuke.web.wants.rows import still_offered
@@ -50,7 +48,7 @@ class OfSubject(Choice):
 class Bought(OfSubject):
     def about(self, subject: Subject, setting: Setting) -> Q:
         """In the year up to the day of the scores; read from the warehouse, for records hold every line ever sold."""
-        return Q(pk__in=_rows(_buyers(setting, category=subject.path, product=subject.code)))
+        return counted_people(lambda: _buyers(setting, category=subject.path, product=subject.code))
 
     def about_nothing(self, setting: Setting) -> Q:
         return _bought_nothing(setting)
@@ -69,29 +67,19 @@ class WouldWant(OfSubject):
 
 
 def _bought_nothing(setting: Setting) -> Q:
-    return ~Q(pk__in=_rows(_buyers(setting)))
+    return ~counted_people(lambda: _buyers(setting))
 
 
 def _buyers(setting: Setting, *, category: str = "", product: str = "") -> set[int]:
-    try:
-        with open_tables() as tables:
-            return buyers(
-                tables,
-                from_on=setting.as_of - timedelta(days=WINDOW_DAYS - 1),
-                until_on=setting.as_of,
-                category=category,
-                product=product,
-                by="current_key",
-            )
-    except NoWarehouse:
-        return set()
-
-
-def _rows(ids: set[int]) -> RawSQL:
-    """The ids as one parameter: there may be a million, and databases count parameters."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [sorted(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(sorted(ids))])
+    with open_tables() as tables:
+        return buyers(
+            tables,
+            from_on=setting.as_of - timedelta(days=WINDOW_DAYS - 1),
+            until_on=setting.as_of,
+            category=category,
+            product=product,
+            by="current_key",
+        )
 
 
 def _kinds(setting: Setting) -> Choices:

@@ -17,6 +17,7 @@ from shuke.web.customers.filters.kinds import Choice, Choices, Day, Filter, Numb
 from shuke.web.customers.filters.special import FmCode, Tagged
 from shuke.web.customers.setting import Setting
 from shuke.web.groups.filters import FILTERS as OF_GROUPS
+from shuke.web.insight.filters import FILTERS as OF_INSIGHT
 from shuke.web.leaving.filters import FILTERS as OF_LEAVING
 from shuke.web.membership.filters import FILTERS as OF_MEMBERSHIP
 from shuke.web.segments.filters import FILTERS as OF_SEGMENTS
@@ -75,7 +76,9 @@ FILTERS: tuple[Filter, ...] = (
         choices=choices.months, is_integer=True, empty=Q(birthday__isnull=True),
     ),
     *map(_of, fields.PERSON),
+    YesNo(key="was_brought", label=_("Brought by another customer"), group="person", yes=Q(referred_by__isnull=False)),
     *map(_of, fields.BUYING),
+    *OF_INSIGHT,
     *map(_of, fields.VALUE),
     YesNo(
         key="is_champion", label=_("Champion of a product"), group="value",

@@ -44,7 +44,8 @@ class Filter(ABC):
 
     @property
     def kind(self) -> str:
-        return type(self).__name__
+        """Which form sets it: a filter of a kind elsewhere is set as that kind is."""
+        return next(each.__name__ for each in type(self).__mro__ if each.__module__ == __name__)
 
 
 @dataclass(frozen=True, kw_only=True)

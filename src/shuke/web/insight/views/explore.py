@@ -10,8 +10,6 @@ from shuke.web.insight import pivot
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 
-WINDOW_DAYS = 365
-
 
 @require_GET
 @staff_view("insight.view")
@@ -26,7 +24,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         rows=choice.rows,
         columns=choice.columns or None,
         only=dict(choice.only),
-        from_on=current.as_of - timedelta(days=WINDOW_DAYS - 1),
+        from_on=current.as_of - timedelta(days=pivot.WINDOW_DAYS - 1),
         until_on=current.as_of + timedelta(days=1),
         stores=scope.store_ids,
         limit=pivot.ROWS_SHOWN,
@@ -36,6 +34,7 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "choice": choice,
         "table": table,
         "narrowed": pivot.narrowed(choice),
+        "is_of_stores": scope.store_ids is not None,
         "sheet": pivot.sheet_of(table, choice, currency=current.currency),
         "measures": pivot.MEASURE_WORDS.items(),
         "dimensions": pivot.DIMENSION_WORDS.items(),
