@@ -83,7 +83,9 @@ def test_costs_change_and_the_day_of_the_roll_out_is_told() -> None:
     status, told = send("owner", "PATCH", f"/cell-tables/{table.pk}", {"rolled_out_on": "2026-03-01"})
     assert (status, told["rolled_out_on"], told["cost_per_piece"]) == (202, "2026-03-01", "0.5000")
     _status, told = send("owner", "PATCH", f"/cell-tables/{table.pk}", {"cost_per_piece": "9"})
-    assert (told["rolled_out_on"], told["chosen"]) == ("2026-03-01", [])
+    assert (told["rolled_out_on"], told["chosen"]) == ("2026-03-01", ["555"])  # who was mailed was mailed
+    _status, told = send("owner", "PATCH", f"/cell-tables/{table.pk}", {"rolled_out_on": None})
+    assert (told["rolled_out_on"], told["chosen"]) == (None, [])
     assert Job.objects.filter(task=TASK).exists()
     assert send("marketer", "PATCH", f"/cell-tables/{table.pk}", {})[0] == 403
 

@@ -1,6 +1,7 @@
 """What a counted cell table says, without a database."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.scores.trials import given
@@ -49,6 +50,20 @@ def test_actual_profit_is_of_those_who_were_mailed_in_the_roll_out() -> None:
     assert best.actual_profit == pytest.approx(25 * 10 - 150 * 0.5)
     assert row(found, "333").actual_profit is None
     assert found.actual_profit == pytest.approx(best.actual_profit)
+
+
+def test_the_cells_that_were_mailed_stay_whoever_answers_the_test_after() -> None:
+    table = given.table(rolled_out_on=date(2026, 3, 1))
+    table.cells = [given.cell("555", responses=1, later=25), given.cell("333", responses=20, later=4)]
+    table.cost_per_piece = Decimal("1.2")
+
+    found = results_of(table)
+
+    assert found is not None
+    assert [each.cell for each in found.chosen] == chosen_cells(table) == ["555"]
+    assert found.actual_profit == pytest.approx(25 * 10 - 150 * 1.2)
+    table.rolled_out_on = None
+    assert chosen_cells(table) == ["333"]
 
 
 def test_before_the_roll_out_nothing_is_known_of_what_it_brings() -> None:

@@ -179,7 +179,8 @@ def get_cell_table(request: ApiRequest, table_id: RowId) -> dict[str, Any]:
 )
 @api_operation("scores.run")
 def change_cell_table(request: ApiRequest, table_id: RowId, body: CellTermsIn) -> Status[CellTable]:
-    """Which cells pay is chosen anew at once; answers of the roll-out are counted in the background."""
+    """Which cells pay is chosen anew at once; once some were mailed they stay. Their answers are counted in the
+    background."""
     _require_all_stores(request.scope)
     table = get_object_or_404(CellTable, pk=table_id)
     given = body.model_dump(exclude_unset=True)

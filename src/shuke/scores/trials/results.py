@@ -1,5 +1,6 @@
 """What a counted cell table says: rates with intervals, which cells pay, what that should bring and what it brought."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,15 +72,18 @@ def results_of(table: CellTable) -> CellResults | None:
     if not table.cells:
         return None
     terms = Terms(cost_per_piece=table.cost_per_piece, net_revenue_per_sale=table.net_revenue_per_sale)
-    return results_of_cells(table.cells, terms=terms, step=table.step, is_rolled_out=table.rolled_out_on is not None)
+    is_rolled_out = table.rolled_out_on is not None
+    mailed = table.chosen if is_rolled_out else ()
+    return results_of_cells(table.cells, terms=terms, step=table.step, is_rolled_out=is_rolled_out, mailed=mailed)
 
 
 def results_of_cells(
-    counted: list[dict[str, Any]], *, terms: Terms, step: int, is_rolled_out: bool = False
+    counted: list[dict[str, Any]], *, terms: Terms, step: int, is_rolled_out: bool = False, mailed: Collection[str] = ()
 ) -> CellResults:
     """What cells say that were counted anywhere: `cell, customers, pieces, responses, later` each.
 
-    `is_rolled_out`: those to mail in the chosen cells were, and `later` of them answered.
+    `is_rolled_out`: those to mail in the chosen cells were, and `later` of them answered. `mailed`: cells that were
+    chosen then and stay so, whoever answers the test after; empty: those that pay by now.
 
     Raises BadTable where no piece was sent at all.
     """
@@ -88,6 +92,8 @@ def results_of_cells(
     shrunk = tested.rates(breakeven_rate=terms.breakeven_rate)
     to_mail = _to_mail(cells, step=step)
     choice = rollout.choose(shrunk, to_mail, terms=terms)
+    if mailed:
+        choice["is_chosen"] = choice.index.isin(mailed)
     rows = _rows(cells, rates.wilson(cells), shrunk, choice, terms=terms, is_rolled_out=is_rolled_out)
     whole = pd.DataFrame({name: [int(cells[name].sum())] for name in ("pieces", "responses")})
     overall = rates.wilson(whole).iloc[0]
@@ -108,7 +114,7 @@ def results_of_cells(
 
 
 def chosen_cells(table: CellTable) -> list[str]:
-    """Cells expected above break-even."""
+    """Cells expected above break-even; those that were mailed, once some were."""
     found = results_of(table)
     return sorted(row.cell for row in found.chosen) if found else []
 

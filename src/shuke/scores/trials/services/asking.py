@@ -92,7 +92,7 @@ def ask_for_control(
 def change_terms(
     *, table: CellTable, cost_per_piece: Decimal, net_revenue_per_sale: Decimal, rolled_out_on: date | None
 ) -> CellTable:
-    """Costs and earnings of the same test, and when the chosen cells were mailed; which cells pay is chosen anew.
+    """Costs and earnings of the same test, and when the chosen cells were mailed; until then which pay is chosen anew.
 
     Raises BadTerms, BadTrial. With another day of the roll-out the next run counts its answers.
     """
