@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shuke.actions.campaigns import sources as campaigns
 from shuke.actions.campaigns.services import run_campaigns, run_gatherings, run_targets
+from shuke.actions.care import sources as care
+from shuke.actions.offers import sources as offers
 from shuke.actions.segments.services import run_segments
 from shuke.lib.progress import Report
 from shuke.outcomes.incentives import run_incentives
 from shuke.outcomes.recovery import run_recovery
 from shuke.outcomes.services import run_outcomes
+from shuke.records.cases import sources as cases
 from shuke.records.catalog import sources as catalog
 from shuke.records.customers import sources as customers
 from shuke.records.membership import sources as membership
+from shuke.records.messages import sources as messages
 from shuke.records.sales import sources as sales
 from shuke.records.stores import sources as stores
 from shuke.records.stores.queries import business, business_day
@@ -21,13 +26,18 @@ from shuke.scores.services import fill_in_history, run_forecasts, run_scores
 from shuke.scores.services.category_pairs import run_category_pairs
 from shuke.scores.services.next_baskets import run_next_baskets
 from shuke.scores.services.steps import run_steps
+from shuke.scores.trials import sources as trials
 from shuke.scores.trials.services import run_trials
 from shuke.warehouse.build import Built, build
 from shuke.warehouse.engine import require_engine, warehouse_folder
 from shuke.warehouse.manifest import Folder
 from shuke.warehouse.tables import latest_order_on
 
-SOURCES = (*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES, *membership.SOURCES)
+SOURCES = (
+    *(*stores.SOURCES, *catalog.SOURCES, *customers.SOURCES, *sales.SOURCES, *membership.SOURCES),  # who, what, where
+    *(*messages.SOURCES, *care.SOURCES, *offers.SOURCES, *cases.SOURCES),  # what was said to each other
+    *(*campaigns.SOURCES, *trials.SOURCES),  # who was contacted, and what they did
+)
 # What is computed out of a built warehouse, in this order; each step knows only what stands before it.
 STEPS = (
     *(fill_in_history, run_forecasts, run_scores),  # what each customer is worth, and does next

@@ -1,7 +1,7 @@
 """Builds the warehouse out of the records: months that changed are read again, all else is kept."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from shuke.lib.money import exponent
 from shuke.lib.progress import Report
 from shuke.lib.sources import Source
 from shuke.warehouse import checks
+from shuke.warehouse.cuts import CUTS, CutMark, CutWriter, Marks, marks_of, with_erased
 from shuke.warehouse.dimensions import write_days, write_dimensions
 from shuke.warehouse.engine import open_engine
 from shuke.warehouse.extract import Extract, Month, MonthMark
@@ -23,7 +24,8 @@ from shuke.warehouse.writing import Writer
 
 # Above this share of the rows one pass over whole tables is quicker than asking the database for single months.
 WHOLE_SHARE = 0.3
-# Single months are taken together up to so many orders, or rows of points, so that memory does not grow with the shop.
+# Single months are taken together up to so many orders, or rows of another fact, so that memory does not grow with the
+# shop.
 BATCH_ROWS = 300_000
 
 
@@ -67,14 +69,20 @@ def build(*, folder: Folder, sources: Iterable[Source], currency: str, now: date
         )
         writer = Writer(backend, folder, draft.generation)
         facts = FactWriter(extract, writer, currency=currency).write(plan.batches, marks)
+        cuts = CutWriter(extract, writer)
+        cut_months, cut_marks = _write_cuts(cuts, before, with_erased(before, backend, folder))
         others = write_dimensions(extract, writer, currency=currency)
         points = PointsWriter(extract, writer)
         ledger = {**ledger_plan.kept, **points.write(ledger_plan.batches, ledger_marks)}
-        whole = {**facts.empty, **others, **points.empty()}
-        draft = replace(draft, months={**plan.kept, **facts.months}, ledger_months=ledger, tables=whole)
+        whole = {**facts.empty, **others, **points.empty(), **cuts.empty()}
+        draft = replace(
+            draft, months={**plan.kept, **facts.months}, ledger_months=ledger, cut_months=cut_months, tables=whole
+        )
         draft = _with_derived(draft, Tables(backend, folder, draft), writer, built_on=now.date())
         tables = Tables(backend, folder, draft)
-        done = checks.checked(draft, tables, extract=extract, marks=marks, ledger_marks=ledger_marks)
+        done = checks.checked(
+            draft, tables, extract=extract, marks=marks, ledger_marks=ledger_marks, cut_marks=cut_marks
+        )
         folder.publish(done)
         extract.done()
     return Built(manifest=done, months_read=plan.read)
@@ -91,7 +99,22 @@ def plan_ledger(marks: dict[Month, MonthMark], before: Manifest | None) -> Plan:
     return _plan(marks, before.ledger_months if before is not None and before.version == SCHEMA_VERSION else {})
 
 
-def _plan(marks: dict[Month, MonthMark], old: dict[Month, MonthFiles]) -> Plan:
+def _write_cuts(
+    cuts: CutWriter, before: Manifest | None, stale: Collection[str]
+) -> tuple[dict[str, dict[Month, MonthFiles]], dict[str, Marks]]:
+    """Files and marks of contact, service and response, by source. Months with a file of `stale` are read again."""
+    is_usable = before is not None and before.version == SCHEMA_VERSION
+    written, marks = {}, {}
+    for cut in CUTS:
+        old = before.cut_months.get(cut.source, {}) if before is not None and is_usable else {}
+        fresh = {month: kept for month, kept in old.items() if not {*kept.files[cut.table]} & {*stale}}
+        marks[cut.source] = marks_of(cut, cuts.extract)
+        plan = _plan(marks[cut.source], fresh)
+        written[cut.source] = {**plan.kept, **cuts.write(cut, plan.batches, marks[cut.source])}
+    return written, marks
+
+
+def _plan(marks: Mapping[Month, MonthMark | CutMark], old: dict[Month, MonthFiles]) -> Plan:
     kept = {month: old[month] for month, mark in marks.items() if month in old and old[month].mark == str(mark)}
     read = tuple(month for month in marks if month not in kept)
     rows_to_read, rows = sum(marks[month].rows for month in read), sum(mark.rows for mark in marks.values())
@@ -100,7 +123,7 @@ def _plan(marks: dict[Month, MonthMark], old: dict[Month, MonthFiles]) -> Plan:
     return Plan(kept=kept, batches=_batches(read, marks), read=read)
 
 
-def _batches(months: Sequence[Month], marks: dict[Month, MonthMark]) -> tuple[tuple[Month, ...], ...]:
+def _batches(months: Sequence[Month], marks: Mapping[Month, MonthMark | CutMark]) -> tuple[tuple[Month, ...], ...]:
     batches: list[list[Month]] = []
     room = 0
     for month in months:

@@ -1,7 +1,7 @@
 """Statements about a build that must hold. They are looked at after every build and kept with it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,8 @@ from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer
 from shuke.records.sales.models import Order, OrderLine
 from shuke.records.stores.models import Store
-from shuke.warehouse import point_checks
+from shuke.warehouse import cut_checks, point_checks
+from shuke.warehouse.cuts import Marks
 from shuke.warehouse.engine import Backend
 from shuke.warehouse.extract import Extract, Month, MonthMark
 from shuke.warehouse.manifest import Manifest, MonthFiles
@@ -33,6 +34,10 @@ UNIQUE = {
     "customer_map": "customer_key",
     "order_return": "order_key",
     "fact_points": "entry_key",
+    "fact_touch": "touch_key",
+    "fact_case": "case_key",
+    "fact_response": "response_key",
+    "dim_topic": "topic_key",
 }
 # child table, its key, parent table, the parent's key
 REFERENCES = (
@@ -41,6 +46,12 @@ REFERENCES = (
     ("fact_order", "customer_key", "customer_map", "customer_key"),
     ("fact_points", "customer_key", "customer_map", "customer_key"),
     ("fact_points", "store_key", "dim_store", "store_key"),
+    ("fact_touch", "customer_key", "customer_map", "customer_key"),
+    ("fact_case", "customer_key", "customer_map", "customer_key"),
+    ("fact_case", "store_key", "dim_store", "store_key"),
+    ("fact_case", "category_key", "dim_topic", "topic_key"),
+    ("fact_case", "cause_key", "dim_topic", "topic_key"),
+    ("fact_response", "customer_key", "customer_map", "customer_key"),
     ("customer_map", "current_key", "dim_customer", "customer_key"),
 )
 MOST_BITS = 2**28  # for ticking off the keys of a table: 32 MB
@@ -54,6 +65,7 @@ def checked(
     extract: Extract,
     marks: dict[Month, MonthMark],
     ledger_marks: dict[Month, MonthMark],
+    cut_marks: Mapping[str, Marks],
 ) -> Manifest:
     """The manifest with row counts and check results."""
     rows = {name: _count(tables[name]) for name in (*UNIQUE, "order_set_aside", "data_quality")}
@@ -67,12 +79,14 @@ def checked(
         *_like_records(sums, still),
     ]
     ledger = point_checks.proven(tables["fact_points"], ledger_marks, extract=extract)
+    cuts = cut_checks.proven(draft.cut_months, cut_marks, extract=extract, folder=tables.folder)
     return replace(
         draft,
         months=_as_moved(draft.months, moved),
         ledger_months=_as_moved(draft.ledger_months, ledger.moved),
+        cut_months={source: _as_moved(months, cuts.moved[source]) for source, months in draft.cut_months.items()},
         rows=rows,
-        checks=[asdict(result) for result in (*results, *ledger.checks)],
+        checks=[asdict(result) for result in (*results, *ledger.checks, *cuts.checks)],
     )
 
 
@@ -86,7 +100,7 @@ def compare() -> list[Comparison]:
         rows, currency = tables.manifest.rows, tables.manifest.currency
         net_minor = tables["fact_order"].net_minor.sum().to_pyarrow().as_py() or 0
         rounding = tables["fact_order"].rounding.sum().to_pyarrow().as_py() or 0
-        points = point_checks.compare(tables)
+        points, others = point_checks.compare(tables), cut_checks.compare(tables)
     net = from_minor(net_minor, currency) + Decimal(rounding).scaleb(-DECIMALS)
     return [
         Comparison("customers", Customer.objects.filter(merged_into__isnull=True).count(), rows["dim_customer"]),
@@ -97,6 +111,7 @@ def compare() -> list[Comparison]:
         Comparison("order_lines", OrderLine.objects.filter(order__currency=currency).count(), rows["fact_order_line"]),
         Comparison("net", _recorded_net(currency), net.quantize(Decimal(1).scaleb(-DECIMALS))),
         *points,
+        *others,
     ]
 
 

@@ -12,15 +12,16 @@ from shuke.warehouse.marts.dim_customer import dim_customer
 from shuke.warehouse.marts.dim_date import dim_date
 from shuke.warehouse.marts.dim_product import dim_product
 from shuke.warehouse.marts.dim_store import dim_store
-from shuke.warehouse.staging import offer, people
+from shuke.warehouse.marts.dim_topic import dim_topic
+from shuke.warehouse.staging import offer, people, service
 from shuke.warehouse.writing import Writer
 
 
 def write_dimensions(extract: Extract, writer: Writer, *, currency: str) -> dict[str, list[str]]:
-    """Customers, products and stores as they are now; files by table."""
+    """Customers, products, stores and topics of cases as they are now; files by table."""
     places = exponent(currency)
-    raw_customers, raw_products, raw_categories, raw_stores = extract.land(
-        "customers", "products", "categories", "stores"
+    raw_customers, raw_products, raw_categories, raw_stores, raw_topics = extract.land(
+        "customers", "products", "categories", "stores", "topics"
     )
     customers = people.customers(raw_customers)
     mapping = customer_map(customers, _roots(customers))
@@ -30,6 +31,7 @@ def write_dimensions(extract: Extract, writer: Writer, *, currency: str) -> dict
         "dim_customer": dim_customer(customers, mapping),
         "dim_product": dim_product(products, offer.categories(raw_categories)),
         "dim_store": dim_store(offer.stores(raw_stores)),
+        "dim_topic": dim_topic(service.topics(raw_topics)),
     }
     return {name: writer.whole(table, name) for name, table in tables.items()}
 

@@ -32,7 +32,7 @@ class MonthMark:
     rows: int
     highest_id: int
     latest_update: str
-    sums: tuple[int, ...]  # of the source's `sums`, decimals in ten-thousandths
+    sums: tuple[int, ...]  # of the source's `sums`, decimals in ten-thousandths, then rows of its `counted`
 
     def __str__(self) -> str:
         return f"{self.rows}:{self.highest_id}:{self.latest_update}:{':'.join(map(str, self.sums))}"
@@ -74,42 +74,77 @@ class Extract:
     def marks(self, name: str) -> dict[Month, MonthMark]:
         """One mark for each month there is."""
         source = self.sources[name]
-        rows = self._marked_by_engine(source) if _is_slow_to_mark(source) else None
+        rows = None
+        if source.is_wide and connection.vendor == "sqlite":
+            rows = self._marked_month_by_month(source)
+        elif _is_slow_to_mark(source):
+            rows = self._marked_by_engine(source)
         if rows is None:
-            rows = _marked_by_database(source)
-        return {row[0]: MonthMark(row[1], row[2], str(row[3]), tuple(map(int, row[4:]))) for row in rows}
+            rows = self._marked_by_database(source)
+        return {row[0]: MonthMark(row[1], row[2], str(row[3]), tuple(map(int, row[4:]))) for row in rows if row[0]}
+
+    def _marked_by_database(self, source: Source) -> list[tuple[Any, ...]]:
+        month = _month_of(self._cut_column(source))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {month}, {_counted(source)} FROM {self._rows(source)} GROUP BY 1 ORDER BY 1")
+            return list(cursor.fetchall())
+
+    def _marked_month_by_month(self, source: Source) -> list[tuple[Any, ...]]:
+        """Of long rows, which SQLite would sort to group them: as ranges of the index that holds what is asked."""
+        column, rows = self._cut_column(source), self._rows(source)
+        ends = ", ".join(f"(SELECT {end}({source.month_of}) FROM {source.table})" for end in ("MIN", "MAX"))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {ends}")
+            first, latest = cursor.fetchone()
+            found = []
+            for month in _months_between(first, latest) if first else ():
+                from_on, end = _span(month)
+                spanned = f"{column} >= '{from_on}' AND {column} < '{end}'"
+                cursor.execute(f"SELECT '{month}', {_counted(source)} FROM {rows} AND {spanned}")
+                found += [row for row in cursor.fetchall() if row[1]]
+            return found
 
     def _marked_by_engine(self, source: Source) -> list[tuple[Any, ...]] | None:
         """None where the engine cannot read the database now. It spells moments in its own way, hence a shop that has
         grown past `SLOW_TO_MARK` reads every month once more."""
         file = self.landing / f"{source.name}_marks.parquet"
-        sums = [f"CAST(SUM({summed}) AS BIGINT)" for summed in _summed(source)]
-        latest = f'CAST(MAX("{source.changed_at}") AS VARCHAR)'
-        counted = ", ".join(["COUNT(*)", "MAX(id)", latest, *sums])
-        month = f"strftime(\"{source.month_of}\", '%Y-%m')"
-        marked = f"SELECT {month}, {counted} FROM {RECORDS}.{source.table} GROUP BY 1 ORDER BY 1"
+        month = f"strftime({self._cut_column(source)}, '%Y-%m')"
+        rows = self._rows(source, schema=f"{RECORDS}.")
+        marked = f"SELECT {month}, {_counted(source, as_text=True)} FROM {rows} GROUP BY 1 ORDER BY 1"
         if not scan_records([f"COPY ({marked}) TO '{file}'"], folder=self.landing):
             return None
         return list(zip(*(column.to_pylist() for column in pq.read_table(file).columns), strict=True))
+
+    def _rows(self, source: Source, *, schema: str = "") -> str:
+        """What a statement reads: the rows, as `rows_of`, those they belong to, as `parent`, and which are wanted."""
+        joined = ""
+        if source.parent is not None:
+            key, parent = source.parent[0], self.sources[source.parent[1]]
+            joined = f" JOIN {schema}{parent.table} AS parent ON parent.id = rows_of.{key}"
+        return f"{schema}{source.table} AS rows_of{joined} WHERE {source.where or '1 = 1'}"
+
+    def _cut_column(self, source: Source) -> str:
+        """What the months are cut by; of moments the day in UTC, whatever zone the database's session is in."""
+        cut, alias = (source, "rows_of") if source.parent is None else (self.sources[source.parent[1]], "parent")
+        column = f"{alias}.{cut.month_of}"
+        field = _model_of(cut)._meta.get_field(str(cut.month_of))
+        if isinstance(field, models.DateTimeField) and connection.vendor == "postgresql":
+            return f"({column} AT TIME ZONE 'UTC')"
+        return column
 
     def _statement(self, source: Source, months: Sequence[Month] | None) -> str:
         """SQL that SQLite and PostgreSQL both understand."""
         columns = ", ".join(_spelt(name, kind) for name, kind in column_kinds(source).items())
         if months is None:
-            return f"SELECT {columns} FROM {source.table} AS rows_of"
-        if source.parent is None:
-            day, joined = _cut_column(source, "rows_of"), ""
-        else:
-            key, parent = source.parent[0], self.sources[source.parent[1]]
-            joined = f" JOIN {parent.table} AS parent ON parent.id = rows_of.{key}"
-            day = _cut_column(parent, "parent")
+            return f"SELECT {columns} FROM {source.table} AS rows_of WHERE {source.where or '1 = 1'}"
+        day = self._cut_column(source)
         spans = " OR ".join(f"({day} >= '{first}' AND {day} < '{end}')" for first, end in map(_span, months))
-        return f"SELECT {columns} FROM {source.table} AS rows_of{joined} WHERE {spans or '1 = 0'}"
+        return f"SELECT {columns} FROM {self._rows(source)} AND ({spans or '1 = 0'})"
 
     def _scan(self, source: Source, months: Sequence[Month] | None) -> str:
         """What the engine runs: over the whole table by itself, or handing single months to the database."""
         if months is None:
-            return f"SELECT {_casts(source)} FROM {RECORDS}.{source.table}"
+            return f"SELECT {_casts(source)} FROM {RECORDS}.{source.table} AS rows_of WHERE {source.where or 'true'}"
         statement = self._statement(source, months).replace("'", "''")
         return f"SELECT {_casts(source)} FROM {scanner_name()}_query('{RECORDS}', '{statement}')"
 
@@ -211,15 +246,6 @@ def _is_cut(source: Source) -> bool:
     return source.month_of is not None or source.parent is not None
 
 
-def _cut_column(source: Source, table: str) -> str:
-    """What the months are cut by; of moments the day in UTC, whatever zone the database's session is in."""
-    column = f"{table}.{source.month_of}"
-    field = _model_of(source)._meta.get_field(str(source.month_of))
-    if isinstance(field, models.DateTimeField) and connection.vendor == "postgresql":
-        return f"({column} AT TIME ZONE 'UTC')"
-    return column
-
-
 def _is_slow_to_mark(source: Source) -> bool:
     """SQLite sorts a table to group it, on one core; the engine takes a second to start."""
     if connection.vendor != "sqlite":
@@ -229,29 +255,33 @@ def _is_slow_to_mark(source: Source) -> bool:
         return int(cursor.fetchone()[0] or 0) > SLOW_TO_MARK
 
 
-def _marked_by_database(source: Source) -> list[tuple[Any, ...]]:
-    sums = (f"SUM({summed})" for summed in _summed(source))
-    counted = ", ".join(["COUNT(*)", "MAX(id)", f"MAX({source.changed_at})", *sums])
-    month = _month_of(_cut_column(source, source.table))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {month}, {counted} FROM {source.table} GROUP BY 1 ORDER BY 1")
-        return list(cursor.fetchall())
-
-
-def _summed(source: Source) -> list[str]:
-    """The columns of `sums` as whole numbers."""
+def _counted(source: Source, *, as_text: bool = False) -> str:
+    """The columns of a mark but the month. Sums are whole numbers."""
+    latest = f"MAX(rows_of.{source.changed_at})" if source.changed_at else "''"
     kinds = column_kinds(source)
-    return [
-        f"CAST(ROUND({column} * {TEN_THOUSANDTHS}) AS BIGINT)" if isinstance(kinds[column], pa.Decimal128Type)
-        else column
+    sums = [
+        f"ROUND(rows_of.{column} * {TEN_THOUSANDTHS})" if isinstance(kinds.get(column), pa.Decimal128Type)
+        else f"rows_of.{column}"
         for column in source.sums
     ]  # fmt: skip
+    sums += [f"CASE WHEN {condition} THEN 1 ELSE 0 END" for condition in source.counted]
+    summed = (f"CAST(SUM(CAST({one} AS BIGINT)) AS BIGINT)" for one in sums)
+    latest = f"CAST({latest} AS VARCHAR)" if as_text else latest
+    return ", ".join(["COUNT(*)", "MAX(rows_of.id)", latest, *summed])
 
 
 def _month_of(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"to_char({column}, 'YYYY-MM')"
     return f"substr({column}, 1, 7)"
+
+
+def _months_between(first: str, latest: str) -> Iterator[Month]:
+    """Both included; a moment begins with its month."""
+    month = first[:7]
+    while month <= latest[:7]:
+        yield month
+        month = f"{_span(month)[1]:%Y-%m}"
 
 
 def _span(month: Month) -> tuple[date, date]:

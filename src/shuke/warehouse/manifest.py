@@ -43,9 +43,11 @@ class Manifest:
     version: int
     built_at: str
     currency: str
-    fingerprint: str  # of everything the facts were read from
+    fingerprint: str  # of all that orders and points were read from
     months: dict[str, MonthFiles] = field(default_factory=dict)
     ledger_months: dict[str, MonthFiles] = field(default_factory=dict)  # of the points, by months of UTC
+    # Of contact, service and response: by the source whose months they are, see `cuts`.
+    cut_months: dict[str, dict[str, MonthFiles]] = field(default_factory=dict)
     tables: dict[str, list[str]] = field(default_factory=dict)  # files of what is not cut by month
     rows: dict[str, int] = field(default_factory=dict)  # by table
     checks: list[dict[str, Any]] = field(default_factory=list)
@@ -56,7 +58,8 @@ class Manifest:
 
     @property
     def cut(self) -> list[MonthFiles]:
-        return [*self.months.values(), *self.ledger_months.values()]
+        others = (files for months in self.cut_months.values() for files in months.values())
+        return [*self.months.values(), *self.ledger_months.values(), *others]
 
     @property
     def built(self) -> datetime:
@@ -128,13 +131,18 @@ class Folder:
 
     def _manifest(self, generation: int) -> Manifest:
         stored = json.loads(self._manifest_path(generation).read_text())
-        # A build made before there was a ledger in it says nothing of one.
+        # A build made before something was in it says nothing of that.
         for name in ("months", "ledger_months"):
-            stored[name] = {month: MonthFiles(**files) for month, files in stored.get(name, {}).items()}
+            stored[name] = _months(stored.get(name, {}))
+        stored["cut_months"] = {source: _months(months) for source, months in stored.get("cut_months", {}).items()}
         return Manifest(**stored)
 
     def _manifest_path(self, generation: int) -> Path:
         return self.manifests / f"{generation:06}.json"
+
+
+def _months(stored: dict[str, Any]) -> dict[str, MonthFiles]:
+    return {month: MonthFiles(**files) for month, files in stored.items()}
 
 
 def _all_files(manifest: Manifest) -> list[str]:

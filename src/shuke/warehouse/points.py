@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from shuke.warehouse.extract import Extract, Month, MonthMark
 from shuke.warehouse.manifest import MonthFiles
-from shuke.warehouse.marts.fact_points import fact_points, local_days, placed, without_rows
+from shuke.warehouse.marts.fact_points import fact_points, placed, without_rows
+from shuke.warehouse.marts.local_days import local_days
 from shuke.warehouse.staging import membership, offer
 from shuke.warehouse.writing import Writer
 

@@ -5,7 +5,8 @@ import ibis
 import pytest
 from tests.warehouse.shop import rows_of
 
-from shuke.warehouse.marts.fact_points import SCHEMA, fact_points, local_days, placed, without_rows
+from shuke.warehouse.marts.fact_points import SCHEMA, fact_points, placed, without_rows
+from shuke.warehouse.marts.local_days import local_days
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -1,13 +1,10 @@
 """fact_points: one row per row of the ledger of points, whatever its kind; sums of it are the ledger's."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
-from shuke.lib.dates import day_in, midnight
+from shuke.warehouse.marts.local_days import dated
 
 SCHEMA = {
     "entry_key": "int64",
@@ -24,7 +21,6 @@ SCHEMA = {
     "happened_at": "timestamp(6)",
     "happened_on": "date",
 }
-TURNS = {"zone": "string", "utc_on": "date", "first_on": "date", "latest_on": "date", "turns_at": "timestamp(6)"}
 
 
 def fact_points(entries: Any, turns: Any) -> Any:
@@ -37,10 +33,7 @@ def fact_points(entries: Any, turns: Any) -> Any:
         entries: rows of the ledger, from `placed`.
         turns: `local_days` of every zone and day of UTC there is among the entries.
     """
-    joined = entries.inner_join(turns, ["zone", "utc_on"])
-    is_later = joined.happened_at >= joined.turns_at
-    dated = joined.mutate(happened_on=ibis.ifelse(is_later, joined.latest_on, joined.first_on))
-    return dated.select(*SCHEMA, "month")
+    return dated(entries, turns).select(*SCHEMA, "month")
 
 
 def placed(entries: Any, members: Any, plans: Any, stores: Any) -> Any:
@@ -55,23 +48,6 @@ def placed(entries: Any, members: Any, plans: Any, stores: Any) -> Any:
     return joined.mutate(zone=joined.store_zone.coalesce(joined.home_zone, joined.plan_zone))
 
 
-def local_days(days: Iterable[tuple[str, date]]) -> pa.Table:
-    """Which days of a zone a day of UTC is part of: `zone, utc_on, first_on, latest_on, turns_at`, one row a pair.
-
-    A table of its own, since no expression that every engine knows takes the time zone from a column.
-    """
-    rows = [dict(zip(TURNS, (zone, utc_on, *_turn(zone, utc_on)), strict=True)) for zone, utc_on in days]
-    return pa.Table.from_pylist(rows, schema=ibis.schema(TURNS).to_pyarrow())
-
-
 def without_rows() -> Any:
     """A business without points has the table too."""
     return ibis.memtable(ibis.schema(SCHEMA).to_pyarrow().empty_table())
-
-
-def _turn(zone: str, utc_on: date) -> tuple[date, date, datetime]:
-    """The first and the latest day in `zone` during a day of UTC, and the moment the latest begins."""
-    begins_at = datetime.combine(utc_on, time(), tzinfo=UTC)
-    first_on = day_in(zone, begins_at)
-    latest_on = day_in(zone, begins_at + timedelta(days=1, microseconds=-1))
-    return first_on, latest_on, midnight(zone, latest_on).replace(tzinfo=None)

@@ -31,3 +31,7 @@ def products(raw: Any, *, exponent: int) -> Any:
         cost_minor=minor(raw.cost, exponent=exponent),
         is_described=raw.is_described,
     )
+
+
+def businesses(raw: Any) -> Any:
+    return raw.select(business_key=raw.id, time_zone=raw.time_zone)

@@ -61,6 +61,8 @@ COMPARED: Mapping[str, Promise] = {
     "points": _("Points to spend"),
     "points_pending": _("Points that wait"),
     "points_owed": _("Points owed"),
+    "messages": _("Messages to customers"),
+    "cases": _("Cases"),
 }
 
 
@@ -102,6 +104,10 @@ _CHECKS: tuple[tuple[str, Promise], ...] = (
     (r"points to spend of every month are those of the ledger", _("Points to spend, every month, are the ledger's")),
     (r"points that wait of every month are those of the ledger", _("Points that wait, every month, are the ledger's")),
     (r"points owed of every month are those of the ledger", _("Points owed, every month, are the ledger's")),
+    (
+        r"rows of (?P<table>\w+) of every month are those of the records",
+        _("Rows of %(table)s, every month, are those of the records"),
+    ),
 )
 
 
