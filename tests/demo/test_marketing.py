@@ -3,7 +3,6 @@
 import pytest
 from tests.records import make
 
-from shuke.actions.care.models import CareProgramme
 from shuke.actions.journeys.models import Journey
 from shuke.actions.segments.documents import read_document
 from shuke.actions.segments.models import Segment
@@ -15,11 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 def test_segments_can_be_asked_and_nothing_runs_by_itself() -> None:
     for _start in range(2):
-        set_up_marketing(now=make.NOW, draw=lambda: 7)
+        set_up_marketing(now=make.NOW)
 
     assert set(Segment.objects.values_list("key", flat=True)) == {key for key, *_ in SEGMENTS}
     assert [faults_in(read_document(one.tree), scope=make.SYSTEM) for one in Segment.objects.all()] == [[]] * len(
         SEGMENTS
     )
-    assert set(CareProgramme.objects.values_list("is_on", flat=True)) == {False}
     assert [journey.state for journey in Journey.objects.all()] == [Journey.State.DRAFT]

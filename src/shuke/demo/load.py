@@ -9,6 +9,8 @@ from django.conf import settings
 from shuke import pipeline
 from shuke.demo.accounts import create_accounts
 from shuke.demo.campaigns import load_campaigns
+from shuke.demo.care import care_for_today, look_after_the_best, set_up_care
+from shuke.demo.cases import open_cases
 from shuke.demo.consents import ask_members
 from shuke.demo.files import CURRENCY, TIME_ZONE, DemoFiles, write_demo_files
 from shuke.demo.marketing import set_up_marketing
@@ -44,10 +46,14 @@ def load_demo(*, now: dt.datetime, say: Report) -> None:
     create_accounts()
     enrol_households(now=now, say=say)
     ask_members()
-    set_up_marketing(now=now, draw=lambda: random.getrandbits(31))
+    set_up_marketing(now=now)
+    set_up_care(now=now, draw=lambda: random.getrandbits(31))
     load_campaigns(shifted_weeks=files.shifted_weeks, now=now, say=say)
     lay_plans(now=now)
+    look_after_the_best(now=now)
+    open_cases(now=now, rng=Random(SEED))
     pipeline.refresh(as_of=None, engine=settings.ENGINE, now=now, report=say)
+    care_for_today(now=now, say=say)
 
 
 def _name_the_business(*, shifted_weeks: int) -> None:

@@ -1,12 +1,9 @@
-"""What a marketer would have set up by now: segments, a journey, the usual care programmes. None of it is running."""
+"""What a marketer would have set up by now: segments and a journey, which is not running."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.db import transaction
 
-from shuke.actions.care.models import CareProgramme
-from shuke.actions.care.services import seed_programmes
 from shuke.actions.journeys.models import Journey
 from shuke.actions.journeys.recipes import recipe_named
 from shuke.actions.journeys.services import add_from_recipe
@@ -44,15 +41,13 @@ SEGMENTS = (
 )
 
 
-def set_up_marketing(*, now: dt.datetime, draw: Callable[[], int]) -> None:
-    """What is not there yet; `draw` gives the care programmes' seeds."""
+def set_up_marketing(*, now: dt.datetime) -> None:
+    """What is not there yet."""
     scope = scope_of_system("demo")
     with transaction.atomic():
         for key, name, purpose, text in SEGMENTS:
             if not Segment.objects.filter(key=key).exists():
                 create_segment(scope=scope, now=now, name=name, key=key, description=purpose, tree=parse(text))
-        if not CareProgramme.objects.exists():
-            seed_programmes(scope=scope, now=now, draw=draw)
         welcome = recipe_named("welcome")
         if welcome is not None and not Journey.objects.exists():
             add_from_recipe(scope=scope, now=now, recipe=welcome)

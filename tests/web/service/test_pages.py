@@ -48,6 +48,15 @@ def test_a_waiting_case_says_that_its_clock_stands() -> None:
     assert "clock stands" in shown(browser(), "/service/")
 
 
+def test_an_invented_case_of_the_demo_says_so() -> None:
+    held = given.case()
+    assert "invented case" not in shown(browser(), f"/service/{held.pk}/")
+
+    Case.objects.filter(pk=held.pk).update(origin="demo")
+
+    assert "invented case" in shown(browser(), f"/service/{held.pk}/")
+
+
 def test_who_has_a_case_is_warned_as_long_before_as_the_settings_say() -> None:
     keeper = make.staff(Role.AGENT, has_seen_tour=True)
     held = given.case(customer=make.customer("Lu", owner=keeper))
