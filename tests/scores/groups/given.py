@@ -10,8 +10,11 @@ from tests.records import make
 from tests.scores.trials import given as trials
 
 from shuke.analytics.groups.targets import Target
-from shuke.records.customers.models import Customer
+from shuke.records.customers.models import Customer, Tag
+from shuke.scores.groups import services
+from shuke.scores.groups.models import CustomerGroup, Group
 from shuke.scores.groups.services.behaviour import Behaviour
+from shuke.scores.groups.services.grouping import group_customers
 from shuke.scores.models import ModelRun
 from shuke.scores.trials.models import CellMember, CellTable
 
@@ -34,6 +37,10 @@ class Known(Behaviour):
     def keys(self) -> "pd.Series[int]":  # type: ignore[override]
         known = dict(Customer.objects.values_list("number", "pk"))
         return pd.Series([known.get(number, 0) for number in self.numbers], index=self.numbers)
+
+    @property
+    def bought(self) -> set[int]:  # type: ignore[override]
+        return set(self.keys)
 
     @property
     def first_on(self) -> date | None:  # type: ignore[override]
@@ -78,6 +85,25 @@ class ByTheHour(Known):
 def people(count: int = 40) -> list[Customer]:
     store = make.store("RIVER")
     return [make.customer(number=f"C{number:04}", home=store) for number in range(count)]
+
+
+def wine_people(buyers: int = 200, prospects: int = 20) -> None:
+    """C0000 to C`buyers` buy, P0000 to P`prospects` never did. Of every second, odd ones among buyers, it is known that
+    they like wine: those who come in the evening (`Known`)."""
+    store = make.store("RIVER")
+    wine = Tag.objects.create(name="wine")
+    for letter, count in (("C", buyers), ("P", prospects)):
+        for number in range(count):
+            person = make.customer(number=f"{letter}{number:04}", home=store)
+            if number % 2:
+                person.tags.add(wine)
+
+
+def evening_group(customers: int = 200) -> Group:
+    """Those who come in the evening."""
+    grouping = services.ask_for_groups(name="All", families=["rfm"], count=2)
+    group_customers(grouping, Known(customers=customers), run=run_on(), seed=1)
+    return CustomerGroup.objects.get(customer__number="C0001").group
 
 
 def table_of(count: int, *, is_answered_by: Callable[[int], bool], step: int = 1) -> CellTable:

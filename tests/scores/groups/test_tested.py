@@ -8,6 +8,7 @@ from tests.records import make
 from tests.scores.shop import AS_OF
 
 from shuke.pipeline import RefreshResult
+from shuke.records.customers.models import Customer
 from shuke.scores.groups import services as groups
 from shuke.scores.groups.models import RuleSet
 from shuke.scores.groups.services.behaviour import Behaviour
@@ -30,6 +31,15 @@ def counted() -> CellTable:
     services.run_trials(as_of=AS_OF, now=make.NOW, engine="duckdb")
     table.refresh_from_db()
     return table
+
+
+def test_who_never_bought_is_told_from_who_did(shop: RefreshResult) -> None:
+    with recorded_step(kind=KIND, as_of=AS_OF, now=make.NOW, engine="duckdb", parameters={}) as (tables, _run, _):
+        bought = Behaviour(tables, as_of=AS_OF).bought
+    never = Customer.objects.exclude(pk__in=bought)
+
+    assert len(bought) == 5
+    assert [person.number for person in never] == ["PROSPECT"]
 
 
 def test_the_tested_stand_in_halves_as_of_the_day_before(shop: RefreshResult) -> None:

@@ -208,7 +208,7 @@ def test_who_may_not_run_scores_has_no_rules_learnt(signed_in: SignedIn, scored:
 def test_look_alikes_are_listed_with_reasons(owner: Client, grouping: Grouping) -> None:
     group = Group.objects.filter(grouping=grouping).first()
     assert group is not None
-    owner.post(reverse("new_look_alikes"), {"group": f"group:{group.pk}"})
+    owner.post(reverse("new_look_alikes"), {"group": f"group:{group.pk}", "among": "buyers"})
     listing = LookAlikeList.objects.get()
     group.members.filter(customer__number__lt="C0020").delete()
     liken_customers(listing, Known(customers=80), run=run_on(), seed=1)

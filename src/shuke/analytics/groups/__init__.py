@@ -7,6 +7,7 @@
 
     rules.contest(known=…, later=…, seed=1)  # tree, net and the simplest rule, judged on later days
     lookalike.LookAlikes(seed=1).fit(behaviour, members)  # who is like them, and why
+    prospects.ProspectLikeness(seed=1).fit(known, members, prospects=people)  # the same of who never bought
 
 Reasons are codes with facts; nothing here is worded.
 """

@@ -79,16 +79,12 @@ class LookAlikes:
             TooFewMembers: fewer than 20 members, or fewer than 20 others.
             NothingToCompare: all customers are the same.
         """
-        if min(int(members.sum()), int((~members).sum())) < LEAST_MEMBERS:
-            raise TooFewMembers(
-                f"The group has {int(members.sum()):,} of {len(members):,} customers: to say who is like them, "
-                f"{LEAST_MEMBERS} must be in it and {LEAST_MEMBERS} outside. Choose another group."
-            )
+        require_members(members)
         names = [str(name) for name in frame.columns if name not in AMOUNTS] if self.columns is None else self.columns
         self.scaling_ = Scaling.of(frame, names=names)
         spreads = self.scaling_.spreads(frame)
-        self.judged_ = _judged(spreads, members, names=self.scaling_.names, seed=self.seed)
-        weights, self._offset = _weights(spreads, members)
+        self.judged_ = judged(spreads, members, names=self.scaling_.names, seed=self.seed)
+        weights, self._offset = weights_of(spreads, members)
         self.weights_ = pd.Series(weights, index=self.scaling_.names, name="weight")
         return self
 
@@ -118,13 +114,22 @@ class LookAlikes:
         ]
 
 
-def _judged(spreads: Floats, members: Flags, *, names: Sequence[str], seed: int) -> Likeness:
-    """Each customer is placed by a model that did not know her."""
+def require_members(members: Flags) -> None:
+    """Raises TooFewMembers, with the sentence to show."""
+    if min(int(members.sum()), int((~members).sum())) < LEAST_MEMBERS:
+        raise TooFewMembers(
+            f"The group has {int(members.sum()):,} of {len(members):,} customers: to say who is like them, "
+            f"{LEAST_MEMBERS} must be in it and {LEAST_MEMBERS} outside. Choose another group."
+        )
+
+
+def judged(spreads: Floats, members: Flags, *, names: Sequence[str], seed: int, ridge: float = RIDGE) -> Likeness:
+    """Each customer is placed by a model that did not know her. Equals stay in their order."""
     fold = np.random.default_rng(seed).permutation(len(members)) % FOLDS
     placed = np.empty(len(members))
     for own in range(FOLDS):
         out = fold == own
-        weights, offset = _weights(spreads[~out], members[~out])
+        weights, offset = weights_of(spreads[~out], members[~out], ridge=ridge)
         placed[out] = spreads[out] @ weights + offset
     found = ranking(placed, members)
     alone = [ranking(column, members).auc for column in spreads.T]
@@ -142,10 +147,11 @@ def _judged(spreads: Floats, members: Flags, *, names: Sequence[str], seed: int)
     )
 
 
-def _weights(spreads: Floats, members: Flags) -> tuple[Floats, float]:
+def weights_of(spreads: Floats, members: Flags, *, ridge: float = RIDGE) -> tuple[Floats, float]:
+    """Of each column, and of all."""
     from sklearn.linear_model import LogisticRegression
 
     if members.all() or not members.any():
         return np.zeros(spreads.shape[1]), 0.0
-    fitted = LogisticRegression(C=RIDGE, class_weight="balanced", max_iter=500).fit(spreads, members)
+    fitted = LogisticRegression(C=ridge, class_weight="balanced", max_iter=500).fit(spreads, members)
     return np.asarray(fitted.coef_[0], dtype=np.float64), float(fitted.intercept_[0])

@@ -1,6 +1,6 @@
 """Groups, rules and look-alikes for other programs: keys and codes with facts, as the run left them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -15,6 +15,7 @@ from shuke.records.access.decorators import ApiRequest, api_operation
 from shuke.records.access.scope import Scope
 from shuke.scores.groups import services
 from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, Group, Grouping, LookAlikeList, RuleSet
+from shuke.scores.groups.queries import listed_alike
 from shuke.scores.groups.services.soon import compute_soon
 from shuke.scores.trials.models import CellTable
 
@@ -61,6 +62,7 @@ class LookAlikesOut(Schema):
     id: int
     kind: str
     key: str
+    among: str  # buyers, or prospects
     judged: dict[str, Any]
     refusal: str
 
@@ -106,9 +108,10 @@ def list_look_alikes(request: ApiRequest) -> QuerySet[LookAlikeList]:
 )
 @api_operation("insight.view")
 def list_look_alike_customers(request: ApiRequest, list_id: RowId) -> list[CustomerLikeness]:
-    """At most 1,000 of the caller's stores, the most alike first, each with why."""
+    """At most 1,000 of the caller's stores, the most alike first, each with why. Of prospects neither who has bought
+    since nor who may not be approached."""
     listing = get_object_or_404(LookAlikeList, pk=list_id)
-    members = CustomerLikeness.objects.filter(listing=listing, **_within(request.scope)).select_related("customer")
+    members = listed_alike(listing, scope=request.scope).select_related("customer")
     return list(members.order_by("rank")[:MEMBERS_AT_MOST])
 
 
@@ -134,6 +137,7 @@ class RulesIn(Schema):
 class LookAlikesIn(Schema):
     kind: Text  # value_class, pyramid_level, stage, rfm_group, or group
     key: Text  # of that kind; the id of a group
+    among: Literal["buyers", "prospects"] = "buyers"  # compared by how they buy; who never bought, by what is known
 
 
 @router.post("/groupings", response={202: GroupingOut}, summary="Find groups by other kinds of behaviour")
@@ -194,6 +198,6 @@ def _table(table_id: int | None) -> CellTable | None:
 @idempotent
 @api_operation("scores.run")
 def create_look_alikes(request: ApiRequest, body: LookAlikesIn) -> Status[LookAlikeList]:
-    found = services.ask_for_look_alikes(kind=body.kind, key=body.key)
+    found = services.ask_for_look_alikes(kind=body.kind, key=body.key, among=body.among)
     compute_soon()
     return Status(202, found)

@@ -133,22 +133,37 @@ class CustomerRule(models.Model):
 
 
 class LookAlikeList(models.Model):
-    """Customers who are like those of a chosen group and do not belong to it."""
+    """People who are like the customers of a chosen group and do not belong to it."""
+
+    class Among(models.TextChoices):
+        BUYERS = "buyers", _("those who buy")
+        PROSPECTS = "prospects", _("those who never bought")
 
     kind = models.CharField(max_length=20)  # stage, value_class, pyramid_level, rfm_group, or group
     key = models.CharField(max_length=24)  # of that kind; the id of a group
+    among = models.CharField(max_length=10, choices=Among, default=Among.BUYERS)  # who is compared with its members
     as_of = models.DateField(null=True)
     run = models.ForeignKey(ModelRun, models.SET_NULL, null=True, related_name="+")
-    judged = models.JSONField(default=dict)  # of `analytics.groups.lookalike.Likeness`
-    weights = models.JSONField(default=dict)  # by column
+    # Of `analytics.groups.lookalike.Likeness`; of prospects with how many there are, and whose records say too little.
+    judged = models.JSONField(default=dict)
+    weights = models.JSONField(default=dict)  # by column; of prospects by what is known, “gender=female”
     alike = models.PositiveIntegerField(default=0)  # rows below
     refusal = models.CharField(max_length=40, blank=True)  # as a grouping's
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="look_alikes_once_a_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "among"], name="look_alikes_once_among"),
+            models.CheckConstraint(
+                condition=models.Q(among__in=("buyers", "prospects")), name="look_alikes_among_known"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"like {self.kind} {self.key}"
+        return f"like {self.kind} {self.key} among {self.among}"
+
+    @property
+    def is_of_prospects(self) -> bool:
+        return self.among == self.Among.PROSPECTS
 
 
 class CustomerLikeness(models.Model):
@@ -158,7 +173,7 @@ class CustomerLikeness(models.Model):
     listing = models.ForeignKey(LookAlikeList, models.CASCADE, related_name="members", db_index=False)
     rank = models.PositiveIntegerField()
     likeness = models.FloatField()  # above .5: more like the members than like the others
-    why = models.JSONField()  # [{"code": "like_members", "facts": …}]
+    why = models.JSONField()  # [{"code": "like_members", "facts": …}]; of prospects "known_of_members"
 
     class Meta:
         indexes = [models.Index(fields=["listing", "rank"], name="look_alikes_by_rank")]

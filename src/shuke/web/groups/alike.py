@@ -36,6 +36,11 @@ def names_of(listings: Iterable[LookAlikeList]) -> dict[int, str]:
     return {each.pk: _name(each, groups) for each in listed}
 
 
+def listed_as(listing: LookAlikeList, name: str) -> str:
+    """Two lists may be like the same group."""
+    return _("%(name)s, never bought") % {"name": name} if listing.is_of_prospects else name
+
+
 def _name(listing: LookAlikeList, groups: dict[int, Group]) -> str:
     if listing.kind != GROUP:
         return name_of(listing.kind, listing.key)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from shuke.lib.ids import is_id
 from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, CustomerRule, Group, LookAlikeList, RuleSet
+from shuke.scores.groups.queries import is_still_prospect
 from shuke.web.customers.filters.kinds import Choice, Choices, Filter
 from shuke.web.customers.setting import Setting
-from shuke.web.groups.alike import names_of
+from shuke.web.groups.alike import listed_as, names_of
 from shuke.web.groups.rows import group_name
 from shuke.web.groups.words import conditions_words, target_words
 
@@ -40,7 +41,11 @@ def _of_key(key: str) -> dict[str, object]:
 
 class Alike(Choice):
     def any_of(self, named: Sequence[str]) -> Q:
-        return Q(pk__in=CustomerLikeness.objects.filter(listing__in=[int(pk) for pk in named]).values("customer"))
+        """As the pages of these lists count them."""
+        members = CustomerLikeness.objects.filter(listing__in=[int(pk) for pk in named])
+        buyers = members.filter(listing__among=LookAlikeList.Among.BUYERS)
+        prospects = members.filter(is_still_prospect(), listing__among=LookAlikeList.Among.PROSPECTS)
+        return Q(pk__in=buyers.values("customer")) | Q(pk__in=prospects.values("customer"))
 
 
 def _groups(setting: Setting) -> Choices:
@@ -65,7 +70,9 @@ def _rules(setting: Setting) -> Choices:
 
 
 def _alike(setting: Setting) -> Choices:
-    return [(str(pk), name) for pk, name in names_of(LookAlikeList.objects.order_by("pk")).items()]
+    listings = list(LookAlikeList.objects.order_by("pk"))
+    names = names_of(listings)
+    return [(str(each.pk), listed_as(each, names[each.pk])) for each in listings]
 
 
 # `none` of each: in no group, under no rule, on no list.

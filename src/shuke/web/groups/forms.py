@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuke.analytics.groups.clusters import MOST
+from shuke.scores.groups.models import LookAlikeList
 from shuke.web.forms import Dressed
 from shuke.web.groups.words import FAMILIES
 
@@ -35,6 +36,14 @@ class NameForm(Dressed, forms.Form):
 
 class LikeForm(Dressed, forms.Form):
     group = forms.ChoiceField(label=_("Customers like those of"))
+    among = forms.ChoiceField(
+        label=_("Look among"),
+        choices=[
+            (LookAlikeList.Among.BUYERS, _("Small customers: by how they buy")),
+            (LookAlikeList.Among.PROSPECTS, _("Prospects, who never bought: by what is known of them")),
+        ],
+        initial=LookAlikeList.Among.BUYERS,
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shuke.analytics.groups.choosing import STABLE_FROM
 from shuke.analytics.groups.profiles import CLEARLY, NAMED
 from shuke.records.access.scope import Scope
-from shuke.scores.groups.models import CustomerGroup, CustomerLikeness, CustomerRule, Group, Grouping
+from shuke.scores.groups.models import CustomerGroup, CustomerRule, Group, Grouping
 from shuke.scores.models import CustomerScore
 from shuke.web.groups import words
 
@@ -182,11 +182,6 @@ def rule_counts(rule_set_id: int, today: list[int], *, scope: Scope) -> list[int
     members = CustomerRule.objects.filter(rule_set=rule_set_id, customer__home_store__in=scope.store_ids)
     found = dict(members.order_by().values("place").annotate(count=Count("pk")).values_list("place", "count"))
     return [found.get(place, 0) for place in range(len(today))]
-
-
-def alike_within(listing_id: int, *, scope: Scope) -> QuerySet[CustomerLikeness]:
-    members = CustomerLikeness.objects.filter(listing=listing_id)
-    return members if scope.store_ids is None else members.filter(customer__home_store__in=scope.store_ids)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,14 @@ REFUSALS: dict[str, Word] = {
         "who did not."
     ),
     "TooFewMembers": gettext_lazy("The group is too small or too large: 20 customers must be in it and 20 outside."),
+    "NobodyWithoutPurchase": gettext_lazy("Everybody on record has bought: add people, or import a list of them."),
+    "NothingInCommon": gettext_lazy(
+        "Too thin: nothing that is known of people who never bought is also known of at least 20 buyers. Write down "
+        "age, gender, home store, how they came, tags or preferences of both."
+    ),
+    "ProfileTooThin": gettext_lazy(
+        "Too thin: by what is known of people, members are found no better than by chance, so nobody is listed."
+    ),
     "OneOutcome": gettext_lazy("It happened to everybody or to nobody: there is nothing to tell apart."),
 }
 

@@ -79,11 +79,13 @@ def ask_for_rules(*, target: str, table: CellTable | None = None) -> RuleSet:
     return found
 
 
-def ask_for_look_alikes(*, kind: str, key: str) -> LookAlikeList:
+def ask_for_look_alikes(*, kind: str, key: str, among: str = LookAlikeList.Among.BUYERS) -> LookAlikeList:
     """Raises UnknownReference."""
+    if among not in LookAlikeList.Among.values:
+        raise UnknownReference(_("Compare the group with those who buy or with those who never bought."))
     is_score = kind in SCORES and key in keys_of(kind)
     is_group = kind == GROUP and is_id(key) and Group.objects.filter(pk=int(key), place__isnull=False).exists()
     if not is_score and not is_group:
         raise UnknownReference(_("There is no such group of customers; choose one from the list."))
-    found, _created = LookAlikeList.objects.get_or_create(kind=kind, key=key)
+    found, _created = LookAlikeList.objects.get_or_create(kind=kind, key=key, among=among)
     return found

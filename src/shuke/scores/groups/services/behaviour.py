@@ -8,7 +8,9 @@ import pandas as pd
 
 from shuke.analytics.groups import features
 from shuke.analytics.groups.targets import Target, asked_and_happened, asked_now
+from shuke.scores.groups.services.known import known_of_people
 from shuke.warehouse.behaviour import behaviour_orders
+from shuke.warehouse.responders import buyers
 from shuke.warehouse.tables import Tables
 
 YEAR_DAYS = 365
@@ -39,6 +41,18 @@ class Behaviour:
     @cached_property
     def first_on(self) -> date | None:
         return self.tables.first_purchase_on()
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """What is known of people beside their purchases, by row id."""
+        return known_of_people(as_of=self.as_of)
+
+    @cached_property
+    def bought(self) -> set[int]:
+        """Row ids of everybody who ever did."""
+        if self.first_on is None:
+            return set()
+        return buyers(self.tables, from_on=self.first_on, until_on=self.as_of, by="current_key")
 
     def year(self, *, categories: list[str] | None = None) -> pd.DataFrame:
         """`categories`: those of an earlier fit; None takes today's largest."""

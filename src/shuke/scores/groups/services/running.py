@@ -57,4 +57,4 @@ def _begin() -> None:
     if not Grouping.objects.exists():
         Grouping.objects.create(families=list(FAMILIES))
     RuleSet.objects.get_or_create(target=Target.LEFT)
-    LookAlikeList.objects.get_or_create(kind="value_class", key="platinum")
+    LookAlikeList.objects.get_or_create(kind="value_class", key="platinum", among=LookAlikeList.Among.BUYERS)

@@ -1,22 +1,26 @@
-"""Customers who are like those of a chosen group, and in what."""
+"""People who are like the customers of a chosen group, and in what."""
+
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
+from shuke.analytics.groups.prospects import parts_of
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.scores.groups.models import LookAlikeList
+from shuke.scores.groups.queries import listed_alike
 from shuke.scores.models import CustomerScore
 from shuke.web.groups import words
-from shuke.web.groups.alike import names_of
-from shuke.web.groups.rows import alike_within
+from shuke.web.groups.alike import listed_as, names_of
+from shuke.web.groups.known_words import known_words, value_name
 from shuke.web.groups.views.working import working
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 
 PEOPLE_SHOWN = 25
 WEIGHTS_SHOWN = 6
-HEAVIEST = 1.5  # spreads' worth that fills half of a bar
+HEAVIEST = 1.5  # weight that fills half of a bar: of a spread, or of something known
 
 
 @require_GET
@@ -35,32 +39,35 @@ def _alike(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     page = working(request, current)
     return {
         **page,
-        "listings": [(each, names[each.pk]) for each in listings],
+        "listings": [(each, listed_as(each, names[each.pk])) for each in listings],
         "found": found,
         **(_found(found, scope, name=names[found.pk], currency=page["money"]) if found else {}),
     }
 
 
 def _found(found: LookAlikeList, scope: Scope, *, name: str, currency: str) -> dict[str, object]:
-    members = alike_within(found.pk, scope=scope).select_related("customer").order_by("rank")
+    members = listed_alike(found, scope=scope).select_related("customer").order_by("rank")
     people = list(members[:PEOPLE_SHOWN])
     scores = CustomerScore.objects.in_bulk([member.customer_id for member in people])
+    said = known_words if found.is_of_prospects else partial(words.reason_words, currency=currency)
     column = found.judged.get("simple_column", "")
+    is_as_kept = scope.store_ids is None and not found.is_of_prospects
     return {
         "name": name,
         "refusal": words.refusal(found.refusal),
         "judged": found.judged,
-        "simple_column": words.column_name(column) if column else "",
-        "weights": _weights(found.weights),
-        "count": found.alike if scope.store_ids is None else members.count(),
-        "people": [
-            (member, scores.get(member.customer_id), words.reason_words(member.why, currency=currency))
-            for member in people
-        ],
+        "simple_column": _column(found, column) if column else "",
+        "weights": _weights(found),
+        "count": found.alike if is_as_kept else members.count(),
+        "people": [(member, scores.get(member.customer_id), said(member.why)) for member in people],
     }
 
 
-def _weights(weights: dict[str, float]) -> list[tuple[str, float]]:
+def _column(found: LookAlikeList, name: str) -> str:
+    return value_name(*parts_of(name)) if found.is_of_prospects else words.column_name(name)
+
+
+def _weights(found: LookAlikeList) -> list[tuple[str, float]]:
     """What members have more of than others, and less: the weightiest first, as lengths of bars."""
-    heaviest = sorted(weights.items(), key=lambda item: -abs(item[1]))[:WEIGHTS_SHOWN]
-    return [(words.column_name(column), max(-1.0, min(1.0, weight / HEAVIEST))) for column, weight in heaviest]
+    heaviest = sorted(found.weights.items(), key=lambda item: -abs(item[1]))[:WEIGHTS_SHOWN]
+    return [(_column(found, name), max(-1.0, min(1.0, weight / HEAVIEST))) for name, weight in heaviest]

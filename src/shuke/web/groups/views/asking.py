@@ -90,9 +90,12 @@ def new_look_alikes(request: StaffRequest) -> HttpResponse:
     form = LikeForm(request.POST or None, choices=choices(), initial={"group": request.GET.get("group", "")})
     if request.method == "POST" and form.is_valid():
         kind, _separator, key = form.cleaned_data["group"].partition(":")
-        found = services.ask_for_look_alikes(kind=kind, key=key)
+        found = services.ask_for_look_alikes(kind=kind, key=key, among=form.cleaned_data["among"])
         compute_soon()
         messages.success(request, _("The customers are being compared; the list appears here when that is done."))
         return go_to(request, f"{reverse('insight_alike')}?list={found.pk}")
-    says = _("Compared by how they buy, not by how much: so small customers can be like large ones.")
+    says = _(
+        "Small customers are compared by how they buy, not by how much: so they can be like large ones. Prospects are "
+        "compared by what is known of them; who wants no personalisation, or no contact, is left out."
+    )
     return render_form(request, form, title=_("New list"), submit=_("Compare"), says=says)
