@@ -71,6 +71,19 @@ def test_who_has_a_case_is_warned_as_long_before_as_the_settings_say() -> None:
         assert ("The promise of 1 of your cases runs out soon." in page) == is_warned
 
 
+def test_a_promise_that_runs_out_is_told_whatever_the_list_shows() -> None:
+    keeper = make.staff(Role.AGENT, has_seen_tour=True)
+    held = given.case(customer=make.customer("Lu", owner=keeper))
+    assert held.warn_at is not None
+
+    with time_machine.travel(held.warn_at, tick=False):
+        for view in ("mine", "unassigned", "all&q=nothing+like+it"):
+            assert "The promise of 1 of your cases runs out soon." in shown(client_of(keeper), f"/service/?view={view}")
+        held.refresh_from_db()
+        wait_for_customer(scope=given.scope(), now=held.opened_at, case=held)
+        assert "runs out soon" not in shown(client_of(keeper), "/service/?view=mine")
+
+
 def test_where_nobody_is_named_for_broken_promises_the_inbox_says_so() -> None:
     held, named = given.case(), given.agent()
     with time_machine.travel(held.next_due_at + timedelta(minutes=1), tick=False):

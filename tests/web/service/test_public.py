@@ -10,7 +10,7 @@ from tests.records.cases import given
 from tests.web.service.desk import LATER, browser, shown
 
 from shuke.records.cases.models import Case
-from shuke.records.cases.services import NewCase, close, follow_up, take_in
+from shuke.records.cases.services import NewCase, close, file_case, follow_up, reopen, take_in
 from shuke.records.surveys.models import Ask
 from shuke.web.service.links import ask_link, table_link
 
@@ -105,3 +105,15 @@ def test_a_thank_you_after_the_end_is_closed_again_by_one_button() -> None:
 
     held.refresh_from_db()
     assert (held.status, held.round) == ("closed", 1)
+
+
+def test_a_question_that_became_a_complaint_after_its_end_is_not_offered_to_be_closed() -> None:
+    by, held = given.scope(), given.case()
+    close(scope=by, now=LATER, case=held)
+    reopen(scope=by, now=LATER, case=held)
+    file_case(scope=by, now=LATER, case=held, values={"kind": "complaint"})
+
+    page = shown(browser(), f"/service/{held.pk}/")
+
+    assert "Where nothing new is wrong, close it" not in page
+    assert f"/service/{held.pk}/close/" not in page

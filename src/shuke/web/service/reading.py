@@ -190,8 +190,10 @@ def is_put_back(case: Case, stamps: Stamps, lines: Sequence[Line]) -> bool:
     """Whether closing puts a complaint back to where it was closed before: no step was taken since."""
     opened = [line.entry for line in lines if line.entry.code == "reopened" and line.entry.case_id == case.pk]
     done = stamps.get((case.pk, case.round), {})
-    is_live_complaint = case.is_live and case.kind == Case.Kind.COMPLAINT
-    return is_live_complaint and bool(opened) and may_be_put_back(done, opened_by=str(opened[-1].facts.get("why", "")))
+    was_closed = any("closed" in steps for (pk, _round), steps in stamps.items() if pk == case.pk)
+    if not (case.is_live and case.kind == Case.Kind.COMPLAINT and was_closed and opened):
+        return False
+    return may_be_put_back(done, opened_by=str(opened[-1].facts.get("why", "")))
 
 
 def waiting_gift(case: Case) -> Compensation | None:
@@ -233,6 +235,7 @@ def _counts(scope: Scope, *, now: datetime) -> dict[str, int]:
     return live.aggregate(
         soon=Count("pk"),
         late=Count("pk", filter=Q(status="open", next_due_at__lt=now)),
+        running_out=Count("pk", filter=Q(status="open", owner=scope.staff_id, warn_at__lte=now, next_due_at__gte=now)),
         mine=Count("pk", filter=Q(owner=scope.staff_id)),
         unassigned=Count("pk", filter=Q(owner__isnull=True)),
         approve=Count("pk", filter=Q(pk__in=approvals_for(scope).values("case"))),

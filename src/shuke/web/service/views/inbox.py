@@ -102,7 +102,7 @@ def _warnings(request: StaffRequest, box: Box, shop: Business) -> dict[str, int 
         "escalated": escalated(request.scope).count() if is_named and held.escalate_to_id == reader else 0,
         "may_set": request.scope.may("settings.manage"),
         "late_to_nobody": 0 if is_named else box.counts["late"],
-        "running_out": sum(row.case.owner_id == reader and row.chip.tone == "soon" for row in box.rows),
+        "running_out": box.counts["running_out"],
     }
 
 
