@@ -15,6 +15,7 @@ from shuke.actions.offers.services import record_outcome
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer, Identity
 from shuke.records.customers.queries import PERSON, own_and_merged
+from shuke.web.answers import note_people_read
 from shuke.web.campaigns.views.shown import found_campaign, shared
 from shuke.web.frame import shown_scope
 
@@ -35,6 +36,7 @@ def calls(request: StaffRequest, pk: int) -> HttpResponse:
     uncalled = gifts.filter(outcome="").annotate(person=PERSON)
     willing = uncalled.filter(person__in=Customer.objects.filter(may_be_called()).values("pk"))
     open_gifts, left = list(willing.order_by("pk")[:AT_ONCE]), willing.count()
+    note_people_read(request, len(open_gifts))
     context = {
         "campaign": campaign,
         "rows": [(gift, phones.get(_person(gift), "")) for phones in [_phones(open_gifts)] for gift in open_gifts],

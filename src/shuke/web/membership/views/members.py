@@ -9,7 +9,7 @@ from shuke.lib.paging import page_or_first
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.membership.models import Card, Member
 from shuke.records.membership.queries import balance_of, entries_of, expirations_of, purse_members
-from shuke.web.answers import next_url
+from shuke.web.answers import next_url, note_people_read
 from shuke.web.frame import shown_scope
 from shuke.web.membership.finding import asked_members, filters_of
 from shuke.web.membership.reversible import with_left
@@ -28,6 +28,7 @@ def members(request: StaffRequest) -> HttpResponse:
         limit=ROWS_A_PAGE,
         cursor=request.GET.get("from", ""),
     )
+    note_people_read(request, len(page.data), filters=["q"] if asked.q else [])
     sees_money = request.scope.may("money.view")
     context = {
         "plans": plan_rows(seen, sees_money=False, now=now) if not asked.is_set else [],

@@ -21,7 +21,7 @@ from shuke.records.messages.carriers import page_of, unsubscribe_link
 from shuke.records.messages.models import Channel, MessageSend, State
 from shuke.records.messages.queries import counts_by_state, is_dead_address, messages_seen_by, paused_channels
 from shuke.records.stores.queries import business
-from shuke.web.answers import next_url
+from shuke.web.answers import next_url, note_people_read
 from shuke.web.frame import shown_scope
 from shuke.web.settings.views.section import render_section
 
@@ -39,6 +39,11 @@ def outbox(request: StaffRequest) -> HttpResponse:
     if is_id(customer):
         sends = sends.filter(customer__in=own_and_merged(int(customer)))
     page = page_or_first(sends, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
+    note_people_read(
+        request,
+        len({send.customer_id for send in page.data} - {None}),
+        filters=[name for name in ("state", "customer") if request.GET.get(name)],
+    )
     counts = counts_by_state(scope)
     context = {
         "rows": page.data,

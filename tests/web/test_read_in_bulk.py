@@ -1,0 +1,70 @@
+"""Pages that name many people, or say how to reach them, leave a row in the audit log: one a page, without a person."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.actions.campaigns import given as campaigns
+from tests.records import make
+from tests.records.membership import given as membership
+from tests.records.messages import given as messages
+from tests.web.campaigns.finished import Arm
+from tests.web.conftest import SignedIn
+
+from shuke.actions.campaigns.models import CampaignMember
+from shuke.actions.offers.models import CALL, Gift
+from shuke.records.access.models import AuditEntry
+from shuke.records.customers.models import Customer
+from shuke.records.customers.services.reading import READ_IN_BULK_FROM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+
+
+def people() -> list[Customer]:
+    return [make.customer(f"Lu {place}", phone=f"138001380{place:02}") for place in range(READ_IN_BULK_FROM)]
+
+
+def noted() -> list[dict[str, Any]]:
+    rows = AuditEntry.objects.filter(action="customers.read").order_by("pk")
+    return [{name: row.facts[name] for name in ("customers", "filters", "page")} for row in rows]
+
+
+def test_a_list_of_calls_is_noted(signed_in: SignedIn) -> None:
+    campaign = campaigns.draft(way=CALL, script="Ask", coupon=None)
+    for customer in people():
+        messages.said(customer, yes=True, channel="phone")
+        gift = Gift.objects.create(
+            key=str(customer.pk), offer=campaign.offer, customer=customer, given_at=campaigns.NOW
+        )
+        CampaignMember.objects.create(campaign=campaign, customer=customer, cell=555, arm=Arm.TEST, gift=gift)
+    address = reverse("campaign_calls", args=[campaign.pk])
+
+    signed_in("marketer").get(address)
+
+    assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": [], "page": address}]
+
+
+def test_a_list_of_members_is_noted_without_what_was_searched_for(signed_in: SignedIn) -> None:
+    plan = membership.plan()
+    for customer in people():
+        membership.member(plan, customer)
+    client = signed_in()
+
+    client.get("/membership/", {"q": "Lu 7"})
+    client.get("/membership/", {"q": "Lu"})
+
+    assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": ["q"], "page": "/membership/"}]
+
+
+def test_the_outbox_is_noted_by_its_people_not_by_its_messages(signed_in: SignedIn) -> None:
+    known = people()
+    for customer in [*known[1:], known[1]]:
+        messages.queued(customer)
+    client, address = signed_in(), reverse("settings_messages")
+
+    client.get(address)
+    assert noted() == []
+    messages.queued(known[0])
+    client.get(address, {"state": "queued"})
+
+    assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": ["state"], "page": address}]
