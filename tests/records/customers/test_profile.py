@@ -6,7 +6,7 @@ from tests.records import make
 
 from shuke.records.access.models import AuditEntry, Role
 from shuke.records.access.scope import NotAllowed
-from shuke.records.customers.custom import WrongCustomValue
+from shuke.records.customers.custom import WrongCustomValue, checked_values
 from shuke.records.customers.models import Customer, CustomField, Event
 from shuke.records.customers.services import (
     DuplicateCustomers,
@@ -145,6 +145,15 @@ def test_custom_fields_are_checked_merged_and_emptied() -> None:
     for wrong in ({"coffee": "tea"}, {"cats": "many"}, {"dogs": 1}):
         with pytest.raises(WrongCustomValue):
             change(mei, custom=wrong)
+
+
+@pytest.mark.parametrize("number", ["1e999999999", 1e15, "-1e15", "NaN", "Infinity", True])
+def test_a_number_nobody_can_mean_is_refused_before_it_is_spelt_out(number: object) -> None:
+    field = CustomField(key="shoe_size", label="Shoe size", type="number")
+
+    with pytest.raises(WrongCustomValue, match="does not fit “Shoe size”"):
+        checked_values({"shoe_size": number}, fields=[field])
+    assert checked_values({"shoe_size": "999999999999999"}, fields=[field]) == {"shoe_size": 10**15 - 1}
 
 
 def test_second_phone_is_not_primary_until_said_so_and_inherits_when_the_first_goes() -> None:

@@ -11,6 +11,9 @@ from shuke.records.customers.models import CustomField
 
 Value = str | int | float | bool | None
 
+# A larger one is no measure of anybody, no float holds it exactly, and 1e999999999 would be spelt out in full.
+LARGEST_NUMBER = 10**15
+
 
 class WrongCustomValue(ShukeError):
     """A custom field is unknown, or its value is not of its type."""
@@ -50,7 +53,7 @@ def _text(field: CustomField, value: object) -> str:
 
 def _number(field: CustomField, value: object) -> int | float:
     number = Decimal(str(value))
-    if isinstance(value, bool) or not number.is_finite():
+    if isinstance(value, bool) or not number.is_finite() or not -LARGEST_NUMBER < number < LARGEST_NUMBER:
         raise ValueError
     return int(number) if number == number.to_integral_value() else float(number)
 
