@@ -1,6 +1,6 @@
 """Reasons and results in the reader's language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -117,6 +117,14 @@ def say(reason: Reason | Mapping[str, Any]) -> str:
     return sentence(reason, gettext)
 
 
+def with_lines(words: str, lines: Sequence[int]) -> str:
+    """What was noticed, and where: the first lines of the file that show it."""
+    if not lines:
+        return words
+    where = ngettext("line %(lines)s", "lines %(lines)s", len(lines)) % {"lines": ", ".join(map(str, lines))}
+    return f"{words} ({where})"
+
+
 def summary_lines(summary: "ImportSummary") -> list[str]:
     """A finished import, line by line, as the command line prints it."""
     lines = [
@@ -135,7 +143,10 @@ def summary_lines(summary: "ImportSummary") -> list[str]:
                 **{name: f"{counts.get(name, 0):,}" for name in ("created", "updated", "unchanged")},
             })  # fmt: skip
     for found in (summary.refused, summary.warned, summary.noticed):
-        lines += [f"  {count:,} × {REASONS[code]}" for code, count in sorted(found.items())]
+        lines += [
+            f"  {count:,} × {with_lines(str(REASONS[code]), summary.noticed_at.get(code, ()))}"
+            for code, count in sorted(found.items())
+        ]
     lines += [_refusal_line(refusal) for refusal in summary.first_refusals]
     if summary.is_dry_run:
         lines.append(gettext("This was a dry run: nothing was written."))

@@ -32,6 +32,8 @@ def test_nobody_known_and_a_circle_are_left_out_and_counted(load: Load, sales: S
 
     assert brought() == {"10": None, "7": "8", "8": "9", "9": None}
     assert summary.noticed == {"bringer_unknown": 1, "referral_circle": 1}
+    assert "  1 × two who would have brought each other (line 4)" in summary.lines()
+    assert "  1 × who brought them is not known (line 5)" in summary.lines()
 
 
 def test_what_is_known_stays_unless_overwriting_is_asked_for_and_twice_changes_nothing(

@@ -331,3 +331,14 @@ def test_custom_fields_can_be_chosen_for_a_column_and_are_proposed(owner: Client
 
     held = dict(Customer.objects.order_by("number").values_list("number", "custom"))
     assert held == {"C1": {"shoe_size": 42, "dog": "Rex"}, "C2": {"shoe_size": 38, "dog": "Kim"}}
+
+
+def test_what_was_left_out_of_who_brought_whom_says_its_lines(owner: Client, begin: Begin) -> None:
+    run = begin(owner, "customer number,referred by", "C1,C2", "C2,C1", "C3,C3", "C4,nobody", kind="customers")
+
+    owner.post(f"/imports/{run.pk}/start/")
+    drain()
+
+    shown = page(owner, run)
+    assert "two who would have brought each other (lines 3, 4)" in shown
+    assert "who brought them is not known (line 5)" in shown

@@ -3,7 +3,7 @@
 A name nobody bears and a circle are left out and counted.
 """
 
-from collections import ChainMap, Counter
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,7 @@ class ReferralPlan:
     links: Mapping[int, int]  # customer → who brought them
     before: Mapping[int, int | None]  # of those who were there before this run
     unchanged: int
-    noticed: Mapping[str, int]
+    noticed: Mapping[str, Sequence[int]]  # the lines of each
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,15 @@ class ReferralStep:
         named = find_customers(_named(row["referred_by"]) for row in rows)
         held = _held({*ids.values(), *named.values()}, origin=work.origin)
         pairs = [
-            (held[ids[row["customer"]]].person, named.get(row["referred_by"])) for row in rows if row["customer"] in ids
+            (held[ids[row["customer"]]].person, named.get(row["referred_by"]), row["line"])
+            for row in rows
+            if row["customer"] in ids
         ]
         return plan_referrals(pairs, held, bringers_of(held), work=work)
 
     def counts(self, plan: ReferralPlan) -> Counts:
-        return Counts({"linked": len(plan.links), UNCHANGED: plan.unchanged}, plan.noticed)
+        noticed = {code: len(lines) for code, lines in plan.noticed.items()}
+        return Counts({"linked": len(plan.links), UNCHANGED: plan.unchanged}, noticed, plan.noticed)
 
     def write(self, work: Work, plan: ReferralPlan) -> None:
         update_rows(_TABLE, ("referred_by_id", "updated_at"), [(pk, by, work.now) for pk, by in plan.links.items()])
@@ -65,23 +68,24 @@ class ReferralStep:
 
 
 def plan_referrals(
-    pairs: Iterable[tuple[int, int | None]], held: Mapping[int, Held], bringers: Mapping[int, int], *, work: Work
+    pairs: Iterable[tuple[int, int | None, int]], held: Mapping[int, Held], bringers: Mapping[int, int], *, work: Work
 ) -> ReferralPlan:
-    """`pairs` are a customer and whom the file names, None for nobody known; `bringers` who brought whom so far.
+    """`pairs` are a customer, whom the file names (None: nobody known) and in which line; `bringers` who brought whom
+    so far.
 
     Of two records of one person what the first one says holds.
     """
     links: dict[int, int] = {}
-    noticed: Counter[str] = Counter()
+    noticed: dict[str, list[int]] = {}
     known = ChainMap(links, dict(bringers))
     unchanged = 0
-    for pk, other in pairs:
+    for pk, other, line in pairs:
         if other is None or held[other].is_erased:
-            noticed["bringer_unknown"] += 1
+            noticed.setdefault("bringer_unknown", []).append(line)
         elif pk in links or not _may_write(work, held[pk]) or held[other].person == bringers.get(pk):
             unchanged += 1
         elif _is_circle(pk, held[other].person, known):
-            noticed["referral_circle"] += 1
+            noticed.setdefault("referral_circle", []).append(line)
         else:
             links[pk] = held[other].person
     before = {pk: held[pk].brought_by for pk in links if not held[pk].is_ours}

@@ -27,6 +27,8 @@ STEPS: dict[str, Callable[[], Step[Any, Any]]] = {
     "orders": OrderStep,
     "returns": ReturnStep,
 }
+NOTICED_AT = "noticed_at"  # beside the tables' counts: of what was noticed, the first lines that show it
+LINES_KEPT = 20
 LINKS = ("referrals", "returns")  # between rows that are written before; a dry run cannot know them
 # SQLite's default of 2 MB makes every index page of a large table come from disk again and again.
 SQLITE_CACHE_KIB = 256 * 1024
@@ -72,13 +74,16 @@ def compare_staged(work: Work, *, progress: Callable[[float], None] = lambda sha
     return totals
 
 
-def added(totals: dict[str, dict[str, int]], table: str, counts: Counts) -> dict[str, dict[str, int]]:
+def added(totals: dict[str, dict[str, Any]], table: str, counts: Counts) -> dict[str, dict[str, Any]]:
     """The totals with one batch more; zeros are not kept."""
     here = Counter(totals.get(table, {}))
     here.update(counts.done)
     noticed = Counter(totals.get("noticed", {}))
     noticed.update(counts.noticed)
-    merged = {**totals, table: dict(+here), "noticed": dict(+noticed)}
+    at = {code: list(lines) for code, lines in totals.get(NOTICED_AT, {}).items()}
+    for code, lines in counts.noticed_at.items():
+        at[code] = [*at.get(code, ()), *lines][:LINES_KEPT]
+    merged = {**totals, table: dict(+here), "noticed": dict(+noticed), NOTICED_AT: at}
     return {name: found for name, found in merged.items() if found}
 
 

@@ -42,6 +42,7 @@ class Counts:
 
     done: Facts[str, int] = field(default_factory=dict)
     noticed: Facts[str, int] = field(default_factory=dict)
+    noticed_at: Facts[str, Sequence[int]] = field(default_factory=dict)  # lines of the file, where one is at fault
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Facts
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shuke.intake.apply.run import NOTICED_AT
 from shuke.intake.checks import Refusal
 from shuke.intake.fields import fields_of
 from shuke.intake.folders import folder_of
@@ -54,6 +55,7 @@ class ImportSummary:
     rejected: Path | None  # the refused rows as CSV, with line, column, value and reason
     read_as: tuple[ReadAs, ...] = ()  # in the order of the file kind's fields
     left_out: tuple[str, ...] = ()  # columns nothing is read from
+    noticed_at: Facts[str, list[int]] = field(default_factory=dict)  # the first lines, where lines are at fault
     first_refusals: tuple[Refusal, ...] = ()  # of a dry run, which keeps no such file
     is_dry_run: bool = False
 
@@ -121,7 +123,8 @@ def summary_of(run: ImportRun, *, rejected: Path | None = None) -> ImportSummary
         refused=staged["refused"],
         warned=staged["warned"],
         noticed={**staged["noticed"], **run.counts.get("noticed", {})},
-        counts={name: counts for name, counts in run.counts.items() if name != "noticed"},
+        noticed_at=run.counts.get(NOTICED_AT, {}),
+        counts={name: counts for name, counts in run.counts.items() if name not in ("noticed", NOTICED_AT)},
         rejected=rejected,
         read_as=_read_as(run),
         left_out=tuple(run.detected.get("left_out", ())),

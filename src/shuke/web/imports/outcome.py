@@ -1,15 +1,16 @@
 """What an import did, or would do, in numbers; each opens its rows where there are rows to open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from shuke.intake.apply.belongings import TAGS_TABLE
+from shuke.intake.apply.run import NOTICED_AT
 from shuke.intake.models import ImportChange, ImportRun
-from shuke.intake.words import REASONS, TABLES
+from shuke.intake.words import REASONS, TABLES, with_lines
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Product
 from shuke.records.customers.models import Customer, Identity
@@ -82,7 +83,9 @@ def noticed_of(run: ImportRun) -> list[Refused]:
         found[code] = found.get(code, 0) + count
     # A cell left aside is listed as its own row already.
     asked = run.staged.get("warned") or {}
-    return refused_of({code: rows for code, rows in found.items() if code not in asked}, is_warning=True)
+    at = run.counts.get(NOTICED_AT) or {}
+    rows = refused_of({code: rows for code, rows in found.items() if code not in asked}, is_warning=True)
+    return [replace(each, words=with_lines(each.words, at.get(each.code, ()))) for each in rows]
 
 
 def rows_in(run: ImportRun) -> int:
