@@ -49,7 +49,7 @@ def compensate(request: StaffRequest, pk: int) -> HttpResponse:
     def act(held: dict[str, Any]) -> None:
         made = propose(scope=request.scope, now=timezone.now(), case=case, gift=Gift(**held), random_bytes=os.urandom)
         if made.state == Compensation.State.PROPOSED:
-            messages.success(request, _("This is above your limit: somebody who may give more has to approve it."))
+            messages.success(request, _("You may not give this alone: somebody who may has to approve it."))
 
     says = _("Points and coupons reach the customer at once within your limit; a refund is paid at the till.")
     return answered(request, form, act, back=case, title=_("Compensation"), submit=_("Give"), says=says)
