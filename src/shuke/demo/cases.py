@@ -161,7 +161,7 @@ def _desk_hours_before(now: dt.datetime, hours: float) -> dt.datetime:
     while late - early > dt.timedelta(seconds=1):
         middle = early + (late - early) / 2
         early, late = (middle, late) if open_for(middle, now) >= hours * 60 else (early, middle)
-    return early
+    return (early + dt.timedelta(seconds=1)).replace(second=0, microsecond=0)
 
 
 def _watch(now: dt.datetime) -> None:
