@@ -55,6 +55,21 @@ def test_who_brought_a_customer_is_shown_as_who_they_are_part_of_now(
     assert f'/customers/{mei.pk}/">Lin Mei</a> <span class="sk-muted">brought this customer' in shown
 
 
+def test_whom_a_merged_record_brought_and_its_household_stand_around_who_it_is_now(
+    signed_in: SignedIn, pan: Customer, shop: Store
+) -> None:
+    part, home = make.customer("Pan T.", number="P2", home=shop), Household.objects.create(name="Pan")
+    mei, wei = make.customer("Lin Mei", number="M1", home=shop), make.customer("Pan Wei", number="W1", home=shop)
+    Customer.objects.filter(pk=part.pk).update(merged_into=pan, household=home)
+    Customer.objects.filter(pk=mei.pk).update(referred_by=part)
+    Customer.objects.filter(pk=wei.pk).update(household=home)
+
+    shown = signed_in().get(f"/customers/{pan.pk}/").content.decode()
+
+    assert f'/customers/{mei.pk}/">Lin Mei</a> <span class="sk-muted">brought by this customer' in shown
+    assert f'/customers/{wei.pk}/">Pan Wei</a>' in shown
+
+
 def test_several_of_one_name_nobody_and_a_circle_are_told_at_the_field(
     signed_in: SignedIn, pan: Customer, shop: Store
 ) -> None:

@@ -92,7 +92,8 @@ def set_thresholds(*, scope: Scope, thresholds: dict[str, Any], now: datetime) -
         for path in sorted({*before, *after})
         if before.get(path) != after.get(path)
     }
-    record_audit(scope=scope, action="thresholds.set", at=now, subject="scores", facts=facts)
+    if facts:
+        record_audit(scope=scope, action="thresholds.set", at=now, subject="scores", facts=facts)
     return settings
 
 

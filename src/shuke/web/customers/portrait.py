@@ -113,25 +113,20 @@ def related_to(customer: Customer) -> list[Related]:
 
 
 def _people(customer: Customer) -> list[tuple[Customer, str]]:
-    wanted, bringer = Q(referred_by=customer), _bringer_id(customer)
-    if bringer:
-        wanted |= Q(pk=bringer)
-    if customer.household_id:
-        wanted |= Q(household=customer.household_id)
-    others = Customer.objects.current().filter(wanted).order_by("pk")[: RELATED_AT_MOST + 1]
-    return [(other, _tie(customer, other, bringer)) for other in others]
+    """By the customer's own record and those that became part of it."""
+    own = [customer, *customer.merged_from.all()]
+    ids = {one.pk for one in own}
+    bringers = {bringer.merged_into_id or bringer.pk for one in own if (bringer := one.referred_by)}
+    households = {one.household_id for one in own if one.household_id}
+    wanted = Q(referred_by__in=ids) | Q(pk__in=bringers) | Q(household__in=households)
+    others = Customer.objects.current().filter(wanted).exclude(pk=customer.pk).order_by("pk")[:RELATED_AT_MOST]
+    return [(other, _tie(other, ids, bringers)) for other in others]
 
 
-def _bringer_id(customer: Customer) -> int | None:
-    """Who brought them, or whom that record became part of since."""
-    bringer = customer.referred_by
-    return (bringer.merged_into_id or bringer.pk) if bringer else None
-
-
-def _tie(customer: Customer, other: Customer, bringer: int | None) -> str:
-    if other.referred_by_id == customer.pk:
+def _tie(other: Customer, ids: set[int], bringers: set[int]) -> str:
+    if other.referred_by_id in ids:
         return "brought"
-    return "referred_by" if other.pk == bringer else "household"
+    return "referred_by" if other.pk in bringers else "household"
 
 
 def consent_rows(customer_id: int) -> list[dict[str, Any]]:

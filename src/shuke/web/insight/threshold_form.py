@@ -17,6 +17,7 @@ from shuke.scores.services.thresholds import LIMITS, SHARE, Limit, flat
 from shuke.web.forms import Dressed
 from shuke.web.insight.setting_words import CHOICES, NAMES
 
+FINEST = 6  # digits after the point: what another program set is not cut off
 LEVELS = ("vip", "major", "ordinary")
 CUTS = ("recency_days", "orders", "spend")
 IN_DAYS = ("window_days", "spike.period_days")  # whose words do not say so
@@ -159,13 +160,13 @@ def _figure(path: str, limit: Limit) -> forms.Field:
         label=format_lazy("{}", NAMES[path]),
         min_value=Decimal(str(limit.least)),
         max_value=Decimal(str(limit.most)),
-        decimal_places=2,
+        decimal_places=FINEST,
     )
 
 
 def _percent(words: Any) -> forms.Field:
     least, most = (Decimal(str(end)) * 100 for end in (SHARE.least, SHARE.most))
-    return forms.DecimalField(label=words, min_value=least, max_value=most, decimal_places=2)
+    return forms.DecimalField(label=words, min_value=least, max_value=most, decimal_places=FINEST)
 
 
 def _shown(held: WorthSettings, currency: str) -> dict[str, Any]:
