@@ -89,8 +89,10 @@ class ProspectLikeness:
             )
         matrix = np.column_stack([value.leaning(frame) for value in self.values_])
         names = [value.name for value in self.values_]
-        self.judged_ = judged(matrix, chosen, names=names, seed=self.seed, ridge=RIDGE)
-        weights, self._offset = weights_of(matrix, chosen, ridge=RIDGE)
+        # A member counts once: weighed up to as many as the others, a handful would outvote the ridge.
+        ridge = RIDGE * 2 * min(int(chosen.sum()), int((~chosen).sum())) / len(chosen)
+        self.judged_ = judged(matrix, chosen, names=names, seed=self.seed, ridge=ridge)
+        weights, self._offset = weights_of(matrix, chosen, ridge=ridge)
         self.weights_ = pd.Series(weights, index=names, name="weight")
         return self
 
