@@ -283,9 +283,11 @@ def test_what_became_of_those_who_left_is_a_door(client: Client) -> None:
     parts = (price.whole, price.answered, price.back, price.waiting, price.gone)
     assert [part.customers for part in parts] == [4, 1, 1, 2, 1]
     assert price.back_share == 0.5
+    (offer,) = page.context["by_countermeasure"]
     for line in (*page.context["by_cause"], *page.context["by_countermeasure"]):
         for part in (line.whole, line.answered, line.back, line.waiting, line.gone):
             assert (part.url, listed(client, part.url)) == (part.url, part.customers)
+    assert "gave a voucher, gift or points: something was done" in body(client, offer.answered.url)
     assert (1, price.back.url) in doors(page.content.decode())
 
 

@@ -92,5 +92,5 @@ def _months(setting: Setting) -> Choices:
 
 FILTERS: tuple[Filter, ...] = (
     BoughtOn(key="bought_on", label=gettext_lazy("Bought on"), group="buying", lookup=""),
-    Sold(key="sold", label=gettext_lazy("Bought in the year, kept or returned"), group="buying", choices=_months),
+    Sold(key="sold", label=gettext_lazy("Bought in the year, returns too"), group="buying", choices=_months),
 )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuke.records.departures.models import Departure
@@ -13,7 +12,7 @@ from shuke.web.customers.filters.behind import people_behind
 from shuke.web.customers.filters.kinds import NONE, Choice, Choices, Filter, YesNo, said_part
 from shuke.web.customers.setting import Setting
 from shuke.web.leaving.causes import people_by_part
-from shuke.web.leaving.words import OUTCOMES, PARTS, cause_words, countermeasure_words
+from shuke.web.leaving.words import PARTS, cause_words, countermeasure_words
 
 
 class LeftBecause(Choice):
@@ -50,8 +49,8 @@ class StillAway(YesNo):
         return away if value == "yes" else ~away
 
 
-def _and(values: Sequence[str], words: Callable[[str], str], parts: Mapping[str, Promise]) -> Choices:
-    return [(f"{value}-{part}", said_part(words(value), said)) for value in values for part, said in parts.items()]
+def _and(values: Sequence[str], words: Callable[[str], str]) -> Choices:
+    return [(f"{value}-{part}", said_part(words(value), said)) for value in values for part, said in PARTS.items()]
 
 
 NO_DEPARTURE = ~Q(pk__in=Departure.objects.values("customer"))
@@ -59,7 +58,7 @@ NOTHING_DONE = ~Q(pk__in=Departure.objects.exclude(countermeasure="").values("cu
 
 # `none` of each: without any departure, without anything done.
 FILTERS: tuple[Filter, ...] = (
-    StillAway(key="still_away", label=_("Not come since the figures end, may be approached"), group="risk", yes=Q()),
+    StillAway(key="still_away", label=_("Still away, may be approached"), group="risk", yes=Q()),
     LeftBecause(
         key="left_because", label=_("Left because of"), group="risk", lookup="cause",
         choices=lambda setting: [(value, str(label)) for value, label in Departure.Cause.choices],
@@ -67,7 +66,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     WhatBecame(
         key="left_and", label=_("Left, and what became of it"), group="risk", lookup="cause",
-        choices=lambda setting: _and(Departure.Cause.values, cause_words, PARTS), empty=NO_DEPARTURE,
+        choices=lambda setting: _and(Departure.Cause.values, cause_words), empty=NO_DEPARTURE,
     ),
     LeftBecause(
         key="countermeasure", label=_("Done about leaving"), group="risk", lookup="countermeasure",
@@ -77,7 +76,6 @@ FILTERS: tuple[Filter, ...] = (
     WhatBecame(
         key="countermeasure_and", label=_("Done about leaving, and what became of it"), group="risk",
         lookup="countermeasure",
-        choices=lambda setting: _and(Departure.Countermeasure.values, countermeasure_words, OUTCOMES),
-        empty=NOTHING_DONE,
+        choices=lambda setting: _and(Departure.Countermeasure.values, countermeasure_words), empty=NOTHING_DONE,
     ),
 )  # fmt: skip
