@@ -82,11 +82,16 @@ def test_the_page_of_cohorts_shows_its_doors(client: Client) -> None:
     "choice",
     [
         Choice("customers", "category", "month"),
-        Choice("customers", "category", "", only={"category": "Food"}),
-        Choice("customers", "product", "weekday"),
-        Choice("customers", "store", "channel"),
-        Choice("customers", "stage", "month", only={"category": "Drinks"}),
         Choice("customers", "brand", "rfm_group"),
+        *(
+            pytest.param(choice, marks=pytest.mark.sqlite_only)  # the ids come from the warehouse on either database
+            for choice in (
+                Choice("customers", "category", "", only={"category": "Food"}),
+                Choice("customers", "product", "weekday"),
+                Choice("customers", "store", "channel"),
+                Choice("customers", "stage", "month", only={"category": "Drinks"}),
+            )
+        ),
     ],
     ids=lambda choice: f"{choice.rows}-{choice.columns}",
 )
