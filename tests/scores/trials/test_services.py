@@ -14,7 +14,7 @@ from shuke.records.customers.models import Customer, Tag
 from shuke.scores.models import ModelRun
 from shuke.scores.trials import services
 from shuke.scores.trials.models import CellMember, CellTable, ControlTest
-from shuke.scores.trials.services import BadTrial, counting
+from shuke.scores.trials.services import BadTrial, comparing, counting
 from shuke.warehouse.tables import Tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -138,6 +138,52 @@ def test_a_test_forgotten_while_it_is_counted_stops_no_other(
 
     assert not CellMember.objects.filter(table=forgotten.pk).exists()
     assert members(other)
+
+
+def test_a_comparison_forgotten_while_it_is_counted_stops_no_other(
+    shop: RefreshResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten, other = control(), control(name="Milk")
+    ask_people = comparing._people
+
+    def forget_meanwhile(test: ControlTest, tables: Tables) -> pd.DataFrame:
+        ControlTest.objects.filter(pk=forgotten.pk).delete()
+        return ask_people(test, tables)
+
+    monkeypatch.setattr(comparing, "_people", forget_meanwhile)
+    count()
+
+    assert ControlTest.objects.get().found["treated"] == 2
+    assert ControlTest.objects.get() == other
+
+
+def test_what_is_asked_for_again_while_a_run_counts_is_counted_by_the_next(
+    shop: RefreshResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, test = cells(answer="tag", key=Tag.objects.create(name="Came").name), control()
+    count_answers, ask_people = counting._add_answers, comparing._people
+
+    def tagged_meanwhile(people: pd.DataFrame, read: CellTable, tables: Tables) -> None:
+        count_answers(people, read, tables)
+        Customer.objects.get(number="LOST").tags.add(Tag.objects.get(name="Came"))
+        services.count_again(trial=table)
+
+    def asked_meanwhile(read: ControlTest, tables: Tables) -> pd.DataFrame:
+        found = ask_people(read, tables)
+        services.count_again(trial=test)
+        return found
+
+    with monkeypatch.context() as during:
+        during.setattr(counting, "_add_answers", tagged_meanwhile)
+        during.setattr(comparing, "_people", asked_meanwhile)
+        count()
+    test.refresh_from_db()
+    assert (test.run, test.found) == (None, {})
+    assert count() is not None
+
+    assert members(table, answered=True) == {"LOST"}
+    test.refresh_from_db()
+    assert test.found["treated"] == 2
 
 
 def test_who_was_drawn_stays_tested_whatever_becomes_of_the_others(shop: RefreshResult) -> None:

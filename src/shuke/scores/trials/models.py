@@ -22,6 +22,8 @@ class Trial(models.Model):
     )
     cost_per_piece = models.DecimalField(_("cost per piece"), max_digits=12, decimal_places=4)
     run = models.ForeignKey(ModelRun, models.SET_NULL, null=True, related_name="+")  # that counted it latest
+    # How often it was asked to be counted: a run that began before the latest time keeps what it found to itself.
+    asked = models.PositiveIntegerField(default=1)
     refusal = models.CharField(max_length=400, blank=True)  # why the latest run found nothing, in its own words
     refusal_code = models.CharField(max_length=40, blank=True)  # the same for pages, which say it in their language
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.records.catalog.models import Category
+from shuke.web.answers import note_people_read
 from shuke.web.insight.current import Current
 from shuke.web.insight.views.answer import answer
 from shuke.web.wants.rows import sheet_of, wanted_by
@@ -24,6 +25,7 @@ def _wants(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     words = request.GET.get("q", "").strip()
     subject = _subject(request)
     shown = wanted_by(subject, scope=scope) if subject else None
+    note_people_read(request, len(shown.people) if shown else 0)
     return {
         "words": words,
         "found": subjects_like(words, most=FOUND_AT_MOST) if words and subject is None else [],

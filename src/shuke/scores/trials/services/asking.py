@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from shuke.analytics.response.breakeven import Terms
@@ -101,7 +102,7 @@ def change_terms(
     table.refresh_from_db(from_queryset=CellTable.objects.select_for_update())  # a run may be counting it
     table.cost_per_piece, table.net_revenue_per_sale = cost_per_piece, net_revenue_per_sale
     if table.rolled_out_on != rolled_out_on:
-        table.rolled_out_on, table.run = rolled_out_on, None
+        table.rolled_out_on, table.run, table.asked = rolled_out_on, None, table.asked + 1
         table.cells = [{**cell, "later": 0} for cell in table.cells]
     table.chosen = chosen_cells(table)
     table.save()
@@ -110,7 +111,7 @@ def change_terms(
 
 def count_again(*, trial: CellTable | ControlTest) -> None:
     """Have the next run count it anew: tags may have been given since."""
-    type(trial)._default_manager.filter(pk=trial.pk).update(run=None)
+    type(trial)._default_manager.filter(pk=trial.pk).update(run=None, asked=F("asked") + 1)
 
 
 def forget_trial(*, trial: CellTable | ControlTest) -> None:

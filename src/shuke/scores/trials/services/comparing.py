@@ -14,6 +14,7 @@ from shuke.lib.money import to_minor
 from shuke.records.customers.models import Customer, Tag
 from shuke.scores.models import ModelRun
 from shuke.scores.trials.models import ControlTest
+from shuke.scores.trials.services.keeping import keep
 from shuke.warehouse.responders import spend_of
 from shuke.warehouse.tables import Tables
 
@@ -30,24 +31,21 @@ class InBothGroups(ShukeError):
 
 def compare_groups(test: ControlTest, tables: Tables, *, run: ModelRun, seed: int) -> None:
     """Effect and contest of `test`, in the place of those before; a refusal is kept with it."""
-    test.run = run
     random = np.random.default_rng(seed)
     try:
         people = _people(test, tables)
         cost = to_minor(test.cost_per_piece * COST_PARTS, run.currency) / COST_PARTS
         effect = uplift.effect.measure(people, random_state=random, cost_per_piece=cost)
     except ShukeError as refused:
-        test.refusal, test.refusal_code = str(refused)[:400], type(refused).__name__
-        test.save(update_fields=["run", "refusal", "refusal_code"])
+        keep(test, run=run, refusal=str(refused)[:400], refusal_code=type(refused).__name__)
         return
-    test.refusal = test.refusal_code = ""
-    test.found = {
+    found = {
         "treated": int(people["is_treated"].sum()),
         "control": int((~people["is_treated"]).sum()),
         "effect": _plain(effect),
         **_contest(people, random),
     }
-    test.save(update_fields=["run", "refusal", "refusal_code", "found"])
+    keep(test, run=run, refusal="", refusal_code="", found=found)
 
 
 def _people(test: ControlTest, tables: Tables) -> pd.DataFrame:

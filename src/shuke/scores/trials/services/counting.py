@@ -21,6 +21,7 @@ from shuke.records.membership.models import CouponUse
 from shuke.scores.models import ModelRun
 from shuke.scores.trials.models import CellMember, CellTable
 from shuke.scores.trials.results import chosen_cells
+from shuke.scores.trials.services.keeping import keep
 from shuke.warehouse.responders import buyers, customer_keys
 from shuke.warehouse.tables import Tables
 
@@ -43,8 +44,7 @@ def count_cells(table: CellTable, tables: Tables, *, run: ModelRun) -> None:
         table.cells = _cells(people)
         table.chosen = chosen_cells(table)
     except ShukeError as refused:
-        refusal = {"refusal": str(refused)[:400], "refusal_code": type(refused).__name__}
-        CellTable.objects.filter(pk=table.pk, rolled_out_on=table.rolled_out_on).update(run=run, **refusal)
+        keep(table, run=run, refusal=str(refused)[:400], refusal_code=type(refused).__name__)
         return
     table.refusal = table.refusal_code = ""
     with transaction.atomic():
@@ -55,9 +55,9 @@ def count_cells(table: CellTable, tables: Tables, *, run: ModelRun) -> None:
 
 
 def _is_still_asked(table: CellTable) -> bool:
-    """Locks it. Not one that somebody forgot meanwhile, or gave another roll-out, which the next run counts; with other
+    """Locks it. Not one that somebody forgot meanwhile, or asked to be counted anew, as the next run does; with other
     costs, cells are chosen by those."""
-    held = CellTable.objects.select_for_update().filter(pk=table.pk, rolled_out_on=table.rolled_out_on).first()
+    held = CellTable.objects.select_for_update().filter(pk=table.pk, asked=table.asked).first()
     if held is None:
         return False
     table.cost_per_piece, table.net_revenue_per_sale = held.cost_per_piece, held.net_revenue_per_sale

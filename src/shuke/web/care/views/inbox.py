@@ -18,6 +18,7 @@ from shuke.lib.dates import midnight
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.queries import active_preferences, contact_of
 from shuke.records.stores.queries import business
+from shuke.web.answers import note_people_read
 from shuke.web.care.words import Shown, shown
 from shuke.web.frame import shown_scope
 
@@ -45,6 +46,7 @@ class Box:
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list; beside it, where there is room, the task on top."""
     box = box_of(request)
+    note_people_read(request, len({row.shown.task.customer_id for row in box.rows}), filters=["view"])
     return _page(request, box, box.rows[0].shown.task if box.rows else None, is_chosen=False)
 
 

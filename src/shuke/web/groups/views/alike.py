@@ -1,6 +1,7 @@
 """People who are like the customers of a chosen group, and in what."""
 
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
@@ -11,6 +12,7 @@ from shuke.records.access.scope import Scope
 from shuke.scores.groups.models import LookAlikeList
 from shuke.scores.groups.queries import listed_alike
 from shuke.scores.models import CustomerScore
+from shuke.web.answers import note_people_read
 from shuke.web.groups import words
 from shuke.web.groups.alike import listed_as, names_of
 from shuke.web.groups.known_words import known_words, value_name
@@ -37,15 +39,17 @@ def _alike(request: StaffRequest, current: Current, scope: Scope) -> dict[str, o
     if asked and found is None:
         raise Http404
     page = working(request, current)
+    context = _found(found, scope, name=names[found.pk], currency=page["money"]) if found else {}
+    note_people_read(request, len(context.get("people", ())))
     return {
         **page,
         "listings": [(each, listed_as(each, names[each.pk])) for each in listings],
         "found": found,
-        **(_found(found, scope, name=names[found.pk], currency=page["money"]) if found else {}),
+        **context,
     }
 
 
-def _found(found: LookAlikeList, scope: Scope, *, name: str, currency: str) -> dict[str, object]:
+def _found(found: LookAlikeList, scope: Scope, *, name: str, currency: str) -> dict[str, Any]:
     members = listed_alike(found, scope=scope).select_related("customer").order_by("rank")
     people = list(members[:PEOPLE_SHOWN])
     scores = CustomerScore.objects.in_bulk([member.customer_id for member in people])

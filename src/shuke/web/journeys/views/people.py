@@ -29,7 +29,7 @@ from shuke.records.messages.rules.words import reason_words
 from shuke.records.sales.models import Order
 from shuke.records.sales.queries import orders_followed
 from shuke.records.stores.queries import business
-from shuke.web.answers import get_or_post, go_to, is_saved, next_url, render_form
+from shuke.web.answers import get_or_post, go_to, is_saved, next_url, note_people_read, render_form
 from shuke.web.frame import shown_scope
 from shuke.web.journeys.forms import EnterForm
 from shuke.web.journeys.shown import name_of, place_of
@@ -49,6 +49,7 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
     definition = read_definition(found.draft)
     page = page_or_first(runs, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     rows = [(run, place_of(run, read_definition(run.version.definition))) for run in page.data]
+    note_people_read(request, len(rows), filters=[name for name in ("node", "where") if name in request.GET])
     context = {
         "journey": found, "rows": rows, "where": where, "zone": ZoneInfo(business().time_zone),
         "node_name": name_of(definition, node) if node else "", "next": next_url(request, page),
