@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from tests.actions.campaigns import given as campaigns
+from tests.actions.care import given as care
+from tests.actions.journeys import given as journeys
 from tests.records import make
 from tests.records.membership import given as membership
 from tests.records.messages import given as messages
@@ -12,6 +14,7 @@ from tests.web.campaigns.finished import Arm
 from tests.web.conftest import SignedIn
 
 from shuke.actions.campaigns.models import CampaignMember
+from shuke.actions.care.models import CareTask
 from shuke.actions.offers.models import CALL, Gift
 from shuke.records.access.models import AuditEntry
 from shuke.records.customers.models import Customer
@@ -68,3 +71,32 @@ def test_the_outbox_is_noted_by_its_people_not_by_its_messages(signed_in: Signed
     client.get(address, {"state": "queued"})
 
     assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": ["state"], "page": address}]
+
+
+def test_the_people_in_a_journey_are_noted(signed_in: SignedIn) -> None:
+    journey = journeys.running({"kind": "delay", "days": 1})
+    for customer in people():
+        journeys.happened(customer)
+    journeys.tick()
+    address = reverse("journey_people", args=[journey.pk])
+
+    signed_in("marketer").get(address, {"where": "waiting"})
+
+    assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": ["where"], "page": address}]
+
+
+def test_whom_care_is_about_is_noted_once_a_list_and_not_with_each_task(signed_in: SignedIn) -> None:
+    Customer.objects.filter(pk__in=[customer.pk for customer in people()]).update(birthday=care.NOW.date())
+    programme = care.programme("birthday")
+    care.run()
+    client, address = signed_in(), reverse("care_plans", args=[programme.pk])
+
+    client.get(address, {"state": "served"})
+    client.get(reverse("care"), {"view": "all"})
+    client.get(reverse("care_task", args=[CareTask.objects.earliest("pk").pk]))
+
+    each = {"customers": READ_IN_BULK_FROM}
+    assert noted() == [
+        {**each, "filters": ["state"], "page": address},
+        {**each, "filters": ["view"], "page": reverse("care")},
+    ]

@@ -20,6 +20,7 @@ from shuke.lib.errors import ShukeError
 from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.customers.models import Customer
 from shuke.records.stores.queries import business_day
+from shuke.web.answers import note_people_read
 from shuke.web.care.words import beyond_words, left_out_words, step_words
 from shuke.web.frame import shown_scope
 
@@ -64,6 +65,7 @@ def due(request: StaffRequest, pk: int, number: int, day: str) -> HttpResponse:
     found = due_for(step.programme, step, day=wanted, today=business_day(timezone.now()), scope=shown_scope(request))
     page = Paginator([one.customer_id for one in found], PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     people = Customer.objects.in_bulk(list(page))
+    note_people_read(request, len(people))
     context = {
         "programme": step.programme,
         "words": step_words(step),
@@ -90,13 +92,13 @@ def plans(request: StaffRequest, pk: int) -> HttpResponse:
     if outcome in (UNTRIED, *Outcome.values):
         rows = rows.filter(task__outcome="" if outcome == UNTRIED else outcome)
     page = Paginator(rows, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    asked = {"state": state, "reason": reason, "outcome": outcome}
+    note_people_read(request, len({plan.customer_id for plan in page}), filters=[name for name in asked if asked[name]])
     context = {
         "programme": programme,
         "page": page,
         "rows": [(plan, left_out_words(plan.reason) if plan.reason else "") for plan in page],
-        "state": state,
-        "reason": reason,
-        "outcome": outcome,
+        **asked,
     }
     return render(request, "care/plans.html", context)
 

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_GET
 from shuke.intake.words import TABLES
 from shuke.lib.ids import is_id
 from shuke.records.access.decorators import StaffRequest, staff_view
+from shuke.web.answers import note_people_read
 from shuke.web.imports.outcome import CREATED, MODELS, UPDATED, touched
 from shuke.web.imports.views.seen import seen_import
 
 PAGE_SIZE = 50
+PEOPLE = ("orders", "customers")  # tables whose rows name customers
 
 
 @require_GET
@@ -22,6 +24,8 @@ def rows(request: StaffRequest, pk: int, table: str, what: str) -> HttpResponse:
     found = touched(run, table, what, scope=request.scope)
     after = request.GET.get("after", "")
     page = list((found.filter(pk__gt=int(after)) if is_id(after) else found)[: PAGE_SIZE + 1])
+    if table in PEOPLE:
+        note_people_read(request, len(page[:PAGE_SIZE]))
     context = {
         "run": run,
         "table": table,

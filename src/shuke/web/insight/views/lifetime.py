@@ -5,6 +5,7 @@ from shuke.records.access.decorators import StaffRequest, staff_view
 from shuke.records.access.scope import Scope
 from shuke.scores.queries import forecast_of
 from shuke.warehouse import read
+from shuke.web.answers import note_people_read
 from shuke.web.insight import lifetime
 from shuke.web.insight.current import Current
 from shuke.web.insight.drift import value_drift
@@ -27,6 +28,8 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
             "may_set": request.scope.may("settings.manage"),
             "refusal": refusal_of(forecast.metrics["value"]["gate"]) if forecast else "",
         }
+    people = lifetime.worth_most(scope)
+    note_people_read(request, len(people))
     rows = lifetime.classes_of(found, currency=current.currency)
     return {
         "forecast": forecast,
@@ -37,5 +40,5 @@ def _context(request: StaffRequest, current: Current, scope: Scope) -> dict[str,
         "error": lifetime.error_of(forecast, found.value_minor),
         "rows": rows,
         "chart": lifetime.spread_chart(rows, currency=current.currency),
-        "people": lifetime.worth_most(scope),
+        "people": people,
     }
