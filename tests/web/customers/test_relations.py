@@ -125,6 +125,15 @@ def test_household_and_organisation_are_named_and_emptied(signed_in: SignedIn, p
     assert (pan.household, pan.organisation) == (None, None)
 
 
+def test_a_household_is_not_made_where_the_details_are_refused(signed_in: SignedIn, pan: Customer, shop: Store) -> None:
+    make.customer("Lin Mei", number="M1", home=shop, referred_by=pan)
+
+    refused = signed_in().post(f"/customers/{pan.pk}/edit/", details(household="Pan at Elm 7", referred_by="M1"))
+
+    assert refused.status_code == 422
+    assert not Household.objects.exists()
+
+
 def test_who_brought_a_new_customer_is_written_down_at_once(signed_in: SignedIn, pan: Customer) -> None:
     signed_in().post("/customers/new/", {"name": "Lin Mei", "referred_by": "P1"})
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.records import make
 from tests.records.cases import given
 from tests.records.membership import given as membership
@@ -118,6 +120,18 @@ def test_a_skill_that_no_database_can_hold_is_refused() -> None:
     values = {"staff": make.staff(Role.AGENT).pk, "most_open": "5", "skills": "9" * 25}
 
     assert browser(Role.OWNER).post("/settings/service/place/new/", values).status_code == 422
+
+
+def test_what_the_inbox_counts_is_read_from_one_index() -> None:
+    given.complaint()
+    index = next(index for index in Case._meta.indexes if index.name == "case_live_counts")
+
+    with CaptureQueriesContext(connection) as asked:
+        shown(client_of(make.staff(Role.AGENT, make.store())), "/service/")
+
+    (counts,) = (query["sql"] for query in asked.captured_queries if 'AS "running_out"' in query["sql"])
+    held = {Case._meta.get_field(name).column for name in index.fields}
+    assert set(re.findall(r'"cases_case"\."(\w+)"', counts)) <= held
 
 
 def test_pages_ask_the_same_however_many_cases_there_are(django_assert_num_queries: Any) -> None:

@@ -90,7 +90,7 @@ class Case(models.Model):
             models.Index(fields=["owner", "next_due_at", "id"], condition=Q(status__in=LIVE), name="case_due_of_owner"),
             # Holds all that the counts of the inbox ask: no row is read for them.
             models.Index(
-                fields=["store", "owner", "status", "next_due_at", "id"],
+                fields=["store", "owner", "status", "next_due_at", "warn_at", "id"],
                 condition=Q(status__in=LIVE),
                 name="case_live_counts",
             ),

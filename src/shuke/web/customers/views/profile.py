@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -59,7 +60,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk)
     form = ProfileForm(request.POST or None, scope=request.scope, custom_fields=custom_fields(), customer=customer)
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form), transaction.atomic():  # a household named for the first time stands or falls with it
             update_customer(
                 scope=request.scope, now=timezone.now(), origin=ORIGIN, customer=customer, changes=form.values()
             )
