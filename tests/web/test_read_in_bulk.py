@@ -16,6 +16,7 @@ from tests.web.conftest import SignedIn
 from shuke.actions.campaigns.models import CampaignMember
 from shuke.actions.care.models import CareTask
 from shuke.actions.offers.models import CALL, Gift
+from shuke.intake.models import ImportRun
 from shuke.records.access.models import AuditEntry
 from shuke.records.customers.models import Customer
 from shuke.records.customers.services.reading import READ_IN_BULK_FROM
@@ -71,6 +72,24 @@ def test_the_outbox_is_noted_by_its_people_not_by_its_messages(signed_in: Signed
     client.get(address, {"state": "queued"})
 
     assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": ["state"], "page": address}]
+
+
+def test_the_orders_of_an_import_are_noted_by_their_people(signed_in: SignedIn) -> None:
+    run = ImportRun.objects.create(
+        kind="orders", file_name="sales.csv", path="/nowhere", size_bytes=10, sha256="0" * 64, created_at=make.NOW,
+        state=ImportRun.State.DONE,
+    )  # fmt: skip
+    known, shop = people(), make.store()
+    for customer in [*known[1:], known[1], None]:
+        make.order(customer, shop, make.NOW.date(), origin=run.origin)
+    client, address = signed_in(), reverse("import_rows", args=[run.pk, "orders", "created"])
+
+    client.get(address)
+    assert noted() == []
+    make.order(known[0], shop, make.NOW.date(), origin=run.origin)
+    client.get(address)
+
+    assert noted() == [{"customers": READ_IN_BULK_FROM, "filters": [], "page": address}]
 
 
 def test_the_people_in_a_journey_are_noted(signed_in: SignedIn) -> None:

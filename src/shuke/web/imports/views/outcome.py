@@ -12,7 +12,7 @@ from shuke.web.imports.outcome import CREATED, MODELS, UPDATED, touched
 from shuke.web.imports.views.seen import seen_import
 
 PAGE_SIZE = 50
-PEOPLE = ("orders", "customers")  # tables whose rows name customers
+NAMED_BY = {"orders": "customer_id", "customers": "pk"}  # tables whose rows name customers
 
 
 @require_GET
@@ -24,8 +24,8 @@ def rows(request: StaffRequest, pk: int, table: str, what: str) -> HttpResponse:
     found = touched(run, table, what, scope=request.scope)
     after = request.GET.get("after", "")
     page = list((found.filter(pk__gt=int(after)) if is_id(after) else found)[: PAGE_SIZE + 1])
-    if table in PEOPLE:
-        note_people_read(request, len(page[:PAGE_SIZE]))
+    if table in NAMED_BY:
+        note_people_read(request, len({getattr(row, NAMED_BY[table]) for row in page[:PAGE_SIZE]} - {None}))
     context = {
         "run": run,
         "table": table,

@@ -49,7 +49,8 @@ def people(request: StaffRequest, pk: int) -> HttpResponse:
     definition = read_definition(found.draft)
     page = page_or_first(runs, sort="-id", limit=ROWS_A_PAGE, cursor=request.GET.get("from", ""))
     rows = [(run, place_of(run, read_definition(run.version.definition))) for run in page.data]
-    note_people_read(request, len(rows), filters=[name for name in ("node", "where") if name in request.GET])
+    known = {run.customer_id for run in page.data}
+    note_people_read(request, len(known), filters=[name for name in ("node", "where") if name in request.GET])
     context = {
         "journey": found, "rows": rows, "where": where, "zone": ZoneInfo(business().time_zone),
         "node_name": name_of(definition, node) if node else "", "next": next_url(request, page),
